@@ -1,0 +1,1 @@
+"""What an incident is: pure, without files, clocks or terminals."""

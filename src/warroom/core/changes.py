@@ -1,0 +1,380 @@
+"""What a line changes: a line and the incident it speaks to, in; the content of one event, out.
+
+A line that makes a new record with nothing but its own words (`needs_incident` is False) can be recorded without
+knowing the rest of the incident; every other line is read against it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from warroom.core.errors import LineError, TimeError
+from warroom.core.events import Event, EventId, Seen
+from warroom.core.line import LIST_FIELDS, VERBS, Line
+from warroom.core.stamp import stamp_time
+from warroom.core.text import clean_word
+from warroom.core.times import (
+    Moment,
+    When,
+    find_zone,
+    is_duration,
+    parse_duration,
+    parse_instant,
+    place,
+    read_time,
+    to_text,
+)
+
+if TYPE_CHECKING:
+    from warroom.core.fold import Fold
+    from warroom.core.model import Row
+
+Json = dict[str, Any]
+
+PREFIXES = {"hypothesis": "H", "escalation": "E", "task": "T", "decision": "D", "update": "U"}
+KIND_OF_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
+
+DEFAULT_CADENCE = {"SEV1": 20 * 60, "SEV2": 30 * 60, "SEV3": 60 * 60}
+"""Seconds from one update to the next, by severity, where the configuration does not say otherwise."""
+
+_MILESTONE_OF_STATUS = {"identified": "identified", "monitoring": "mitigated", "resolved": "resolved"}
+_LONGEST_TITLE = 200
+_LOOKED_RIGHT = re.compile(r"(?:^|[;,.|]?\s+)looked right:\s*", re.IGNORECASE)
+_CAN = re.compile(r"\s*[;,.|]?\s*\b(conditions|actions|needs):\s*", re.IGNORECASE)
+
+
+class Change(NamedTuple):
+    """The content of one event, before a writer gives it its place.
+
+    `id` is None when it makes a new record; `prefix` then is the letter of its reference. `row` tells whether it makes
+    a timeline row, and `marks` names a milestone that this row carries.
+    """
+
+    kind: str
+    when: When
+    set: Json
+    id: str | None = None
+    prefix: str | None = None
+    row: bool = True
+    marks: str | None = None
+    undoes: EventId | None = None
+
+
+def needs_incident(line: Line) -> bool:
+    """Tell whether a line can only be read against the rest of the incident."""
+    if line.time and line.time.elapsed is not None:
+        return True
+    return line.verb == "update" or (line.verb in VERBS and line.verb not in {"note", "alert"})
+
+
+def change_of_new(line: Line, moment: Moment) -> Change:
+    """Return the change of a line that speaks of nothing already there: a note, action, alert or new record.
+
+    Raises:
+        TimeError: its time cannot be placed.
+    """
+    return _new_record(line, _when(line, moment))
+
+
+def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str, int] | None = None) -> Change:
+    """Return the change of any line, read against the incident.
+
+    `by` is who typed it and `cadence` the seconds between updates by severity.
+
+    Raises:
+        LineError: it speaks of a record that is not there, or asks for what cannot be done; the text says what can.
+    """
+    if line.verb in {"undo", "redo"}:
+        return _undo(line, fold, moment, by) if line.verb == "undo" else _redo(fold, moment, by)
+    when = _when(line, moment)
+    if line.verb == "update":
+        return _new_update(line, fold, when, cadence or DEFAULT_CADENCE)
+    if line.verb not in VERBS or line.verb in {"note", "alert"}:
+        return _new_record(line, when)
+    if line.ref and line.ref[0] == "#":
+        return _change_row(line, fold, when, moment)
+    if line.ref:
+        return _change_record(line, fold, when, moment, by)
+    return _change_incident(line, fold, when, moment)
+
+
+def declare(title: str, when: When, *, severity: str, zone: str, mode: str, services: list[str], by: str,
+            started: When | None = None, cadence: dict[str, int] | None = None) -> Change:  # fmt: skip
+    """Return the change that makes an incident; `when` is the moment it is declared, `started` when it began.
+
+    A retrospective is written up afterwards: nobody declared it, so it gets no row and no such milestone.
+
+    Raises:
+        LineError: the title is empty or longer than 200 characters, or the severity or zone is unknown.
+    """
+    title = clean_word(title)
+    if not title:
+        raise LineError("an incident needs a title: warroom new 'checkout errors after build 4821'")
+    if len(title) > _LONGEST_TITLE:
+        raise LineError(f"this title has {len(title):,} characters; keep it under {_LONGEST_TITLE} and log the rest")
+    find_zone(zone)
+    values: Json = {
+        "title": title, "severity": severity, "status": "investigating", "mode": mode, "zone": zone,
+        "declared_by": by, **{f"services.{name}": True for name in map(clean_word, services) if name},
+    }  # fmt: skip
+    if started:
+        values["milestones.started"] = {"at": to_text(started.at), "about": started.about, "typed": started.typed}
+    live = mode != "retrospective"
+    seconds = (cadence or DEFAULT_CADENCE).get(severity)
+    if live and seconds:
+        values["next_update_at"] = to_text(when.at + timedelta(seconds=seconds))
+    if not live and started:
+        when = started
+    return Change("incident", when, values, row=live, marks="declared" if live else None)
+
+
+def _when(line: Line, moment: Moment) -> When:
+    return place(line.time, moment) if line.time else When(moment.now.replace(microsecond=0), about=moment.inherited)
+
+
+def _new_record(line: Line, when: When) -> Change:
+    if line.verb in {"note", "action", "alert"}:
+        return Change("entry", when, {"kind": line.verb, "text": line.text})
+    values: Json = {}
+    row = True
+    if line.verb == "hypothesis":
+        values = {"statement": line.text, "status": "open"}
+    elif line.verb == "escalation":
+        values = {"to": line.to, "from": line.from_, "reason": line.text or None, "outcome": "waiting"}
+    elif line.verb == "task":
+        row = line.tag in {None, "response"}
+        values = {
+            "text": line.text, "owner": line.who, "state": "todo", "kind": line.tag or "response", "due_at": line.due,
+            "ticket": line.ticket, "check_back_at": _after(when.at, line.box),
+        }  # fmt: skip
+    elif line.verb == "decision":
+        values = {"proposal": line.text, "executor": line.who, "outcome": "open"}
+    return Change(line.verb, when, _given(values), prefix=PREFIXES[line.verb], row=row)
+
+
+def _new_update(line: Line, fold: Fold, when: When, cadence: dict[str, int]) -> Change:
+    box = line.box if line.box is not None else cadence.get(fold.incident.severity)
+    if line.box is None and not fold.incident.is_active:
+        box = None
+    values: Json = {"text": line.text, "audience": line.who, "next_due_at": _after(when.at, box)}
+    parts = _CAN.split(line.text)
+    if len(parts) > 1 and not parts[0].strip():
+        values |= {name.lower(): text.strip() or None for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+    return Change("update", when, _given(values), prefix="U")
+
+
+def _change_row(line: Line, fold: Fold, when: When, moment: Moment) -> Change:
+    row = fold.row(line.ref or "")
+    if line.verb == "mark":
+        milestone = {"row": row.id}
+        return Change("incident", when, {f"milestones.{line.word}": milestone}, id=fold.incident.id, row=False)
+    flags: dict[str, Json] = {
+        "star": {"starred": True},
+        "unstar": {"starred": False},
+        "external": {"visibility": "external"},
+        "internal": {"visibility": "internal"},
+    }
+    if line.verb in flags:
+        return Change("entry", when, flags[line.verb], id=row.id, row=False)
+    if not row.is_entry:
+        way = f"correct it with /edit {row.about_ref}" if row.about_ref else f"take it back with /undo {row.ref}"
+        raise LineError(f"{row.ref} tells of a change and was not typed as a row: {way}")
+    if line.verb == "strike":
+        return Change("entry", when, {"struck": line.text or "struck"}, id=row.id, row=False)
+    return Change("entry", when, _edited(line, "text", moment, row), id=row.id, row=False)
+
+
+def _edited(line: Line, field: str, moment: Moment, row: Row | None = None) -> Json:
+    """Return the fields an /edit gives: a text, a time, or both; a time alone keeps the text."""
+    expression, text = read_time(line.text)
+    values: Json = {}
+    if expression:
+        placed = place(expression, moment)
+        values = {"at": to_text(placed.at), "about": placed.about, "typed": placed.typed}
+        if placed.until or (row and row.until):
+            values["until"] = _text_of(placed.until)
+    if text:
+        values[field] = text
+    return values
+
+
+def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) -> Change:
+    ref = line.ref or ""
+    kind, record = KIND_OF_PREFIX[ref[0]], fold.record(ref)
+    at, text = to_text(when.at), line.text or None
+    verb = line.verb
+    if verb == "edit":
+        field = {"hypothesis": "statement", "escalation": "reason", "decision": "proposal"}.get(kind, "text")
+        return Change(kind, when, _edited(line, field, moment), id=record.id, row=False)
+    if verb in {"for", "against"}:
+        return Change("evidence", when, {"of": record.id, "supports": verb == "for", "text": line.text})
+    if verb == "object":
+        return Change("objection", when, {"of": record.id, "text": line.text})
+    if verb == "looked-right":
+        return Change(kind, when, {"attraction": line.text}, id=record.id, row=False)
+    if verb == "due":
+        return Change(kind, when, {"due_at": _due_date(line.text)}, id=record.id, row=False)
+    if verb == "ticket":
+        return Change(kind, when, {"ticket": line.text}, id=record.id, row=False)
+    values: Json
+    if verb == "test":
+        values = {"status": "testing", "test": text, "owner": line.who, "check_back_at": _after(when.at, line.box)}
+        values = {**_given(values), "closed_at": None, "misleading": False}
+    elif verb in {"confirm", "rule-out", "dead-end"}:
+        why, lure = (_LOOKED_RIGHT.split(line.text, 1) + [""])[:2] if verb == "dead-end" else (line.text, "")
+        values = {
+            "status": "confirmed" if verb == "confirm" else "ruled_out",
+            "misleading": verb == "dead-end",
+            "closed_at": at,
+            "why": why.strip() or None,
+            **({"attraction": lure.strip()} if lure.strip() else {}),
+        }
+    elif verb == "reopen" and kind == "hypothesis":
+        values = {"status": "open", "misleading": False, "closed_at": None, "why": text}
+    elif verb == "reopen":
+        values = {"state": "todo", "done_at": None, "why": text}
+    elif verb == "ack":
+        values = {"outcome": "answered", "acked_at": at, "acked_by": text or getattr(record, "to", by)}
+    elif verb == "found":
+        values = {"outcome": "answered", "finding": text, "closed_at": at}
+    elif verb in {"no-answer", "decline"}:
+        values = {"outcome": "no_answer" if verb == "no-answer" else "declined", "closed_at": at, "finding": text}
+    elif verb == "start":
+        values = {"state": "doing", "started_at": at, "done_at": None}
+    elif verb in {"block", "drop"}:
+        values = {"state": "blocked" if verb == "block" else "dropped", "why": text}
+        values |= {"done_at": at} if verb == "drop" else {}
+    elif verb == "done":
+        values = {"state": "done", "done_at": at, **({"why": text} if text else {})}
+    elif verb == "assign":
+        values = {"owner": line.who, "check_back_at": _after(when.at, line.box)}
+        values = {"owner": line.who} if line.box is None else values
+    else:  # go and no-go, the only verbs left that take a reference
+        values = {"outcome": "go" if verb == "go" else "no_go", "decided_at": at, "why": text}
+        values |= {"executor": line.who} if line.who else {}
+    return Change(kind, when, values, id=record.id)
+
+
+def _change_incident(line: Line, fold: Fold, when: When, moment: Moment) -> Change:
+    incident, at, why = fold.incident, to_text(when.at), {"why": line.text} if line.text else {}
+    if line.verb == "status":
+        mark = _MILESTONE_OF_STATUS.get(line.word or "")
+        marks = mark if mark and incident.milestones[mark] is None else None
+        values = {"status": line.word, "status_at": at, **why}
+        if line.word in {"resolved", "closed"}:
+            values["next_update_at"] = None
+        return Change("incident", when, values, id=incident.id, marks=marks)
+    if line.verb == "sev":
+        return Change("incident", when, {"severity": f"SEV{line.word}", **why}, id=incident.id)
+    if line.verb == "role":
+        return Change(
+            "incident",
+            when,
+            {f"roles.{clean_word(line.word or '')}": clean_word(line.text).lstrip("@")},
+            id=incident.id,
+        )
+    return Change("incident", when, _quiet_values(line, fold, when, moment), id=incident.id, row=False)
+
+
+def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:
+    """Return the fields of the verbs that change the incident without a row on its timeline."""
+    if line.verb == "mark":
+        rows = [row for row in fold.incident.timeline if row.at == when.at] if line.time else []
+        if len(rows) == 1:
+            return {f"milestones.{line.word}": {"row": rows[0].id}}
+        return {f"milestones.{line.word}": {"at": to_text(when.at), "about": when.about, "typed": when.typed}}
+    if line.verb == "next":
+        if is_duration(line.text):
+            return {"next_update_at": _after(moment.now.replace(microsecond=0), parse_duration(line.text))}
+        try:
+            due = parse_instant(line.text, moment).at
+        except TimeError:
+            raise LineError(f"'{line.text}' is neither a duration nor a time: /next 30m or /next 14:30") from None
+        if due <= moment.now and (ahead := due + timedelta(days=1)) > moment.now:
+            due = ahead
+        return {"next_update_at": to_text(due)}
+    if line.verb == "service":
+        return {f"services.{clean_word(line.text.removeprefix('-'))}": not line.text.startswith("-")}
+    word = {"impact": "impact", "cause": "root_cause", "resolution": "resolution"}.get(line.verb, line.word or "")
+    if word in LIST_FIELDS:
+        return {word: None} if line.text == "-" else {f"{word}.+": line.text}
+    if word == "zone":
+        find_zone(line.text)
+    if word == "title":
+        return {
+            "title": declare(line.text, when, severity="SEV3", zone="UTC", mode="real", services=[], by="").set["title"]
+        }
+    return {word: None if line.text == "-" else line.text}
+
+
+def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:
+    if line.ref:
+        target = fold.event_of_row(line.ref)
+        if target.kind == "incident" and target.makes_record:
+            raise LineError(f"{line.ref} is the incident itself and cannot be taken back: close it with /status closed")
+    else:
+        found = fold.last_change(by)
+        if found is None:
+            raise LineError(f"there is nothing of {by}'s to take back; /undo #14 takes back what a row shows")
+        target = found
+    when = When(moment.now.replace(microsecond=0))
+    return Change(target.kind, when, {}, id=target.id, row=False, undoes=(target.origin, target.n))
+
+
+def _redo(fold: Fold, moment: Moment, by: str) -> Change:
+    target = fold.last_undo(by)
+    if target is None:
+        raise LineError(f"there is nothing of {by}'s to bring back")
+    when = When(moment.now.replace(microsecond=0))
+    return Change(target.kind, when, {}, id=target.id, row=False, undoes=(target.origin, target.n))
+
+
+def _due_date(text: str) -> str:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text.removeprefix("due:").strip()).isoformat()
+    except ValueError:
+        raise LineError(f"'{text}' is not a date: /due T1 2026-12-01") from None
+
+
+def _after(at: datetime, seconds: int | None) -> str | None:
+    return None if seconds is None else to_text(at + timedelta(seconds=seconds))
+
+
+def _text_of(at: datetime | None) -> str | None:
+    return to_text(at) if at else None
+
+
+def _given(values: Json) -> Json:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def to_event(change: Change, *, origin: str, n: int, stamp: str, by: str, seen: Seen, via: str | None = None,
+             now: datetime | None = None) -> Event:  # fmt: skip
+    """Give a change its place: the event that the n-th line of a log holds.
+
+    `seen` is what the writer knows: the next number of each kind of reference is taken from it. `now` is the writer's
+    own clock, kept beside the event where the stamp, which never goes back, tells another time.
+    """
+    event_id = f"{origin}.{n}"
+    values = {name.replace(".+", f".{event_id}"): value for name, value in change.set.items()}
+    if change.prefix:
+        values = {"ref": f"{change.prefix}{seen.highest.get(change.prefix, 0) + 1}", **values}
+    if change.marks:
+        values[f"milestones.{change.marks}"] = {"row": event_id}
+    written = now.replace(microsecond=0) if now else None
+    at, until, about, typed = change.when
+    return Event(
+        origin, n, stamp, by, change.kind, change.id or event_id, to_text(at), values,
+        row=seen.highest.get("#", 0) + 1 if change.row else None,
+        until=_text_of(until),
+        about=about,
+        typed=typed,
+        zone=values.get("zone", seen.zone[0]),
+        via=via,
+        wall=to_text(written) if written and written != stamp_time(stamp) else None,
+        undoes=change.undoes,
+    )  # fmt: skip

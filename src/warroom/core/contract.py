@@ -1,0 +1,20 @@
+"""The record contract: an incident as `warroom show --json` prints it and the checkpoint holds it."""
+
+from warroom.core.metrics import metrics
+from warroom.core.model import Incident, Json
+from warroom.core.readiness import readiness
+
+
+def contract(incident: Incident) -> Json:
+    """Return the incident and all its records as `warroom show --json` prints them."""
+    return {
+        "incident": incident.to_json(),
+        "timeline": [row.to_json() for row in incident.timeline],
+        "hypotheses": [record.to_json() for record in incident.hypotheses],
+        "escalations": [record.to_json() for record in incident.escalations],
+        "tasks": [record.to_json() for record in incident.tasks],
+        "decisions": [record.to_json() for record in incident.decisions],
+        "updates": [record.to_json() for record in incident.updates],
+        "metrics": {metric.name: metric.to_json() for metric in metrics(incident)},
+        "readiness": [finding.to_json() for finding in readiness(incident)],
+    }

@@ -1,0 +1,337 @@
+"""The line language: what a person types, read into a `Line` and written back.
+
+    line = [time] [sigil] text   |   [time] /verb arguments
+
+Reading needs no clock and no incident: times stay as typed and references as written. `parse_line` and `render_line`
+are each other's inverse: `parse_line(render_line(line)) == line` for every line that can be parsed.
+"""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from warroom.core.errors import LineError
+from warroom.core.text import clean_text
+from warroom.core.times import TimeExpr, is_duration, parse_duration, read_time, short_duration, starts_like_time
+
+MILESTONES = ("started", "detected", "declared", "acknowledged", "identified", "mitigated", "resolved")
+STATUSES = ("investigating", "identified", "monitoring", "resolved", "closed")
+TASK_KINDS = ("response", "corrective", "preventative")
+TEXT_FIELDS = ("title", "summary", "impact", "users_affected", "detected_by", "trigger", "root_cause", "resolution",
+               "surprised_by", "conclusion", "zone")  # fmt: skip
+LIST_FIELDS = ("contributing_factors", "went_well", "went_badly", "lucky")
+LONGEST_LINE = 65_536
+
+SIGILS = {"!": "action", "?": "hypothesis", "^": "escalation", "+": "task", "=": "decision", '"': "update"}
+_SIGIL_OF = {verb: sigil for sigil, verb in SIGILS.items()}
+
+
+class Line(NamedTuple):
+    """One line, read: the verb and its arguments; which are used depends on the verb.
+
+    `verb` is `note`, a sigil's word (`action`, `hypothesis` …) or a slash verb without the slash. `word` is a keyword
+    argument: a status, milestone, role, field or service. `to` is whom an escalation calls and `who` a person or, of
+    an update, an audience. `box` is a time box in seconds, `due` a date as typed.
+    """
+
+    verb: str
+    text: str = ""
+    time: TimeExpr | None = None
+    ref: str | None = None
+    word: str | None = None
+    who: str | None = None
+    to: str | None = None
+    from_: str | None = None
+    box: int | None = None
+    due: str | None = None
+    tag: str | None = None
+    ticket: str | None = None
+
+
+class Verb(NamedTuple):
+    """How a slash verb is written: which references it takes, its keyword, its tokens, and what it is for.
+
+    `refs` are the letters it may refer to (`#` is a timeline row); `ref_needed` and `text_needed` say what may not be
+    left out; `word` names the keyword argument. `tokens` tells whether @who, a duration, due:, ticket: and a #kind
+    may end the text.
+    """
+
+    usage: str
+    purpose: str
+    refs: str = ""
+    ref_needed: bool = True
+    word: str = ""
+    text_needed: bool = False
+    tokens: bool = False
+
+
+VERBS: dict[str, Verb] = {
+    "note": Verb("/note TEXT", "a note, whatever its text starts with", text_needed=True),
+    "alert": Verb("/alert TEXT", "what a monitor said", text_needed=True),
+    "for": Verb("/for H1 TEXT", "evidence for a hypothesis", "H", text_needed=True),
+    "against": Verb("/against H1 TEXT", "evidence against a hypothesis", "H", text_needed=True),
+    "test": Verb(
+        "/test H1 TEXT @who 5m", "what would tell, who looks, when to check back", "H", text_needed=True, tokens=True
+    ),
+    "confirm": Verb("/confirm H1 [WHY]", "this is the cause", "H"),
+    "rule-out": Verb("/rule-out H1 [WHY]", "not the cause, and no time was lost on it", "H"),
+    "dead-end": Verb("/dead-end H1 [WHY; looked right: WHY]", "not the cause, and it misled us", "H"),
+    "looked-right": Verb("/looked-right H1 WHY", "why a hypothesis was believed", "H", text_needed=True),
+    "reopen": Verb("/reopen H1 [WHY]", "open a hypothesis or a task again", "HT"),
+    "ack": Verb("/ack E1 [WHO]", "the call for help was answered", "E"),
+    "found": Verb("/found E1 TEXT", "what they found", "E", text_needed=True),
+    "no-answer": Verb("/no-answer E1 [WHY]", "nobody answered", "E"),
+    "decline": Verb("/decline E1 [WHY]", "they said no", "E"),
+    "start": Verb("/start T1", "work on a task has begun", "T"),
+    "block": Verb("/block T1 WHY", "a task cannot go on", "T", text_needed=True),
+    "done": Verb("/done T1 [RESULT]", "a task is done", "T"),
+    "drop": Verb("/drop T1 WHY", "a task will not be done", "T", text_needed=True),
+    "assign": Verb("/assign T1 @who [10m]", "who does it, and when to check back", "TH", tokens=True),
+    "due": Verb("/due T1 DATE", "the day a task is due", "T", text_needed=True),
+    "ticket": Verb("/ticket T1 ID", "where a task is tracked", "T", text_needed=True),
+    "object": Verb("/object D1 TEXT", "an objection to a decision", "D", text_needed=True),
+    "go": Verb("/go D1 [@who] [WHY]", "the decision is taken; who carries it out", "D", tokens=True),
+    "no-go": Verb("/no-go D1 [WHY]", "the decision is turned down", "D"),
+    "status": Verb("/status identified [WHY]", "where the incident stands", word="status"),
+    "sev": Verb("/sev 2 [WHY]", "the severity, 1 (worst) to 5", word="severity"),
+    "role": Verb("/role commander NAME", "who holds a role", word="role", text_needed=True),
+    "mark": Verb("/mark detected [#14]", "a milestone, at a row or a moment", "#", ref_needed=False, word="milestone"),
+    "star": Verb("/star #14", "this row matters", "#"),
+    "unstar": Verb("/unstar #14", "take the star back", "#"),
+    "edit": Verb(
+        "/edit #14 [TIME] TEXT",
+        "correct a row or a record; the old words stay in its history",
+        "#HETDU",
+        text_needed=True,
+    ),
+    "strike": Verb("/strike #14 [WHY]", "this row is wrong; it stays, struck through", "#"),
+    "external": Verb("/external #14", "customers may read this row", "#"),
+    "internal": Verb("/internal #14", "only the team may read this row", "#"),
+    "next": Verb("/next 30m", "when the next update is due", text_needed=True),
+    "impact": Verb("/impact TEXT", "what it did to users", text_needed=True),
+    "cause": Verb("/cause TEXT", "the root cause", text_needed=True),
+    "resolution": Verb("/resolution TEXT", "what ended it", text_needed=True),
+    "service": Verb("/service NAME", "an affected service; with - before the name it is not", text_needed=True),
+    "set": Verb("/set FIELD TEXT", "any field of the incident; - empties it", word="field", text_needed=True),
+    "undo": Verb("/undo [#14]", "take back your last change, or the one a row shows", "#", ref_needed=False),
+    "redo": Verb("/redo", "bring back what you took back"),
+}
+
+_REF = re.compile(r"(?:([HETDU])([1-9]\d{0,8})|#([1-9]\d{0,8}))([a-z]{0,3})", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"@(?P<who>[^\s@\\][^\s@]*)|(?P<box>(?=\d)[\ddhmins]{2,12})|due:(?P<due>\d{4}-\d{2}-\d{2})"
+    rf"|ticket:(?P<ticket>\S+)|#(?P<tag>{'|'.join(TASK_KINDS)})"
+)
+_LAST_WORD = re.compile(r"(?:^|\s)(\S+)\s*$")
+
+
+def canonical_ref(text: str) -> str | None:
+    """Return a reference as it is shown (`h3B` is H3b), or None when the text is not one."""
+    match = _REF.fullmatch(text)
+    if not match:
+        return None
+    letter, number, row, suffix = match.groups()
+    return f"{letter.upper()}{number}{suffix.lower()}" if letter else f"#{row}{suffix.lower()}"
+
+
+def parse_line(text: str) -> Line:
+    """Read a line, cleaned of whatever could act on a terminal.
+
+    Raises:
+        LineError: it is empty or longer than 65,536 characters, starts with a time that does not exist, or with a
+            verb that is unknown or lacks an argument. The line itself is never lost: the caller still has it.
+    """
+    text = clean_text(text).strip()
+    if len(text) > LONGEST_LINE:
+        raise LineError(f"this line has {len(text):,} characters; a line holds at most {LONGEST_LINE:,}")
+    time, rest = read_time(text)
+    if not rest:
+        raise LineError("there is a time but nothing that happened: write what it was" if time else "an empty line")
+    if rest[0] == "/" and rest[1:2] != "/":
+        return _parse_verb(rest, time)
+    sigil = rest[0]
+    if sigil in SIGILS or sigil == "/":
+        if rest[1:2] == sigil:
+            return Line("note", rest[1:], time)
+        body = rest[1:].strip()
+        if not body:
+            raise LineError(f"{sigil} needs a text: {_EXAMPLES[sigil]}")
+        return _parse_sigil(SIGILS[sigil], body, time)
+    return Line("note", rest, time)
+
+
+_EXAMPLES = {
+    "!": "! rolled back api to build 4821",
+    "?": "? connection pool exhausted",
+    "^": "^ dba: pool at 100 %, need eyes",
+    "+": "+ raise pool size @bo 10m",
+    "=": "= roll back build 4821",
+    '"': '" we are investigating checkout errors',
+}
+
+
+def _parse_sigil(verb: str, body: str, time: TimeExpr | None) -> Line:
+    if verb == "escalation":
+        to, colon, reason = body.partition(":")
+        if colon and reason[:1].strip():
+            to, reason = body, ""  # "10.0.0.1:80" is a name, "dba: slow" a name and a reason
+        caller, arrow, called = to.partition(">")
+        if arrow and caller.strip() and called.strip():
+            return Line(verb, reason.strip(), time, to=called.strip(), from_=caller.strip())
+        if not to.strip() or (arrow and not called.strip()):
+            raise LineError(f"^ needs somebody to call: {_EXAMPLES['^']}")
+        return Line(verb, reason.strip(), time, to=to.strip())
+    if verb in {"task", "decision", "update"}:
+        line = _take_tokens(Line(verb, body, time))
+        if not line.text:
+            raise LineError(f"{_SIGIL_OF[verb]} needs a text: {_EXAMPLES[_SIGIL_OF[verb]]}")
+        return line
+    return Line(verb, body, time)
+
+
+def _take_tokens(line: Line) -> Line:
+    """Move the tokens that end a text (@who, 10m, due:, ticket:, #kind) into their fields; a backslash keeps one."""
+    text = line.text
+    found: dict[str, str] = {}
+    while word := _LAST_WORD.search(text):
+        match = _TOKEN.fullmatch(word[1])
+        if not match or not match.lastgroup or match.lastgroup in found:
+            break
+        if match.lastgroup == "box" and not is_duration(word[1]):
+            break
+        if match.lastgroup == "due":
+            _check_date(match["due"])
+        found[match.lastgroup] = match[match.lastgroup]
+        text = text[: word.start(1)].rstrip()
+    word = _LAST_WORD.search(text)
+    if word and word[1][0] == "\\" and _is_token(word[1].lstrip("\\")):
+        text = text[: word.start(1)] + word[1][1:]
+    box = parse_duration(found["box"]) if "box" in found else None
+    return line._replace(
+        text=text, who=found.get("who"), box=box, due=found.get("due"), tag=found.get("tag"), ticket=found.get("ticket")
+    )
+
+
+def _check_date(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise LineError(f"due:{text} is not a date: there is no {text} in the calendar") from None
+
+
+def _is_token(word: str) -> bool:
+    match = _TOKEN.fullmatch(word)
+    return bool(match and (match.lastgroup != "box" or is_duration(word)))
+
+
+def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
+    head, *tail = rest[1:].split(None, 1)[:2] if rest[1:].strip() else [""]
+    name, body = head.lower().replace("_", "-"), tail[0].strip() if tail else ""
+    verb = VERBS.get(name)
+    if rest[1:2].isspace() or verb is None:
+        raise LineError(_unknown_verb(name))
+    line = Line(name, time=time)
+    if verb.word:
+        line, body = _take_word(line, verb, body)
+    if verb.refs:
+        line, body = _take_ref(line, verb, body)
+    line = line._replace(text=body)
+    if verb.tokens:
+        line = _take_tokens(line)
+    if name == "assign":
+        who, *others = [line.who] if line.who else line.text.split()
+        if not who or (line.who and line.text) or others:
+            raise LineError(f"/{name} needs one name: {verb.usage}")
+        return line._replace(who=who.removeprefix("@"), text="")
+    if verb.text_needed and not line.text:
+        raise LineError(f"/{name} needs more: {verb.usage}")
+    if name in {"redo", "undo", "star", "unstar", "external", "internal", "mark", "start"} and line.text:
+        raise LineError(f"/{name} takes nothing more, and '{line.text}' is left over: {verb.usage}")
+    if name == "edit":
+        _, left = read_time(line.text)
+        if not left and not line.text:
+            raise LineError(f"/edit needs more: {verb.usage}")
+    return line
+
+
+def _take_word(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
+    """Take the keyword argument from the start of a verb's body."""
+    head, *tail = body.split(None, 1) or [""]
+    word, rest = head.lower(), tail[0] if tail else ""
+    known: tuple[str, ...]
+    if verb.word == "status":
+        known = STATUSES
+    elif verb.word == "milestone":
+        known = MILESTONES
+    elif verb.word == "severity":
+        word = word.removeprefix("sev").removeprefix("-")
+        known = ("1", "2", "3", "4", "5")
+    elif verb.word == "field":
+        word = word.replace("-", "_")
+        known = TEXT_FIELDS + LIST_FIELDS
+    else:
+        known = ()
+    if not head:
+        raise LineError(f"/{line.verb} needs a {verb.word}: {verb.usage}")
+    if known and word not in known:
+        raise LineError(f"'{head}' is no {verb.word}: one of {', '.join(known)}")
+    return line._replace(word=word), rest.strip()
+
+
+def _take_ref(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
+    head, *tail = body.split(None, 1) or [""]
+    ref = canonical_ref(head)
+    if ref and ref[0] in verb.refs:
+        return line._replace(ref=ref), tail[0].strip() if tail else ""
+    if ref and not (ref[0] != "#" and not verb.ref_needed):
+        raise LineError(f"/{line.verb} does not go with {ref}: {verb.usage}")
+    if verb.ref_needed:
+        raise LineError(f"/{line.verb} needs to know which: {verb.usage}")
+    return line, body
+
+
+def _unknown_verb(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, VERBS, n=1)
+    hint = f"did you mean /{near[0]}?" if near else "write /note first if it is a text, or ? for help"
+    return f"there is no /{name}: {hint}" if name else "a / needs a verb, as in /status identified"
+
+
+def render_line(line: Line) -> str:
+    """Write a line as it can be typed."""
+    body = _render_body(line)
+    return f"{line.time.typed} {body}" if line.time else body
+
+
+def _render_body(line: Line) -> str:
+    if line.verb == "note":
+        text = line.text
+        doubled = text[:1] in SIGILS or text[:1] == "/"
+        if starts_like_time(text) or (doubled and len(text) < 2):
+            return f"/note {text}"
+        return text[0] + text if doubled else text
+    if line.verb == "escalation":
+        to = f"{line.from_} > {line.to}" if line.from_ else f"{line.to}"
+        return f"^ {to}: {line.text}" if line.text else f"^ {to}"
+    if line.verb in _SIGIL_OF:
+        text = _with_tokens(line) if line.verb in {"task", "decision", "update"} else line.text
+        return f"{_SIGIL_OF[line.verb]} {text}"
+    verb = VERBS[line.verb]
+    text = _with_tokens(line) if verb.tokens else line.text
+    return " ".join(part for part in (f"/{line.verb}", line.word, line.ref, text) if part)
+
+
+def _with_tokens(line: Line) -> str:
+    text = line.text
+    word = _LAST_WORD.search(text)
+    if word and _is_token(word[1].lstrip("\\")):
+        text = text[: word.start(1)] + "\\" + text[word.start(1) :]
+    tokens = (
+        line.who and f"@{line.who}",
+        None if line.box is None else short_duration(line.box),
+        line.tag and f"#{line.tag}",
+        line.due and f"due:{line.due}",
+        line.ticket and f"ticket:{line.ticket}",
+    )
+    return " ".join(part for part in (text, *tokens) if part)

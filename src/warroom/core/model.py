@@ -1,0 +1,283 @@
+"""What an incident is: the records, as the fold builds them and `warroom show --json` prints them.
+
+Field names are the record contract. Instants are aware datetimes in UTC, to the second; what is not known is None.
+"""
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, ClassVar
+
+from warroom.core.line import MILESTONES
+from warroom.core.times import to_text
+
+Json = dict[str, Any]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, datetime):
+        return to_text(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, _Record):
+        return value.to_json()
+    return value
+
+
+@dataclass(slots=True)
+class _Record:
+    """What every record has in common; `id` is the identity of the event that made it."""
+
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id"})
+    RENAMED: ClassVar[dict[str, str]] = {}
+
+    def to_json(self) -> Json:
+        """Return the record under the names of the contract."""
+        return {
+            self.RENAMED.get(item.name, item.name): _plain(getattr(self, item.name))
+            for item in fields(self)
+            if item.name not in self.HIDDEN
+        }
+
+
+@dataclass(slots=True)
+class Row(_Record):
+    """One row of the timeline: an entry somebody wrote, or a change of a record, at the time it happened.
+
+    `late_seconds` is how long after `at` it was written down. `typed` is the time as it was typed, if one was.
+    `source` is the door it came through: screen, command, pipe or the name of a file. `order` breaks ties of `at`.
+    """
+
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "order"})
+
+    id: str
+    ref: str
+    at: datetime
+    until: datetime | None
+    about: bool
+    recorded_at: datetime
+    by: str
+    kind: str
+    text: str
+    starred: bool = False
+    visibility: str = "internal"
+    about_ref: str | None = None
+    struck: str | None = None
+    late_seconds: int = 0
+    revisions: int = 0
+    source: str | None = None
+    typed: str | None = None
+    order: tuple[str, str, int] = ("", "", 0)
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether a person wrote this row; the others tell of another record's change."""
+        return self.kind in {"note", "action", "alert"}
+
+
+@dataclass(slots=True)
+class Evidence(_Record):
+    """One thing that speaks for or against a hypothesis."""
+
+    RENAMED: ClassVar[dict[str, str]] = {"supports": "for"}
+
+    id: str
+    at: datetime
+    by: str
+    supports: bool
+    text: str
+
+
+@dataclass(slots=True)
+class Hypothesis(_Record):
+    """A theory of the cause; a dead end is one with `misleading` set. `minutes` it was believed, once it is closed."""
+
+    id: str
+    ref: str
+    statement: str
+    status: str
+    misleading: bool
+    proposed_at: datetime
+    by: str
+    owner: str | None = None
+    test: str | None = None
+    check_back_at: datetime | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    closed_at: datetime | None = None
+    why: str | None = None
+    attraction: str | None = None
+    minutes: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still believed or being tested."""
+        return self.status in {"open", "testing"}
+
+
+@dataclass(slots=True)
+class Escalation(_Record):
+    """A call for help: whom, why, who answered, how many minutes it took, what they found."""
+
+    RENAMED: ClassVar[dict[str, str]] = {"from_": "from"}
+
+    id: str
+    ref: str
+    to: str
+    from_: str | None
+    reason: str | None
+    paged_at: datetime
+    by: str
+    acked_at: datetime | None = None
+    acked_by: str | None = None
+    outcome: str = "waiting"
+    finding: str | None = None
+    closed_at: datetime | None = None
+    minutes_to_ack: int | None = None
+
+
+@dataclass(slots=True)
+class Task(_Record):
+    """A piece of work with an owner; `due_at` is a date, YYYY-MM-DD."""
+
+    id: str
+    ref: str
+    text: str
+    owner: str | None
+    state: str
+    kind: str
+    created_at: datetime
+    by: str
+    started_at: datetime | None = None
+    done_at: datetime | None = None
+    due_at: str | None = None
+    check_back_at: datetime | None = None
+    ticket: str | None = None
+    why: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.state in {"todo", "doing", "blocked"}
+
+
+@dataclass(slots=True)
+class Objection(_Record):
+    """What somebody had against a decision."""
+
+    id: str
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(slots=True)
+class Decision(_Record):
+    """A proposal put to the room, what was said against it, and its outcome."""
+
+    id: str
+    ref: str
+    proposal: str
+    at: datetime
+    by: str
+    objections: list[Objection] = field(default_factory=list)
+    outcome: str = "open"
+    decided_at: datetime | None = None
+    executor: str | None = None
+    why: str | None = None
+
+
+@dataclass(slots=True)
+class Update(_Record):
+    """What was told to an audience, and when the next is promised."""
+
+    id: str
+    ref: str
+    at: datetime
+    by: str
+    audience: str | None
+    text: str
+    conditions: str | None = None
+    actions: str | None = None
+    needs: str | None = None
+    next_due_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Change:
+    """A value a field of the incident had from a time on: the histories of severity, status and roles."""
+
+    at: datetime
+    value: str
+    by: str
+
+
+@dataclass(slots=True)
+class Incident(_Record):
+    """One outage: the state that the set of its events folds to."""
+
+    HIDDEN: ClassVar[frozenset[str]] = frozenset(
+        {
+            "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
+            "severity_history", "status_history", "role_history", "closed_at",
+        }
+    )  # fmt: skip
+
+    id: str
+    title: str = ""
+    severity: str = "SEV3"
+    status: str = "investigating"
+    mode: str = "real"
+    zone: str = "UTC"
+    declared_by: str = ""
+    services: list[str] = field(default_factory=list)
+    summary: str | None = None
+    impact: str | None = None
+    users_affected: str | None = None
+    detected_by: str | None = None
+    trigger: str | None = None
+    root_cause: str | None = None
+    contributing_factors: list[str] = field(default_factory=list)
+    resolution: str | None = None
+    went_well: list[str] = field(default_factory=list)
+    went_badly: list[str] = field(default_factory=list)
+    lucky: list[str] = field(default_factory=list)
+    surprised_by: str | None = None
+    conclusion: str | None = None
+    roles: dict[str, str] = field(default_factory=dict)
+    milestones: dict[str, datetime | None] = field(default_factory=lambda: dict.fromkeys(MILESTONES))
+    next_update_at: datetime | None = None
+
+    timeline: list[Row] = field(default_factory=list)
+    hypotheses: list[Hypothesis] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
+    milestone_rows: dict[str, str] = field(default_factory=dict)
+    """For each milestone that a row carries, the id of that row."""
+    severity_history: list[Change] = field(default_factory=list)
+    status_history: list[Change] = field(default_factory=list)
+    role_history: dict[str, list[Change]] = field(default_factory=dict)
+    closed_at: datetime | None = None
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it started as far as is known: the first milestone marked of started, detected and declared."""
+        return next((at for name in ("started", "detected", "declared") if (at := self.milestones[name])), None)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over: resolved or, failing that, mitigated; None while it goes on."""
+        return self.milestones["resolved"] or (self.milestones["mitigated"] if not self.is_active else None)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether people are still working on it."""
+        return self.status not in {"resolved", "closed"}
+
+    @property
+    def dead_ends(self) -> list[Hypothesis]:
+        """The misleading paths: hypotheses that cost time and were wrong."""
+        return [hypothesis for hypothesis in self.hypotheses if hypothesis.misleading]

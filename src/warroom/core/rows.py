@@ -1,0 +1,101 @@
+"""What an event says on the timeline: the kind of its row and the words."""
+
+from warroom.core.events import Event
+
+_VERDICTS = {"confirmed": "confirmed", "ruled_out": "ruled out"}
+_STATES = {"doing": "started", "blocked": "blocked", "done": "done", "dropped": "dropped", "todo": "reopened"}
+_OUTCOMES = {"no_answer": "no answer", "declined": "declined"}
+
+RECORD_WORDS = {
+    "hypothesis": "hypothesis", "evidence": "hypothesis", "escalation": "escalation", "task": "task",
+    "decision": "decision", "objection": "decision", "update": "update",
+}  # fmt: skip
+
+
+def row_of(event: Event) -> tuple[str, str]:
+    """Return the kind of row an event makes, in the words of the record contract, and its text."""
+    values = {name: value for name, value in event.set.items() if value is not None}
+    get = values.get
+    if event.kind == "entry":
+        return str(get("kind", "note")), str(get("text", ""))
+    if event.kind == "incident":
+        return _incident_row(event)
+    if event.kind == "hypothesis":
+        return "hypothesis", str(get("statement", "")) if event.makes_record else _hypothesis_change(event)
+    if event.kind == "evidence":
+        return "hypothesis", f"{'for' if get('supports') else 'against'}: {get('text', '')}"
+    if event.kind == "escalation":
+        return "escalation", _asked(event) if event.makes_record else _escalation_change(event)
+    if event.kind == "task":
+        return "task", _with_owner(event) if event.makes_record else _task_change(event)
+    if event.kind == "decision":
+        return "decision", str(get("proposal", "")) if event.makes_record else _decision_change(event)
+    if event.kind == "objection":
+        return "decision", f"objection: {get('text', '')}"
+    if event.kind == "update":
+        return "update", str(get("text", ""))
+    return "note", str(get("text", ""))
+
+
+def _because(words: str, why: object) -> str:
+    return f"{words}: {why}" if why else words
+
+
+def _incident_row(event: Event) -> tuple[str, str]:
+    get = event.set.get
+    if event.makes_record and "title" in event.set:
+        return "status", f"declared {get('severity')}: {get('title')}"
+    if "status" in event.set:
+        return "status", _because(str(get("status")), get("why"))
+    if "severity" in event.set:
+        return "severity", _because(str(get("severity")), get("why"))
+    for name, value in event.set.items():
+        if name.startswith("roles."):
+            return "role", f"{name.removeprefix('roles.')}: {value}"
+    return "status", ", ".join(f"{name}: {value}" for name, value in event.set.items())
+
+
+def _hypothesis_change(event: Event) -> str:
+    get = event.set.get
+    if get("status") == "testing":
+        return _because("testing", get("test")) + (f" @{get('owner')}" if get("owner") else "")
+    if get("misleading"):
+        return _because("dead end", get("why"))
+    if verdict := _VERDICTS.get(str(get("status"))):
+        return _because(verdict, get("why"))
+    if get("status") == "open":
+        return _because("reopened", get("why"))
+    return f"assigned to {get('owner')}"
+
+
+def _asked(event: Event) -> str:
+    get = event.set.get
+    to = f"{get('from')} > {get('to')}" if get("from") else str(get("to"))
+    return _because(to, get("reason"))
+
+
+def _escalation_change(event: Event) -> str:
+    get = event.set.get
+    if get("acked_at"):
+        return f"answered by {get('acked_by')}"
+    if words := _OUTCOMES.get(str(get("outcome"))):
+        return _because(words, get("finding"))
+    return _because("found", get("finding"))
+
+
+def _with_owner(event: Event) -> str:
+    get = event.set.get
+    return f"{get('text')} @{get('owner')}" if get("owner") else str(get("text"))
+
+
+def _task_change(event: Event) -> str:
+    get = event.set.get
+    if words := _STATES.get(str(get("state"))):
+        return _because(words, get("why"))
+    return f"assigned to {get('owner')}"
+
+
+def _decision_change(event: Event) -> str:
+    get = event.set.get
+    words = "go" if get("outcome") == "go" else "no go"
+    return _because(f"{words} @{get('executor')}" if get("executor") else words, get("why"))
