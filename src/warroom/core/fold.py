@@ -425,18 +425,20 @@ class Fold:
 
     def _rebuild_milestones(self, values: Json) -> None:
         incident = self.incident
-        incident.milestone_rows = {}
+        incident.milestone_rows, incident.milestone_typed = {}, {}
         for name in MILESTONES:
             value = values.get(f"milestones.{name}")
-            at = None
+            at, typed = None, None
             if isinstance(value, dict):
                 row = self._rows.get(str(value.get("row")))
                 if row:
-                    at = row.at
+                    at, typed = row.at, row.typed
                     incident.milestone_rows[name] = row.id
                 elif "at" in value:
-                    at = instant(value["at"])
+                    at, typed = instant(value["at"]), value.get("typed")
             incident.milestones[name] = at
+            if typed:
+                incident.milestone_typed[name] = str(typed)
 
     def _rebuild_histories(self, live: list[Event]) -> None:
         incident = self.incident

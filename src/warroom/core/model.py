@@ -220,7 +220,7 @@ class Incident(_Record):
     HIDDEN: ClassVar[frozenset[str]] = frozenset(
         {
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
-            "severity_history", "status_history", "role_history", "closed_at",
+            "milestone_typed", "severity_history", "status_history", "role_history", "closed_at",
         }
     )  # fmt: skip
 
@@ -257,6 +257,8 @@ class Incident(_Record):
     updates: list[Update] = field(default_factory=list)
     milestone_rows: dict[str, str] = field(default_factory=dict)
     """For each milestone that a row carries, the id of that row."""
+    milestone_typed: dict[str, str] = field(default_factory=dict)
+    """For each milestone whose time was typed, that time as it was typed (`20XX-05-15 10:00`)."""
     severity_history: list[Change] = field(default_factory=list)
     status_history: list[Change] = field(default_factory=list)
     role_history: dict[str, list[Change]] = field(default_factory=dict)
