@@ -1,4 +1,4 @@
-"""What is due: every promise of the record with the instant it runs out, soonest first."""
+"""What runs: every promise of the record with the instant it runs out, and since when each open record waits."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -19,19 +19,47 @@ class Due(NamedTuple):
 
 
 def due(incident: Incident) -> list[Due]:
-    """Return what is promised and not kept yet, soonest first: the next update, unanswered calls, time boxes, tests."""
-    found = []
-    if incident.next_update_at and incident.is_active:
-        found.append(Due("update", None, "next update", incident.next_update_at))
-    found += [
-        Due("escalation", call.ref, f"{call.to} has not answered", call.paged_at + ANSWER_WITHIN)
-        for call in incident.escalations
-        if call.outcome == "waiting"
+    """Return what is promised and not kept yet, soonest first: the next update, unanswered calls, time boxes, tests.
+
+    Once it is over only tasks are still waited for; in a retrospective nothing is, for nobody is in the room.
+    """
+    if incident.mode == "retrospective":
+        return []
+    found = [
+        Due("task", task.ref, f"check back with {task.owner or 'nobody'}", task.check_back_at)
+        for task in incident.tasks
+        if task.is_open and task.check_back_at
     ]
-    found += [
-        Due(kind, record.ref, f"check back with {record.owner or 'nobody'}", record.check_back_at)
-        for kind, records in (("task", incident.tasks), ("hypothesis", incident.hypotheses))
-        for record in records
-        if record.is_open and record.check_back_at
-    ]
+    if incident.is_active:
+        if incident.next_update_at:
+            found.append(Due("update", None, "next update", incident.next_update_at))
+        found += [
+            Due("escalation", call.ref, f"{call.to} has not answered", call.paged_at + ANSWER_WITHIN)
+            for call in incident.escalations
+            if call.outcome == "waiting"
+        ]
+        found += [
+            Due("hypothesis", theory.ref, f"check back with {theory.owner or 'nobody'}", theory.check_back_at)
+            for theory in incident.hypotheses
+            if theory.is_open and theory.check_back_at
+        ]
     return sorted(found, key=lambda item: (item.at, item.kind, item.ref or ""))
+
+
+def running(incident: Incident) -> dict[str, datetime]:
+    """Return, by reference, since when each open record waits; the clock beside it counts from there.
+
+    A call for help waits for its answer since it was paged and then, until something is found, for its finding since
+    it was answered; a hypothesis is believed since it was proposed; a task counts since it was started or, before,
+    since it was written down; a decision since it was proposed.
+    """
+    since: dict[str, datetime] = {}
+    for call in incident.escalations:
+        if call.outcome == "waiting":
+            since[call.ref] = call.paged_at
+        elif call.outcome == "answered" and call.finding is None:
+            since[call.ref] = call.acked_at or call.paged_at
+    since |= {theory.ref: theory.proposed_at for theory in incident.hypotheses if theory.is_open}
+    since |= {task.ref: task.started_at or task.created_at for task in incident.tasks if task.is_open}
+    since |= {decision.ref: decision.at for decision in incident.decisions if decision.outcome == "open"}
+    return since

@@ -6,10 +6,11 @@ severity as PagerDuty's template asks for it.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from warroom.core.model import Incident
+from warroom.core.times import to_text
 
 _PAIRS = (
     ("time_to_detect", "started", "detected", "From the start of the trouble until somebody or something noticed it."),
@@ -37,6 +38,18 @@ class Metric(NamedTuple):
         return {"seconds": self.seconds, "from": self.from_, "to": self.to, "definition": self.definition}
 
 
+class Gap(NamedTuple):
+    """A silence: two instants between which the record has no row."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def seconds(self) -> int:
+        """How long it lasted, in seconds."""
+        return int((self.end - self.start).total_seconds())
+
+
 def metrics(incident: Incident) -> list[Metric]:
     """Return every figure of an incident, those that cannot be known yet included, in a fixed order."""
     return [
@@ -49,25 +62,51 @@ def metrics(incident: Incident) -> list[Metric]:
 
 def last_known(incident: Incident) -> datetime | None:
     """Return the last instant the record speaks of: its end or, while it goes on, its last row."""
-    rows = incident.timeline
-    last_row = max((row.until or row.at for row in rows if row.struck is None), default=None)
-    return incident.ended_at or incident.closed_at or last_row
+    return _end(incident)[0]
 
 
 def dead_end_seconds(incident: Incident) -> int:
     """Return the clock time during which a dead end was believed; an hour spent on two of them counts once."""
     spans = [(item.proposed_at, item.closed_at) for item in incident.dead_ends if item.closed_at]
-    return _covered(spans)
+    return int(_covered(spans).total_seconds())
 
 
-def _covered(spans: Iterable[tuple[datetime, datetime]]) -> int:
-    total, reached = 0.0, None
+def gaps(incident: Incident) -> list[Gap]:
+    """Return every silence between two rows, in order, from the first row to the end of the incident.
+
+    A row that lasted from one time to another is no silence; struck rows, and those after the end, do not count.
+    """
+    spans = sorted((row.at, row.until or row.at) for row in incident.timeline if row.struck is None)
+    ended = incident.ended_at
+    if ended:
+        spans = [span for span in spans if span[0] <= ended]
+        spans += [(ended, ended)] if spans else []
+    found = []
+    reached = spans[0][1] if spans else None
+    for start, end in spans:
+        if reached and start > reached:
+            found.append(Gap(reached, start))
+        reached = max(reached, end) if reached else end
+    return found
+
+
+def _end(incident: Incident) -> tuple[datetime | None, str]:
+    """Return the last instant the record speaks of, and what it is: a milestone, `closed` or `last row`."""
+    if incident.ended_at:
+        return incident.ended_at, "resolved" if incident.milestones["resolved"] else "mitigated"
+    if incident.closed_at:
+        return incident.closed_at, "closed"
+    return max((row.until or row.at for row in incident.timeline if row.struck is None), default=None), "last row"
+
+
+def _covered(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    total, reached = timedelta(), None
     for start, end in sorted(spans):
         begin = max(start, reached) if reached else start
         if end > begin:
-            total += (end - begin).total_seconds()
-        reached = max(reached, end) if reached else end
-    return int(total)
+            total += end - begin
+            reached = end
+    return total
 
 
 def _milestone_metrics(incident: Incident) -> list[Metric]:
@@ -81,21 +120,23 @@ def _milestone_metrics(incident: Incident) -> list[Metric]:
 
 def _severity_metrics(incident: Incident) -> list[Metric]:
     """Return the seconds spent in each severity, from the start (or declaration) to the end of the record."""
-    end, history = last_known(incident), incident.severity_history
-    start = incident.milestones["started"] or incident.milestones["declared"] or (history[0].at if history else None)
-    if not end or not start or not history:
+    history = incident.severity_history
+    until, to = _end(incident)
+    from_ = next((name for name in ("started", "declared") if incident.milestones[name]), "first severity")
+    start = incident.milestones.get(from_) or (history[0].at if history else None)
+    if not until or not start:
         return []
-    spent: dict[str, float] = {}
+    spent: dict[str, timedelta] = {}
     for place, change in enumerate(history):
         begin = start if place == 0 else max(change.at, start)
-        until = history[place + 1].at if place + 1 < len(history) else end
-        spent[change.value] = spent.get(change.value, 0) + max(0.0, (min(until, end) - begin).total_seconds())
+        end = min(history[place + 1].at, until) if place + 1 < len(history) else until
+        spent[change.value] = spent.get(change.value, timedelta()) + max(timedelta(), end - begin)
     return [
         Metric(
-            f"time_in_{severity.lower()}", int(seconds), "started", "resolved" if incident.ended_at else "last row",
+            f"time_in_{severity.lower()}", int(time.total_seconds()), from_, to,
             f"Time the incident was held to be {severity}; what it was declared as counts from the start.",
         )
-        for severity, seconds in sorted(spent.items())
+        for severity, time in sorted(spent.items())
     ]  # fmt: skip
 
 
@@ -106,13 +147,7 @@ def _dead_end_metric(incident: Incident) -> Metric:
 
 def _gap_metric(incident: Incident) -> Metric:
     definition = "The longest time between two rows of the timeline, from the first row to the end."
-    times = sorted({row.at for row in incident.timeline if row.struck is None})
-    if incident.ended_at and times and incident.ended_at > times[-1]:
-        times.append(incident.ended_at)
-    gaps = [(later - earlier, earlier, later) for earlier, later in zip(times, times[1:], strict=False)]
-    if not gaps:
+    longest = max(gaps(incident), key=lambda gap: gap.seconds, default=None)
+    if longest is None:
         return Metric("longest_gap", None, None, None, definition)
-    gap, earlier, later = max(gaps, key=lambda item: item[0])
-    from warroom.core.times import to_text
-
-    return Metric("longest_gap", int(gap.total_seconds()), to_text(earlier), to_text(later), definition)
+    return Metric("longest_gap", longest.seconds, to_text(longest.start), to_text(longest.end), definition)
