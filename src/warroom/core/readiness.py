@@ -42,7 +42,7 @@ _QUICK = re.compile(r"\b(quickly|swiftly|promptly|rapidly|immediately|in no time
 _QUICK_SECONDS = 60 * 60
 _TYPED_DATE = re.compile(r"[\dX]{4}-[\dX]{2}-[\dX]{2}")
 
-_ALIKE = 0.75
+_ALIKE, _DONE = 0.6, 0.75
 _MOST_COMPARED = 300
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(
@@ -141,7 +141,7 @@ def _telling_rows(incident: Incident) -> Iterator[Finding]:
             message = f"{name} is marked at {when}, but {here[-1].ref}, the only row there, is struck: {way}"
             yield Finding("milestone_row_struck", message, here[-1].ref, WARNING)
             continue
-        last = max((row for row in _rows(incident) if row.at < at), key=lambda row: row.at, default=None)
+        last = next((row for row in reversed(_rows(incident)) if row.at < at), None)
         before = (
             last and f"; the last row is {last.ref} at {_clock(last.at, incident)}, {_spoken(at - last.at)} earlier"
         )
@@ -206,7 +206,7 @@ def _silences(incident: Incident) -> Iterator[Finding]:
     time = longest.end - longest.start
     message = (
         f"Nothing is written for {_spoken(time)} between {_clock(longest.start, incident)} and"
-        f" {_clock(longest.end, incident)}{more}: {_typeable(longest.start + time / 2, incident)} TEXT adds what happened"
+        f" {_clock(longest.end, incident)}{more}: {_typeable(longest.start + time / 2, incident)} TEXT fills it"
     )
     yield Finding("long_silence", message, start.ref, WARNING)
 
@@ -295,7 +295,7 @@ def _repeats(incident: Incident) -> Iterator[Finding]:
     done = _stems(incident.resolution or "")
     for task in open_tasks:
         words = _stems(task.text)
-        if len(words) >= 4 and len(words & done) >= _ALIKE * len(words):
+        if len(words) >= 4 and len(words & done) >= _DONE * len(words):
             message = f"{task.ref} is open, but the resolution reads as if it were done: /done {task.ref}"
             yield Finding("task_reads_as_done", message, task.ref, WARNING)
 
@@ -318,10 +318,12 @@ def _dates(incident: Incident) -> Iterator[Finding]:
         year, rest = text[:4], text[5:]
         if "X" not in rest:
             kept = f"The year of {what} is written {year}; kept in the year {stand_in:%Y}"
+            example = f"YYYY-{stand_in:%m-%d %H:%M}"
         else:
             kept = f"The date of {what} is written {text}; kept on {stand_in:%Y-%m-%d}"
+            example = f"YYYY-MM-DD {stand_in:%H:%M}"
         ref = rows[text][0].ref if rows[text] else None
-        way = f"/edit {ref} 2026-05-15 14:02" if ref else f"2026-05-15 14:02 /mark {stated[text][0]}"
+        way = f"/edit {ref} {example}" if ref else f"{example} /mark {stated[text][0]}"
         yield Finding("unknown_date", f"{kept} until somebody knows it: {way}", ref, WARNING)
 
 
@@ -369,8 +371,9 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether most of the words of the shorter of two texts are also in the longer one."""
-    return min(len(one), len(other)) >= 3 and len(one & other) >= _ALIKE * min(len(one), len(other))
+    """Tell whether two texts share most of their words (Dice's coefficient of at least 0.6, and three words)."""
+    shared = len(one & other)
+    return shared >= 3 and 2 * shared >= _ALIKE * (len(one) + len(other))
 
 
 def _count(rows: list[Row], furthest: Row) -> str:
