@@ -1,0 +1,94 @@
+"""The timeline of a document: one table, a row for each row of the record, in the incident's zone."""
+
+from warroom.core.model import Decision, Escalation, Hypothesis, Incident, Row, Task, Update
+from warroom.core.times import spoken_duration
+from warroom.postmortem.blocks import Block, Inline, Paragraph, Section, Span, Table, TableRow, inline, strong, struck
+from warroom.postmortem.dates import Dates
+
+LATE_FROM = 5 * 60
+"""Seconds after which a row that was written down later than it happened says so."""
+
+_KIND_WORDS = {"action": "Action: ", "alert": "Alert: "}
+_FIRST_WORDS = {"status": "Status ", "severity": "Severity "}
+
+
+def timeline_section(incident: Incident, dates: Dates) -> Section:
+    """Return the timeline: a sentence that names the zone, and the table."""
+    section = Section("timeline", inline("Timeline"))
+    rows = incident.timeline
+    if rows:
+        writers = {row.by for row in rows}
+        note = dates.zone_note()
+        if len(writers) == 1:
+            note = f"{note} Every row was written by {rows[0].by}."
+        section.blocks = [Paragraph(inline(note)), _table(incident, dates, named=len(writers) > 1)]
+    return section
+
+
+def _table(incident: Incident, dates: Dates, *, named: bool) -> Block:
+    tell = _Teller(incident)
+    marks: dict[str, list[str]] = {}
+    for name, row_id in incident.milestone_rows.items():
+        marks.setdefault(row_id, []).append(name)
+    columns = ("Time", "What happened", "Who") if named else ("Time", "What happened")
+    body: list[TableRow] = []
+    day = None
+    for row in incident.timeline:
+        if dates.spans_days and (here := dates.local(row.at).date()) != day:
+            day = here
+            body.append(TableRow((inline(strong(dates.spell_day(day))), *[()] * (len(columns) - 1)), divider=True))
+        cells = (inline(dates.row(row)), tell(row, marks.get(row.id, ())))
+        body.append(TableRow((*cells, inline(row.by)) if named else cells))
+    return Table(columns, tuple(body))
+
+
+class _Teller:
+    """Says what a row tells of, in the words the record has now."""
+
+    def __init__(self, incident: Incident) -> None:
+        self.afterwards = incident.mode == "retrospective"
+        records = (incident.hypotheses, incident.escalations, incident.tasks, incident.decisions, incident.updates)
+        self.made = {record.id: _made(record) for group in records for record in group}
+
+    def __call__(self, row: Row, marks: list[str] | tuple[str, ...]) -> Inline:
+        """Return the cell of a row: its milestones, what happened, and what has to be said about the row itself."""
+        text = self._words(row)
+        if marks and text.startswith("declared "):
+            text = text.removeprefix("declared ")
+        parts: list[str | Span] = [strong(", ".join(marks)), " "] if marks else []
+        if row.struck is None:
+            parts.append(text)
+        else:
+            parts += [struck(text), " (struck)" if row.struck in {"", "struck"} else f" (struck: {row.struck})"]
+        if not self.afterwards:
+            if row.revisions:
+                parts.append(" (edited)")
+            if row.late_seconds >= LATE_FROM:
+                parts.append(f" (+{spoken_duration(row.late_seconds)} late)")
+        return inline(*parts)
+
+    def _words(self, row: Row) -> str:
+        if row.about_ref:
+            made = self.made.get(row.id)
+            if made is None:
+                return f"{row.about_ref} {row.text}"
+            ref_words, text = made
+            return ref_words + (row.text if row.kind == "task" and row.text.startswith(text) else text)
+        if row.kind in _FIRST_WORDS and not row.text.startswith("declared "):
+            return _FIRST_WORDS[row.kind] + row.text
+        return _KIND_WORDS.get(row.kind, "") + row.text
+
+
+def _made(record: Hypothesis | Escalation | Task | Decision | Update) -> tuple[str, str]:
+    """Return how the first row of a record begins, and its words as they are now."""
+    ref = record.ref
+    if isinstance(record, Hypothesis):
+        return f"{ref} proposed: ", record.statement
+    if isinstance(record, Escalation):
+        asked = f"{ref} {record.from_} asked {record.to}" if record.from_ else f"{ref} asked {record.to}"
+        return asked, f": {record.reason}" if record.reason else ""
+    if isinstance(record, Task):
+        return f"{ref} task: ", record.text
+    if isinstance(record, Decision):
+        return f"{ref} proposed: ", record.proposal
+    return f"{ref} update to {record.audience}: " if record.audience else f"{ref} update: ", record.text
