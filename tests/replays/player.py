@@ -12,7 +12,7 @@ from warroom.core.fold import Fold
 from warroom.core.line import parse_line
 from warroom.core.model import Incident
 from warroom.core.stamp import next_stamp
-from warroom.core.times import Moment, parse_instant
+from warroom.core.times import Moment, When, parse_instant
 
 FOLDER = Path(__file__).parent
 SCRIPTS = sorted(FOLDER.glob("0*.txt"))
@@ -41,19 +41,26 @@ def play_in_core(path: Path) -> Incident:
     """Play a script without files: parse, place and fold each line."""
     _, title, *options = new_arguments(path)
     given = dict(zip(options[::2], options[1::2], strict=True))
-    zone = given["--zone"]
-    started = parse_instant(given["--at"], Moment(WRITTEN_UP, zone, retrospective=True))
-    change = declare(title, started, severity="SEV3", zone=zone, mode="retrospective", services=[], by="scribe",
-                     started=started)  # fmt: skip
+    return fold_lines(lines(path), title=title, mode=given["--mode"], zone=given["--zone"], started=given["--at"])
+
+
+def fold_lines(
+    typed: list[str], *, title: str = "checkout errors", mode: str = "real", zone: str = "UTC",
+    started: str | None = None, now: datetime = WRITTEN_UP,
+) -> Incident:  # fmt: skip
+    """Return the incident that these lines make, declared and typed at `now`; `started` is as with `warroom new --at`."""
+    is_late = mode == "retrospective"
+    began = parse_instant(started, Moment(now, zone, retrospective=is_late)) if started else None
+    change = declare(title, When(now), severity="SEV3", zone=zone, mode=mode, services=[], by="scribe", started=began)
     fold = Fold("aa.1")
-    last = started.at
-    for n, line in enumerate([None, *lines(path)], start=1):
+    last = began.at if began else now
+    for n, line in enumerate([None, *typed], start=1):
         if line:
-            moment = Moment(last, zone, started.at, retrospective=True, inherited=True)
+            moment = Moment(last if is_late else now, zone, fold.incident.started_at, is_late, is_late)
             change = change_of(parse_line(line), fold, moment, "scribe")
             last = change.when.at if change.row else last
-        stamp = next_stamp(WRITTEN_UP, fold.seen.stamp)
-        fold.add([to_event(change, origin="aa", n=n, stamp=stamp, by="scribe", seen=fold.seen, now=WRITTEN_UP)])
+        stamp = next_stamp(now, fold.seen.stamp)
+        fold.add([to_event(change, origin="aa", n=n, stamp=stamp, by="scribe", seen=fold.seen, now=now)])
     return fold.incident
 
 
