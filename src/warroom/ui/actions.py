@@ -1,0 +1,217 @@
+"""Every action of the screen, once: bindings, key bar, command palette and help are all read from here.
+
+An action either stands for a line (`line`), which a key types or records for you, or for a move of the screen (`do`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from warroom.core.model import Decision, Escalation, Hypothesis, Row, Task, Update
+
+    Target = Row | Hypothesis | Escalation | Task | Decision | Update | None
+
+TIMELINE, HYPOTHESES, ESCALATIONS, TASKS = "timeline", "hypotheses", "escalations", "tasks"
+PANES = (TIMELINE, HYPOTHESES, ESCALATIONS, TASKS)
+ANYWHERE, LINE, LIBRARY = "anywhere", "line", "library"
+
+MAX_IN_BAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do.
+
+    `keys` are Textual key names joined by commas, the first being the one shown. `where` is the pane it works in,
+    `anywhere` in the room, the `line` or the `library`. `line` is the line it stands for, `{ref}` and `{text}` being
+    those of the highlighted record; when it ends in a blank it is put into the line for the rest to be typed, and
+    `hint` says what that is. `do` is the screen's own method. `refuses` gives the reason it cannot run now, or None.
+    `bar` is its place in the key bar, 0 for none.
+    """
+
+    id: str
+    keys: str
+    title: str
+    help: str
+    where: str
+    line: str = ""
+    hint: str = ""
+    do: str = ""
+    refuses: Callable[[Target], str | None] = lambda _: None
+    needs_target: bool = True
+    bar: int = 0
+
+    @property
+    def key(self) -> str:
+        """The key as it is shown."""
+        return shown_key(self.keys.split(",")[0])
+
+
+def shown_key(name: str) -> str:
+    """Return a Textual key name as people write it."""
+    names = {
+        "question_mark": "?", "slash": "/", "asterisk": "*", "plus": "+", "minus": "-", "escape": "esc",
+        "up": "↑", "down": "↓", "f1": "F1",
+    }  # fmt: skip
+    return names.get(name, name)
+
+
+def _open_theory(target: Target) -> str | None:
+    if getattr(target, "is_open", True):
+        return None
+    return f"{getattr(target, 'ref', 'it')} is closed: o opens it again"
+
+
+def _closed(target: Target) -> str | None:
+    return f"{getattr(target, 'ref', 'it')} is open already" if getattr(target, "is_open", False) else None
+
+
+def _unanswered(target: Target) -> str | None:
+    return None if getattr(target, "acked_at", None) is None else f"{getattr(target, 'ref', 'it')} was answered already"
+
+
+def _entry(target: Target) -> str | None:
+    if getattr(target, "is_entry", True):
+        return None
+    about = getattr(target, "about_ref", None)
+    way = f"change {about} in its own pane" if about else "/undo takes it back"
+    return f"this row tells of a change and was not typed: {way}"
+
+
+def _state(word: str) -> Callable[[Target], str | None]:
+    def refuses(target: Target) -> str | None:
+        if getattr(target, "state", None) == word:
+            return f"{getattr(target, 'ref', 'it')} is {word} already"
+        return None
+
+    return refuses
+
+
+ACTIONS: tuple[Action, ...] = (
+    # Anywhere in the room
+    Action("help", "question_mark,f1", "help", "Every key and every line, to look up or to run", ANYWHERE, do="help",
+           needs_target=False, bar=1),
+    Action("line", "escape,i", "line", "Back to the line", ANYWHERE, do="focus_line", needs_target=False, bar=2),
+    Action("next-pane", "tab", "panes", "The next pane", ANYWHERE, do="next_pane", needs_target=False, bar=9),
+    Action("previous-pane", "shift+tab", "back", "The pane before", ANYWHERE, do="previous_pane", needs_target=False),
+    Action("pane-1", "1", "timeline", "Go to the timeline", ANYWHERE, do="pane_1", needs_target=False),
+    Action("pane-2", "2", "hypotheses", "Go to the hypotheses", ANYWHERE, do="pane_2", needs_target=False),
+    Action("pane-3", "3", "escalations", "Go to the escalations", ANYWHERE, do="pane_3", needs_target=False),
+    Action("pane-4", "4", "tasks", "Go to the task board", ANYWHERE, do="pane_4", needs_target=False),
+    Action("zoom", "z", "zoom", "One pane on the whole screen, and back", ANYWHERE, do="zoom",
+           needs_target=False, bar=8),
+    Action("undo", "u", "undo", "Take back your last change", ANYWHERE, line="/undo", needs_target=False, bar=7),
+    Action("redo", "U,ctrl+r", "redo", "Bring back what you took back", ANYWHERE, line="/redo", needs_target=False),
+    Action("filter", "slash", "filter", "Show only what holds these words", ANYWHERE, do="filter", needs_target=False),
+    Action("postmortem", "p", "postmortem", "The document as it stands", ANYWHERE, do="postmortem", needs_target=False),
+    Action("check", "M", "missing", "What the postmortem still lacks", ANYWHERE, do="check", needs_target=False),
+    Action("status", "s", "status", "Where the incident stands", ANYWHERE, line="/status ",
+           hint="investigating, identified, monitoring, resolved or closed", needs_target=False),
+    Action("library", "L", "library", "All incidents", ANYWHERE, do="library", needs_target=False),
+    Action("quit", "q,ctrl+q", "quit", "Leave; everything is saved", ANYWHERE, do="quit", needs_target=False),
+    # The timeline
+    Action("row.open", "enter,o", "open", "Its full text and history", TIMELINE, do="open"),
+    Action("row.new", "n", "new", "A new entry", TIMELINE, do="focus_line", needs_target=False, bar=3),
+    Action("row.edit", "e", "edit", "Correct its text or time; the old words stay in its history", TIMELINE,
+           line="/edit {ref} {text}", hint="put a time first to correct when it happened", refuses=_entry, bar=4),
+    Action("row.mark", "m", "mark", "Mark it as a milestone", TIMELINE, line="/mark ¦ {ref}",
+           hint="started, detected, acknowledged, identified, mitigated or resolved", bar=5),
+    Action("row.star", "asterisk", "star", "It matters; press again to take the star back", TIMELINE, do="star", bar=6),
+    Action("row.strike", "x", "strike", "It is wrong; it stays, struck through", TIMELINE, line="/strike {ref} ",
+           hint="why it is wrong", refuses=_entry),
+    Action("row.external", "E", "external", "Customers may read it; press again to keep it inside", TIMELINE,
+           do="external"),
+    # The hypotheses
+    Action("theory.open", "enter", "open", "Its full text, evidence and history", HYPOTHESES, do="open"),
+    Action("theory.new", "n", "new", "A new hypothesis", HYPOTHESES, line="? ", hint="what could be the cause",
+           needs_target=False, bar=3),
+    Action("theory.dead-end", "d", "dead end", "Not the cause, and it misled us: kept as a misleading path", HYPOTHESES,
+           line="/dead-end {ref} ", hint="what ended it; looked right: why it was believed",
+           refuses=_open_theory, bar=4),
+    Action("theory.for", "f,plus", "for", "Something that speaks for it", HYPOTHESES, line="/for {ref} ",
+           hint="what speaks for it", bar=5),
+    Action("theory.against", "a,minus", "against", "Something that speaks against it", HYPOTHESES,
+           line="/against {ref} ", hint="what speaks against it", bar=6),
+    Action("theory.confirm", "c", "confirm", "This is the cause", HYPOTHESES, line="/confirm {ref} ",
+           hint="how we know (or just Enter)", refuses=_open_theory),
+    Action("theory.rule-out", "r", "rule out", "Not the cause, and no time was lost on it", HYPOTHESES,
+           line="/rule-out {ref} ", hint="what ruled it out (or just Enter)", refuses=_open_theory),
+    Action("theory.test", "t", "test", "What would tell, who looks, when to check back", HYPOTHESES,
+           line="/test {ref} ", hint="read pool metrics @bo 5m", refuses=_open_theory),
+    Action("theory.reopen", "o", "reopen", "Believe it again", HYPOTHESES, line="/reopen {ref} ",
+           hint="why (or just Enter)", refuses=_closed),
+    Action("theory.edit", "e", "edit", "Correct its words", HYPOTHESES, line="/edit {ref} {text}"),
+    # The escalations
+    Action("call.open", "enter", "open", "Its full text and history", ESCALATIONS, do="open"),
+    Action("call.new", "n", "new", "Call for help", ESCALATIONS, line="^ ", hint="who: why, as in dba: pool at 100 %",
+           needs_target=False, bar=3),
+    Action("call.ack", "a", "answered", "Somebody answered", ESCALATIONS, line="/ack {ref} ",
+           hint="who (or just Enter)", refuses=_unanswered, bar=4),
+    Action("call.found", "f", "finding", "What they found", ESCALATIONS, line="/found {ref} ", hint="what they found",
+           bar=5),
+    Action("call.none", "x", "no answer", "Nobody answered", ESCALATIONS, line="/no-answer {ref} ",
+           hint="what was tried (or just Enter)", refuses=_unanswered, bar=6),
+    Action("call.edit", "e", "edit", "Correct its words", ESCALATIONS, line="/edit {ref} {text}"),
+    # The task board
+    Action("task.open", "enter", "open", "Its full text and history", TASKS, do="open"),
+    Action("task.new", "n", "new", "A new task", TASKS, line="+ ", hint="what @who 10m", needs_target=False, bar=3),
+    Action("task.start", "s", "start", "Work has begun", TASKS, line="/start {ref}", refuses=_state("doing"), bar=4),
+    Action("task.done", "d", "done", "It is done", TASKS, line="/done {ref} ", hint="what came of it (or just Enter)",
+           refuses=_state("done"), bar=5),
+    Action("task.assign", "a", "assign", "Who does it, and when to check back", TASKS, line="/assign {ref} @",
+           hint="name 10m", bar=6),
+    Action("task.block", "b", "block", "It cannot go on", TASKS, line="/block {ref} ", hint="what is in the way"),
+    Action("task.drop", "x", "drop", "It will not be done", TASKS, line="/drop {ref} ", hint="why not",
+           refuses=_state("dropped")),
+    Action("task.reopen", "o", "reopen", "Put it back to do", TASKS, line="/reopen {ref} ", hint="why (or just Enter)",
+           refuses=_closed),
+    Action("task.edit", "e", "edit", "Correct its words", TASKS, line="/edit {ref} {text}"),
+    # The line
+    Action("line.help", "f1", "help", "Every key and every line, to look up or to run", LINE, do="help",
+           needs_target=False, bar=1),
+    Action("line.panes", "tab", "panes", "To the panes, where keys act on what is highlighted", LINE, do="next_pane",
+           needs_target=False, bar=2),
+    Action("line.older", "up", "last line", "The line you recorded before", LINE, do="older_line",
+           needs_target=False, bar=3),
+    Action("line.newer", "down", "newer line", "The line you recorded after", LINE, do="newer_line",
+           needs_target=False),
+    Action("line.clear", "escape", "leave", "Leave a line a key began, and return to yours", LINE, do="leave_line",
+           needs_target=False),
+    Action("line.quit", "ctrl+q", "quit", "Leave; everything is saved", LINE, do="quit", needs_target=False, bar=4),
+    # The library
+    Action("library.help", "f1,question_mark", "help", "Every key", LIBRARY, do="help", needs_target=False, bar=1),
+    Action("library.open", "enter", "open", "Open the incident's room", LIBRARY, do="open_room", bar=2),
+    Action("library.new", "n,escape", "declare", "Declare an incident", LIBRARY, do="focus_line", needs_target=False,
+           bar=3),
+    Action("library.example", "e", "example", "Open the example, well under way", LIBRARY, do="example",
+           needs_target=False, bar=4),
+    Action("library.quit", "q,ctrl+q", "quit", "Leave", LIBRARY, do="quit", needs_target=False, bar=5),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def actions_for(*places: str) -> list[Action]:
+    """Return the actions of these places, in the order of the registry."""
+    return [action for action in ACTIONS if action.where in places]
+
+
+def bindings_for(place: str) -> list[BindingType]:
+    """Return the Textual bindings of a place; each runs the screen's `do` with the action's id."""
+    return [
+        Binding(action.keys, f"screen.do('{action.id}')", action.title, show=False, id=action.id)
+        for action in actions_for(place)
+    ]
+
+
+def key_bar(place: str) -> list[Action]:
+    """Return the actions the key bar shows in a place, in its order, six at most."""
+    places = (place,) if place in {LINE, LIBRARY} else (place, ANYWHERE)
+    shown = [action for action in actions_for(*places) if action.bar]
+    return sorted(shown, key=lambda action: action.bar)[:MAX_IN_BAR]

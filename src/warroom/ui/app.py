@@ -1,0 +1,134 @@
+"""The application: it opens rooms and the library, and holds what both need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.theme import Theme
+
+from warroom.core.errors import WarroomError
+from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
+from warroom.ui.screens.room import RoomScreen
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from warroom.store.library import Library
+    from warroom.store.room import Room
+    from warroom.ui.screens.library import LibraryScreen
+
+Clock = Callable[[], datetime]
+
+_SEVERITIES = {
+    "severity-text": "#ffffff", "severity-1": "#b3261e", "severity-2": "#a85a00", "severity-3": "#4d6b8a",
+}  # fmt: skip
+
+DARK = Theme(
+    name="warroom-dark", dark=True, primary="#7fa7cf", secondary="#9db4cc", accent="#7cc4c4", success="#8fbf7f",
+    warning="#e0b060", error="#e07a70", foreground="#d5dbe3", background="#11151a", surface="#171c23", panel="#1d242d",
+    variables={**_SEVERITIES, "border-blurred": "#36414e"},
+)  # fmt: skip
+LIGHT = Theme(
+    name="warroom-light", dark=False, primary="#2c5f8a", secondary="#48617a", accent="#00696b", success="#2e6b2e",
+    warning="#8a5a00", error="#a8231a", foreground="#1b2129", background="#f7f7f4", surface="#efefea", panel="#e4e5e0",
+    variables={**_SEVERITIES, "border-blurred": "#b9bec4"},
+)  # fmt: skip
+
+
+class WarroomApp(App[None]):
+    """The war room: one room at a time, and the library behind it.
+
+    Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
+    example and returns its library and id.
+    """
+
+    TITLE = "warroom"
+    ENABLE_COMMAND_PALETTE = True
+    ANIMATION_LEVEL = "none"
+    BINDINGS: ClassVar[list] = []  # type: ignore[type-arg]  # none: every key is in the registry
+
+    def __init__(
+        self,
+        library: Library,
+        clock: Clock,
+        *,
+        by: str,
+        room: Room | None = None,
+        zone: str = "UTC",
+        severity: str = "SEV3",
+        open_example: Callable[[], tuple[Library, str]] | None = None,
+    ) -> None:
+        super().__init__()
+        self.library = library
+        self.clock = clock
+        self.by = by
+        self.room = room
+        self.zone = zone
+        self.severity = severity
+        self.open_example = open_example
+        self.animation_level = "none"
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = "warroom-dark"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own variables for the themes that do not have them."""
+        return {**_SEVERITIES, "border-blurred": "#5a6673"}
+
+    def on_mount(self) -> None:
+        """Show the room, or the library."""
+        self.push_screen(self._library_screen() if self.room is None else RoomScreen(self.room, self.clock))
+
+    def on_unmount(self) -> None:
+        """Leave the room: its checkpoint is written and its log given back."""
+        self._leave_room()
+
+    def _library_screen(self) -> LibraryScreen:
+        from warroom.ui.screens.library import LibraryScreen
+
+        return LibraryScreen(self.library, self.clock, by=self.by, zone=self.zone, severity=self.severity)
+
+    def _leave_room(self) -> None:
+        room, self.room = self.room, None
+        if room is not None:
+            with suppress(WarroomError):  # the log has everything; what it has not was said on the screen
+                room.close()
+
+    @on(RoomScreen.LeaveFor)
+    def _leave(self, message: RoomScreen.LeaveFor) -> None:
+        self._leave_room()
+        self.switch_screen(self._library_screen())
+
+    async def on_library_screen_open_room(self, message: LibraryScreen.OpenRoom) -> None:
+        """Open a room from the library."""
+        try:
+            library, incident_id = self.library, message.incident_id
+            if incident_id is None:
+                if self.open_example is None:
+                    return
+                library, incident_id = self.open_example()
+            self.room = library.open(incident_id, by=self.by)
+        except WarroomError as error:
+            self.notify(str(error), severity="error", markup=False, timeout=10)
+            return
+        self.switch_screen(RoomScreen(self.room, self.clock))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Give the command palette every action of the registry that can run here, and the themes."""
+        places = (LIBRARY,) if not isinstance(screen, RoomScreen) else (ANYWHERE, *PANES)
+        for action in actions_for(*places):
+            refusal = getattr(screen, "refusal", None)
+            if refusal is None or refusal(action) is None:
+                run = getattr(screen, "action_do", None)
+                if run:
+                    yield SystemCommand(f"{action.where}: {action.title}", action.help, _bound(run, action.id))
+        yield SystemCommand("theme", "Dark, light and the terminal's own colours", self.action_change_theme)
+
+
+def _bound(run: Callable[[str], None], action_id: str) -> Callable[[], None]:
+    return lambda: run(action_id)

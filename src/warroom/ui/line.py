@@ -1,0 +1,140 @@
+"""The line at the bottom of the room, and what stands beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from warroom.core.text import clean_text
+from warroom.ui.actions import LINE, Action, bindings_for, key_bar
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual import events
+
+    from warroom.ui.session import Clock
+
+NEWLINE = "␤"
+"""How a line break inside a text is shown in the line, which is one line high."""
+
+
+class LineInput(Input):
+    """The line: it keeps when typing began, what was half typed when a key began another, and what was recorded."""
+
+    BINDINGS = bindings_for(LINE)
+
+    class Submitted(Message):
+        """Enter was pressed: `text` is the line and `typed_at` when typing began."""
+
+        def __init__(self, text: str, typed_at: datetime) -> None:
+            super().__init__()
+            self.text = text
+            self.typed_at = typed_at
+
+    def __init__(self, clock: Clock, *, placeholder: str) -> None:
+        super().__init__(id="line", placeholder=placeholder, compact=True, select_on_focus=False)
+        self.clock = clock
+        self.typed_at: datetime | None = None
+        self.hint = ""
+        self.begun = False
+        self._stash: tuple[str, datetime | None] | None = None
+        self._recorded: list[str] = []
+        self._back = 0
+
+    @property
+    def text(self) -> str:
+        """What was typed, with its line breaks."""
+        return self.value.replace(NEWLINE, "\n")
+
+    def begin(self, text: str, hint: str) -> None:
+        """Start a line on somebody's behalf, keeping what is half typed; `¦` in the text is where the cursor goes."""
+        if not self.begun:
+            self._stash = (self.value, self.typed_at)
+        self.begun, self.hint, self.typed_at = True, hint, self.clock()
+        before, mark, after = text.replace("\n", NEWLINE).partition("¦")
+        self.value = before + after
+        self.cursor_position = len(before) if mark else len(self.value)
+        self.focus()
+
+    def leave(self) -> bool:
+        """Drop a line that a key began and bring back what was half typed; tell whether there was one."""
+        if not self.begun:
+            return False
+        self._restore()
+        return True
+
+    def accepted(self) -> None:
+        """Take note that the line was recorded: it joins the history and the line is free again."""
+        self._recorded.append(self.value)
+        self._back = 0
+        if self.begun:
+            self._restore()
+        else:
+            self.value, self.typed_at, self.hint = "", None, ""
+
+    def _restore(self) -> None:
+        value, typed_at = self._stash or ("", None)
+        self.begun, self.hint, self._stash = False, "", None
+        self.value, self.typed_at = value, typed_at
+        self.cursor_position = len(value)
+
+    def recall(self, step: int) -> None:
+        """Put an earlier (1) or later (-1) recorded line into the line; what was half typed comes back at the end."""
+        if not self._recorded or (self.begun and not self._back):
+            return
+        if not self._back:
+            self._stash = (self.value, self.typed_at)
+        self._back = min(max(self._back + step, 0), len(self._recorded))
+        if self._back:
+            self.begun = True
+            self.value = self._recorded[-self._back]
+            self.cursor_position = len(self.value)
+        elif self.begun:
+            self._restore()
+
+    def watch_value(self, value: str) -> None:
+        """Take the time when typing begins."""
+        if value and self.typed_at is None:
+            self.typed_at = self.clock()
+        elif not value and not self.begun:
+            self.typed_at = None
+
+    async def action_submit(self) -> None:
+        """Hand the line over; it stays until it is recorded."""
+        if self.value.strip():
+            self.post_message(self.Submitted(self.text, self.typed_at or self.clock()))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take the whole of what is pasted, cleaned, its line breaks kept."""
+        event.prevent_default()
+        event.stop()
+        text = clean_text(event.text).strip("\n").replace("\n", NEWLINE)
+        start, end = sorted(self.selection)
+        self.replace(text, start, end)
+
+
+class Preview(Static):
+    """What Enter will record, or what was recorded last."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="preview")
+
+
+class KeyBar(Static):
+    """The keys that matter where the focus is: six at most, help first."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="keys")
+
+    def show_keys(self, place: str) -> None:
+        """Show the keys of a pane, the line or the library."""
+        self.update(Content("  ").join(key_hint(action) for action in key_bar(place)))
+
+
+def key_hint(action: Action) -> Content:
+    """Return an action's key and title, as the key bar shows them."""
+    return Content.assemble((f" {action.key} ", "bold $accent"), (action.title, "$text-muted"))

@@ -1,0 +1,1 @@
+"""What opens over a screen: help, a record's history, what is missing."""

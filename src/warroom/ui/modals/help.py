@@ -1,0 +1,143 @@
+"""Help: every action with its key and, if it cannot run now, the reason; and every line. Both can be run from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from warroom.core.line import VERBS
+from warroom.ui.actions import ANYWHERE, LIBRARY, LINE, PANES, Action, actions_for
+from warroom.ui.presentation import QUIET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+_SIGIL_HELP = (
+    ("TEXT", "a note: what you see, as you would say it", ""),
+    ("! TEXT", "an action that was taken", "! "),
+    ("? TEXT", "a hypothesis, becomes H1", "? "),
+    ("^ WHO: WHY", "a call for help, becomes E1", "^ "),
+    ("+ TEXT @who 10m", "a task with its owner and time box, becomes T1", "+ "),
+    ("+ TEXT @who #preventative due:2026-12-01", "a follow-up, corrective or preventative", "+ "),
+    ("= TEXT", "a decision put to the room, becomes D1", "= "),
+    ('" TEXT @audience 30m', "an update that was told, and when the next is due", '" '),
+    ("14:02 …   2:02pm …   -5m …   ~14:00 …", "when it happened, before any of these", ""),
+    ("yesterday 23:50 …   2026-11-21 14:02 …   T+12m …", "or on another day, or since the start", ""),
+    ("14:02-14:20 …   14:02Z …   14:02 CEST …", "a range; a zone other than the incident's", ""),
+)
+
+
+class HelpModal(ModalScreen[str | None]):
+    """What can be done here, to look up by typing and to run with Enter: the result is an action's id or a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", show=False),
+        Binding("down", "step(1)", "down", show=False),
+        Binding("up", "step(-1)", "up", show=False),
+        Binding("pagedown", "step(10)", "page down", show=False),
+        Binding("pageup", "step(-10)", "page up", show=False),
+    ]
+    CSS_PATH = "../styles/modals.tcss"
+
+    def __init__(self, place: str, refusal: Callable[[Action], str | None]) -> None:
+        super().__init__()
+        self.place = place
+        self.refusal = refusal
+
+    def compose(self) -> ComposeResult:
+        """Lay the help out."""
+        with Vertical(classes="box") as box:
+            box.border_title = Content(f"Help · {self.place}")
+            box.border_subtitle = Content("type to look up · enter runs · esc closes")
+            yield Input(placeholder="look up", compact=True)
+            yield OptionList(compact=True)
+
+    def on_mount(self) -> None:
+        """Show everything."""
+        self.look_up("")
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        self.look_up(message.value)
+
+    def look_up(self, text: str) -> None:
+        """Show what holds every word of a text."""
+        words = text.lower().split()
+        options: list[Option | None] = []
+        for title, found in self._found_sections():
+            kept = [option for key, option in found if all(word in key for word in words)]
+            if kept:
+                options += [Option(Content.styled(title, f"bold {QUIET}"), disabled=True), *kept]
+        menu = self.query_one(OptionList)
+        menu.set_options(options or [Option(Content.styled("nothing by these words", QUIET), disabled=True)])
+        menu.action_first()
+
+    def _found_sections(self) -> list[tuple[str, list[tuple[str, Option]]]]:
+        places = [self.place] if self.place == LIBRARY else [self.place, *(one for one in PANES if one != self.place)]
+        places += [] if self.place == LIBRARY else [ANYWHERE]
+        sections = [
+            (f"{self._heading(place)}", [self._action_option(action) for action in actions_for(place)])
+            for place in places
+        ]
+        if self.place != LIBRARY:
+            lines = [self._line_option(usage, purpose, start) for usage, purpose, start in _SIGIL_HELP]
+            lines += [self._line_option(verb.usage, verb.purpose, f"/{name} ") for name, verb in VERBS.items()]
+            sections.insert(0 if self.place == LINE else 1, ("What the line understands", lines))
+        return sections
+
+    @staticmethod
+    def _heading(place: str) -> str:
+        return {LINE: "In the line", ANYWHERE: "In every pane", LIBRARY: "In the library"}.get(place, f"In the {place}")
+
+    def _action_option(self, action: Action) -> tuple[str, Option]:
+        reason = self.refusal(action)
+        line = action.line.replace("¦ ", "").strip()
+        parts = [
+            Content.styled(f"  {action.key:<10}", "bold $accent" if not reason else QUIET),
+            Content.styled(f"{action.title:<12}", "" if not reason else QUIET),
+            Content.styled(reason or action.help, QUIET),
+            Content.styled(f"  {line}" if line else "", "$secondary"),
+        ]
+        key = f"{action.key} {action.title} {action.help} {line} {action.where}".lower()
+        return key, Option(Content("").join(parts), id=f"action:{action.id}")
+
+    @staticmethod
+    def _line_option(usage: str, purpose: str, start: str) -> tuple[str, Option]:
+        content = Content.assemble((f"  {usage:<36} ", "$secondary"), (purpose, QUIET))
+        return f"{usage} {purpose}".lower(), Option(content, id=f"line:{start or ' '}:{usage}")
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, message: OptionList.OptionSelected) -> None:
+        self._run(message.option)
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        option = self.query_one(OptionList).highlighted_option
+        if option is not None:
+            self._run(option)
+
+    def _run(self, option: Option) -> None:
+        kind, _, rest = (option.id or "").partition(":")
+        if kind == "action":
+            self.dismiss(rest)
+        elif kind == "line":
+            self.dismiss(rest.partition(":")[0].lstrip() or None)
+
+    def action_step(self, step: int) -> None:
+        """Move through what is shown, from the box that is typed in."""
+        menu = self.query_one(OptionList)
+        for _ in range(abs(step)):
+            menu.action_cursor_down() if step > 0 else menu.action_cursor_up()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)

@@ -1,0 +1,68 @@
+"""What the postmortem still lacks, and what in the record contradicts itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from warroom.core.readiness import Finding, readiness
+from warroom.core.text import plural
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from warroom.ui.session import Session
+
+
+class MissingModal(ModalScreen[str | None]):
+    """The list that shrinks to nothing; Enter begins the line that would settle an item."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "close", show=False),
+        Binding("j", "step(1)", "down", show=False),
+        Binding("k", "step(-1)", "up", show=False),
+    ]
+    CSS_PATH = "../styles/modals.tcss"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.findings = readiness(session.incident)
+
+    def compose(self) -> ComposeResult:
+        """Lay the list out."""
+        blockers = sum(item.severity == "blocker" for item in self.findings)
+        with Vertical(classes="box") as box:
+            box.border_title = Content(f"Missing · {plural(blockers, 'blocker')} of {len(self.findings)}")
+            box.border_subtitle = Content("enter begins the line · esc closes")
+            if self.findings:
+                yield OptionList(*(Option(_drawn(item)) for item in self.findings), compact=True)
+            else:
+                yield OptionList(Option(Content("Nothing is missing: the postmortem is complete."), disabled=True))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, message: OptionList.OptionSelected) -> None:
+        if self.findings:
+            found = re.search(r"(/[a-z-]+(?: [#A-Z]\w*)?)", self.findings[message.option_index].message)
+            self.dismiss(f"{found[1]} " if found else None)
+
+    def action_step(self, step: int) -> None:
+        """Move by one."""
+        menu = self.query_one(OptionList)
+        menu.action_cursor_down() if step > 0 else menu.action_cursor_up()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+def _drawn(item: Finding) -> Content:
+    mark, style = ("✗ ", "bold $text-error") if item.severity == "blocker" else ("! ", "$warning")
+    return Content.assemble((mark, style), item.message)

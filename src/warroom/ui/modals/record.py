@@ -1,0 +1,101 @@
+"""A record's full text and its history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from warroom.core.model import Hypothesis, Row
+from warroom.core.times import spoken_duration
+from warroom.ui.presentation import QUIET
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from warroom.core.fold import Revision
+    from warroom.ui.actions import Target
+    from warroom.ui.session import Session
+
+_KINDS = {"H": "hypothesis", "E": "escalation", "T": "task", "D": "decision", "U": "update"}
+_HIDDEN = {"ref", "text", "statement", "proposal", "evidence", "objections", "revisions", "late_seconds", "minutes"}
+
+
+class RecordModal(ModalScreen[None]):
+    """Everything the record says of one row, hypothesis, escalation or task, and every change it went through."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "close", "close", show=False),
+        Binding("j,down", "scroll(1)", "down", show=False),
+        Binding("k,up", "scroll(-1)", "up", show=False),
+    ]
+    CSS_PATH = "../styles/modals.tcss"
+
+    def __init__(self, target: Target, session: Session) -> None:
+        super().__init__()
+        assert target is not None  # noqa: S101 - the action needs a target
+        self.target = target
+        self.session = session
+
+    def compose(self) -> ComposeResult:
+        """Lay the record out."""
+        with VerticalScroll(classes="box") as box:
+            box.border_title = Content(self.target.ref)
+            box.border_subtitle = Content("esc closes")
+            yield Static(record_details(self.target, self.session))
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll by a line."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
+
+def record_details(target: Target, session: Session) -> Content:
+    """Return a record in full: its text, its fields, evidence, and its history with what was taken back."""
+    assert target is not None  # noqa: S101 - the action needs a target
+    zone = session.view.zone
+
+    def shown(value: Any) -> str:  # noqa: ANN401 - any field of any record
+        if isinstance(value, datetime):
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S %Z} ({value:%H:%M:%S}Z)"
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    words = next(getattr(target, name) for name in ("text", "statement", "to", "proposal") if hasattr(target, name))
+    parts: list[Content] = [Content.styled(str(words), "bold"), Content("")]
+    document = {name: getattr(target, name) for name in target.to_json() if hasattr(target, name)}
+    for name, value in document.items():
+        if name in _HIDDEN or value in (None, False, [], ""):
+            continue
+        parts.append(Content.assemble((f"{name.replace('_', ' '):>14}  ", QUIET), shown(value)))
+    if isinstance(target, Row) and target.late_seconds >= 120:
+        late = spoken_duration(target.late_seconds)
+        parts.append(Content.assemble((f"{'late':>14}  ", QUIET), f"written down {late} after it happened"))
+    if isinstance(target, Hypothesis):
+        if target.minutes is not None:
+            parts.append(Content.assemble((f"{'believed for':>14}  ", QUIET), spoken_duration(target.minutes * 60)))
+        for item in target.evidence:
+            side = ("for", "$success") if item.supports else ("against", "$text-error")
+            words = f"{item.text}  {item.at.astimezone(zone):%H:%M} {item.by}"
+            parts.append(Content.assemble((f"{side[0]:>14}  ", side[1]), words))
+    kind = "entry" if isinstance(target, Row) else _KINDS[target.ref[0]]
+    history = session.fold.history(kind, target.id)
+    if history:
+        parts += [Content(""), Content.styled("History", f"bold {QUIET}")]
+        parts += [_revision(item, shown) for item in history]
+    return Content("\n").join(parts)
+
+
+def _revision(item: Revision, shown: Any) -> Content:  # noqa: ANN401 - the formatter of the caller
+    field = item.field.replace("_", " ")
+    style = f"strike {QUIET}" if item.undone else ""
+    change = f"{field}: {shown(item.new)}" if item.old is None else f"{field}: {shown(item.old)} → {shown(item.new)}"
+    tail = "  (taken back)" if item.undone else ""
+    return Content.assemble((f"{item.at:%H:%M:%S}Z ", QUIET), (f"{item.by}  ", QUIET), (change, style), (tail, QUIET))

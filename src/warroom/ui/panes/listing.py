@@ -1,0 +1,289 @@
+"""A list that draws only what is in view, so that a hundred thousand rows cost what a hundred do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from warroom.ui.presentation import Drawn
+
+
+class Listing(Widget, can_focus=True):
+    """A list of records with a highlighted one; a subclass says what there is and how it is drawn.
+
+    What is highlighted is a record, not a place: a refresh never moves it. The list follows its end until somebody
+    moves away from it.
+    """
+
+    BINDINGS = [  # noqa: RUF012 - Textual declares it so
+        Binding("down,j", "move(1)", "down", show=False),
+        Binding("up,k", "move(-1)", "up", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("home,g", "first", "first", show=False),
+        Binding("end,G", "last", "last", show=False),
+        Binding("left,h", "screen.do('previous-pane')", "pane before", show=False),
+        Binding("right,l", "screen.do('next-pane')", "next pane", show=False),
+    ]
+    COMPONENT_CLASSES = {"listing--cursor", "listing--cursor-blurred", "listing--bar"}  # noqa: RUF012
+    DEFAULT_CSS = """
+    Listing { height: 1fr; }
+    """
+
+    follows_end = False
+
+    class Opened(Message):
+        """The highlighted record was clicked while it was highlighted already."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.cursor: str | None = None
+        self.following = self.follows_end
+        self._top = 0
+        self._screen_lines: list[tuple[int | None, Content]] = []
+        self._layout_for: tuple[int, int] | None = None
+
+    # What a subclass gives
+
+    def count(self) -> int:
+        """Return how many records there are."""
+        raise NotImplementedError
+
+    def id_at(self, index: int) -> str:
+        """Return the identity of the record at a place."""
+        raise NotImplementedError
+
+    def index_of(self, record_id: str) -> int | None:
+        """Return the place of a record, or None when it is not in the list (any more)."""
+        raise NotImplementedError
+
+    def draw(self, index: int, width: int) -> Drawn:
+        """Return the lines of the record at a place, each at most `width` cells."""
+        raise NotImplementedError
+
+    def after(self, width: int) -> list[Content]:
+        """Return the lines below the last record."""
+        return []
+
+    def empty(self, width: int) -> list[Content]:
+        """Return the lines to show when there are no records."""
+        return []
+
+    # Where the highlight is
+
+    @property
+    def cursor_index(self) -> int | None:
+        """The place of the highlighted record: where it is now, or the last one when it is gone."""
+        count = self.count()
+        if not count:
+            return None
+        found = self.index_of(self.cursor) if self.cursor else None
+        if found is not None:
+            return found
+        return count - 1 if self.follows_end else 0
+
+    def show_changes(self) -> None:
+        """Draw again after the records changed; the highlight stays on its record."""
+        self._layout_for = None
+        self.refresh()
+
+    def highlight(self, record_id: str) -> None:
+        """Highlight a record and bring it into view."""
+        index = self.index_of(record_id)
+        if index is not None:
+            self._move_to(index)
+
+    def action_move(self, step: int) -> None:
+        """Highlight the next record, or the one before."""
+        index = self.cursor_index
+        if index is not None:
+            self._move_to(index + step)
+
+    def action_page(self, direction: int) -> None:
+        """Move by what fits on the screen."""
+        index = self.cursor_index
+        if index is not None:
+            shown = {place for place, _ in self._lines() if place is not None}
+            self._move_to(index + direction * max(1, len(shown) - 1))
+
+    def action_first(self) -> None:
+        """Highlight the first record."""
+        self._move_to(0)
+
+    def action_last(self) -> None:
+        """Highlight the last record, and follow the end again."""
+        self._move_to(self.count() - 1)
+
+    def _move_to(self, index: int) -> None:
+        count = self.count()
+        if not count:
+            return
+        index = min(max(index, 0), count - 1)
+        self.cursor = self.id_at(index)
+        self.following = self.follows_end and index == count - 1
+        self._bring_into_view(index)
+        self.show_changes()
+        self.post_message(self.Moved(self))
+
+    class Moved(Message):
+        """The highlight or the view moved."""
+
+        def __init__(self, listing: Listing) -> None:
+            super().__init__()
+            self.listing = listing
+
+        @property
+        def control(self) -> Listing:
+            """The list that it happened in."""
+            return self.listing
+
+    def on_focus(self) -> None:
+        """Settle the highlight on the record it is shown on, so that nothing arriving later can move it."""
+        index = self.cursor_index
+        if index is not None:
+            self.cursor = self.id_at(index)
+        self.show_changes()
+
+    # What is in view
+
+    @property
+    def below(self) -> int:
+        """How many records lie below the view."""
+        places = [place for place, _ in self._lines() if place is not None]
+        return max(0, self.count() - 1 - places[-1]) if places else 0
+
+    def _bring_into_view(self, index: int) -> None:
+        width, height = self.size.width - 1, self.size.height
+        if index <= self._top or width < 1 or height < 1:
+            self._top = index
+            return
+        used = 0
+        for place in range(index, -1, -1):
+            drawn = self.draw(place, width)
+            used += len(drawn.before) + len(drawn.lines)
+            if used > height or place == self._top:
+                self._top = place if used <= height else min(place + 1, index)
+                return
+
+    def _lines(self) -> list[tuple[int | None, Content]]:
+        """Return what each line of the view shows: the place of its record (None for a heading) and its content."""
+        width, height = max(self.size.width - 1, 1), self.size.height
+        if self._layout_for == (width, height):
+            return self._screen_lines
+        count = self.count()
+        self._top = min(self._top, max(count - 1, 0))
+        if not count:
+            lines: list[tuple[int | None, Content]] = [(None, line) for line in self.empty(width)]
+        elif self.following and not self._would_hide_cursor(lines := self._lines_up_from_end(count, width, height)):
+            pass
+        else:
+            lines = self._lines_down_from(self._top, count, width, height)
+            if len(lines) < height and self._top > 0:
+                lines = self._lines_up_from_end(count, width, height)
+        self._screen_lines, self._layout_for = lines, (width, height)
+        return lines
+
+    def _would_hide_cursor(self, lines: list[tuple[int | None, Content]]) -> bool:
+        """Stop following when the end would push out of view what somebody is about to act on."""
+        index = self.index_of(self.cursor) if self.cursor and self.has_focus else None
+        if index is None or any(place == index for place, _ in lines):
+            return False
+        self.following = False
+        self._top = index
+        return True
+
+    def _lines_down_from(self, top: int, count: int, width: int, height: int) -> list[tuple[int | None, Content]]:
+        lines: list[tuple[int | None, Content]] = []
+        for index in range(top, count):
+            drawn = self.draw(index, width)
+            lines += [(None, line) for line in drawn.before] + [(index, line) for line in drawn.lines]
+            if len(lines) >= height:
+                return lines[:height]
+        return (lines + [(None, line) for line in self.after(width)])[: max(height, 0)]
+
+    def _lines_up_from_end(self, count: int, width: int, height: int) -> list[tuple[int | None, Content]]:
+        lines: list[tuple[int | None, Content]] = [(None, line) for line in self.after(width)]
+        for index in range(count - 1, -1, -1):
+            drawn = self.draw(index, width)
+            lines = [(None, line) for line in drawn.before] + [(index, line) for line in drawn.lines] + lines
+            self._top = index
+            if len(lines) >= height:
+                break
+        return lines[-height:] if height else []
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the view."""
+        width = self.size.width
+        lines = self._lines()
+        place, content = lines[y] if y < len(lines) else (None, Content(""))
+        style = self.visual_style
+        if place is not None and place == self.cursor_index and (self.has_focus or self.cursor):
+            name = "listing--cursor" if self.has_focus else "listing--cursor-blurred"
+            style = self.get_visual_style(name)
+        strips = Visual.to_strips(self, content, max(width - 1, 1), 1, style)
+        strip = strips[0] if strips else Strip([])
+        strip = strip.crop(0, max(width - 1, 0)).extend_cell_length(max(width - 1, 0), style.rich_style)
+        return Strip.join([strip, self._bar(y)])
+
+    def _bar(self, y: int) -> Strip:
+        """Draw the scroll bar's piece of a line: only there when the list is longer than its view."""
+        lines = self._lines()
+        places = [place for place, _ in lines if place is not None]
+        count, height = self.count(), self.size.height
+        hidden = places and (places[0] > 0 or places[-1] < count - 1)
+        style = self.get_visual_style("listing--bar") if hidden else self.visual_style
+        if not hidden:
+            return Strip.blank(1, style.rich_style)
+        length = max(1, height * len(set(places)) // count)
+        start = min(height - length, places[0] * height // count)
+        if self.following:
+            start = height - length
+        from rich.segment import Segment
+
+        return Strip([Segment("┃" if start <= y < start + length else " ", style.rich_style)])
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Highlight the record that was clicked; a second click opens it."""
+        offset = event.get_content_offset(self)
+        lines = self._lines()
+        if offset is None or offset.y >= len(lines) or (place := lines[offset.y][0]) is None:
+            return
+        again = self.cursor == self.id_at(place)
+        self.cursor = self.id_at(place)
+        self.following = self.following and place == self.count() - 1
+        self.show_changes()
+        self.post_message(self.Moved(self))
+        if again and event.chain > 1:
+            self.post_message(self.Opened())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll towards the end without moving the highlight."""
+        self._scroll_by(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll towards the beginning without moving the highlight."""
+        self._scroll_by(-3)
+        event.stop()
+
+    def _scroll_by(self, step: int) -> None:
+        self._lines()
+        if step < 0:
+            self.following = False
+        self._top = min(max(self._top + step, 0), max(self.count() - 1, 0))
+        self._layout_for = None
+        if step > 0 and self.follows_end and not self.below:
+            self.following = True
+        self.show_changes()
+        self.post_message(self.Moved(self))

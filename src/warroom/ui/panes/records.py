@@ -1,0 +1,191 @@
+"""Panes 2, 3 and 4: the hypotheses, the escalations and the task board."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual.content import Content
+
+from warroom.core.metrics import dead_end_seconds
+from warroom.core.model import Escalation, Hypothesis, Task
+from warroom.ui import presentation as show
+from warroom.ui.actions import ESCALATIONS, HYPOTHESES, TASKS, bindings_for
+from warroom.ui.panes.listing import Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warroom.ui.session import Session
+
+Kind = TypeVar("Kind", Hypothesis, Escalation, Task)
+
+
+class RecordsPane(Listing, Generic[Kind]):
+    """A pane of records in an order of its own, drawn by a function of the presentation."""
+
+    hint = ""
+
+    def __init__(self, session: Session, name: str) -> None:
+        super().__init__(id=name)
+        self.session = session
+        self.words: list[str] = []
+        self.records: list[Kind] = []
+
+    def all_records(self) -> Sequence[Kind]:
+        """Return every record of the pane's kind."""
+        raise NotImplementedError
+
+    def order(self, record: Kind) -> tuple[object, ...]:
+        """Return where a record stands in the pane."""
+        raise NotImplementedError
+
+    def lines(self, record: Kind, width: int) -> list[Content]:
+        """Return the lines of a record."""
+        raise NotImplementedError
+
+    def title(self) -> str:
+        """Return the pane's title."""
+        raise NotImplementedError
+
+    def group(self, record: Kind) -> str | None:
+        """Return the group a record stands in, whose name is shown above its first; None for none."""
+        return None
+
+    @property
+    def target(self) -> Kind | None:
+        """The highlighted record."""
+        index = self.cursor_index
+        return None if index is None or index >= len(self.records) else self.records[index]
+
+    def filter(self, text: str) -> None:
+        """Show only records that hold every word of a text in one of their fields."""
+        self.words = text.lower().split()
+        self.show_changes()
+
+    def show_changes(self) -> None:
+        """Read the records again, and draw."""
+        found = [record for record in self.all_records() if _holds(record, self.words)]
+        self.records = sorted(found, key=self.order)
+        matching = f" · {len(found)} match" if self.words else ""
+        self.border_title = show.pane_title(self.title() + matching)
+        super().show_changes()
+
+    def count(self) -> int:
+        """Return how many records are shown."""
+        return len(self.records)
+
+    def id_at(self, index: int) -> str:
+        """Return the id of the record at a place."""
+        return self.records[index].id
+
+    def index_of(self, record_id: str) -> int | None:
+        """Return the place of a record by its id."""
+        return next((place for place, record in enumerate(self.records) if record.id == record_id), None)
+
+    def draw(self, index: int, width: int) -> show.Drawn:
+        """Return a record, with the name of its group before it when it is the first of the group."""
+        record = self.records[index]
+        name = self.group(record)
+        first = index == 0 or self.group(self.records[index - 1]) != name
+        before = [show.group_line(name, width)] if name and first else []
+        return show.Drawn(before, self.lines(record, width))
+
+    def empty(self, width: int) -> list[Content]:
+        """Return how to make the first record."""
+        text = "nothing matches; esc shows everything again" if self.words else self.hint
+        return [Content.styled(line.plain, show.QUIET) for line in Content(text).wrap(width)]
+
+
+class HypothesesPane(RecordsPane[Hypothesis]):
+    """The theories: open ones first, dead ends struck through below them, never hidden."""
+
+    BINDINGS = bindings_for(HYPOTHESES)
+    hint = "? what could be the cause"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, HYPOTHESES)
+
+    def all_records(self) -> Sequence[Hypothesis]:
+        """Return the hypotheses."""
+        return self.session.incident.hypotheses
+
+    def order(self, record: Hypothesis) -> tuple[object, ...]:
+        """Return open ones first, dead ends last."""
+        return show.theory_order(record)
+
+    def lines(self, record: Hypothesis, width: int) -> list[Content]:
+        """Return a hypothesis as it is shown."""
+        return show.theory(record, width, self.session.view)
+
+    def group(self, record: Hypothesis) -> str | None:
+        """Return the heading of the dead ends, with what they cost; the others need none."""
+        if not record.misleading:
+            return None
+        return f"dead ends · {show.span(dead_end_seconds(self.session.incident))}"
+
+    def title(self) -> str:
+        """Return how many are open and what dead ends cost."""
+        return show.theories_title(self.session.incident)
+
+
+class EscalationsPane(RecordsPane[Escalation]):
+    """The calls for help: those nobody answered first."""
+
+    BINDINGS = bindings_for(ESCALATIONS)
+    hint = "^ dba: pool at 100 %, need eyes"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, ESCALATIONS)
+
+    def all_records(self) -> Sequence[Escalation]:
+        """Return the escalations."""
+        return self.session.incident.escalations
+
+    def order(self, record: Escalation) -> tuple[object, ...]:
+        """Return those that wait first."""
+        return show.call_order(record)
+
+    def lines(self, record: Escalation, width: int) -> list[Content]:
+        """Return an escalation as it is shown."""
+        return show.call(record, width, self.session.view)
+
+    def title(self) -> str:
+        """Return how many wait."""
+        return show.calls_title(self.session.incident)
+
+
+class TasksPane(RecordsPane[Task]):
+    """The task board: grouped by state, what is being done first, follow-ups apart."""
+
+    BINDINGS = bindings_for(TASKS)
+    hint = "+ raise pool size @bo 10m"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, TASKS)
+
+    def all_records(self) -> Sequence[Task]:
+        """Return the tasks."""
+        return self.session.incident.tasks
+
+    def order(self, record: Task) -> tuple[object, ...]:
+        """Return what is being done first."""
+        return show.task_order(record)
+
+    def lines(self, record: Task, width: int) -> list[Content]:
+        """Return a task as it is shown."""
+        return show.task(record, width, self.session.view)
+
+    def group(self, record: Task) -> str | None:
+        """Return the state, or follow-up."""
+        return show.task_group(record)
+
+    def title(self) -> str:
+        """Return how many stand where."""
+        return show.tasks_title(self.session.incident)
+
+
+def _holds(record: Hypothesis | Escalation | Task, words: list[str]) -> bool:
+    if not words:
+        return True
+    text = " ".join(str(value) for value in record.to_json().values() if value is not None).lower()
+    return all(word in text for word in words)

@@ -1,0 +1,124 @@
+"""Pane 1: what happened, in the order it happened."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from warroom.core.text import first_line
+from warroom.ui import presentation as show
+from warroom.ui.actions import TIMELINE, bindings_for
+from warroom.ui.panes.listing import Listing
+
+if TYPE_CHECKING:
+    from warroom.core.model import Row
+    from warroom.ui.session import Session
+
+_ORDER = attrgetter("at", "order")
+
+
+class TimelinePane(Listing):
+    """The timeline: rows with their times, a line where a day begins, and the milestones on their rows."""
+
+    BINDINGS = bindings_for(TIMELINE)
+    follows_end = True
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id=TIMELINE)
+        self.session = session
+        self.words: list[str] = []
+        self._matching: list[Row] | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows shown: all, or those that match the filter."""
+        return self.session.incident.timeline if self._matching is None else self._matching
+
+    @property
+    def target(self) -> Row | None:
+        """The highlighted row."""
+        index = self.cursor_index
+        return None if index is None else self.rows[index]
+
+    def filter(self, text: str) -> None:
+        """Show only rows that hold every word of a text in their text, kind, author or reference."""
+        self.words = text.lower().split()
+        self.show_changes()
+
+    def show_changes(self) -> None:
+        """Draw again after the record changed."""
+        timeline = self.session.incident.timeline
+        self._matching = [row for row in timeline if _matches(row, self.words)] if self.words else None
+        super().show_changes()
+        self.call_after_refresh(self._retitle)
+
+    def _retitle(self) -> None:
+        shown = None if self._matching is None else len(self._matching)
+        self.border_title = show.pane_title(
+            show.timeline_title(self.session.incident, shown, self.following, self.below)
+        )
+
+    def count(self) -> int:
+        """Return how many rows are shown."""
+        return len(self.rows)
+
+    def id_at(self, index: int) -> str:
+        """Return the id of the row at a place."""
+        return self.rows[index].id
+
+    def index_of(self, record_id: str) -> int | None:
+        """Return the place of a row by its id."""
+        row = self.session.fold.row_by_id(record_id)
+        if row is None:
+            return None
+        rows = self.rows
+        place = bisect_left(rows, _ORDER(row), key=_ORDER)
+        return place if place < len(rows) and rows[place].id == record_id else None
+
+    def draw(self, index: int, width: int) -> show.Drawn:
+        """Return a row, with the line of its day before it when it is the first of that day."""
+        rows, view = self.rows, self.session.view
+        row = rows[index]
+        before: list[Content] = []
+        earlier = rows[index - 1] if index else None
+        if earlier is None or earlier.at.astimezone(view.zone).date() != row.at.astimezone(view.zone).date():
+            before.append(show.date_line(row.at, view.zone, width, row.typed))
+        for name, at in self.session.loose_milestones:
+            if at <= row.at and (earlier is None or at > earlier.at):
+                before.append(show.milestone_line(name, at, view.zone, width))
+        milestones = self.session.milestones_of(row.id)
+        live = self.session.incident.mode != "retrospective"
+        return show.Drawn(before, show.timeline_row(row, width, view, milestones, as_written=live))
+
+    def after(self, width: int) -> list[Content]:
+        """Return the milestones after the last row that no row carries."""
+        rows, view = self.rows, self.session.view
+        last = rows[-1].at if rows else None
+        return [
+            show.milestone_line(name, at, view.zone, width)
+            for name, at in self.session.loose_milestones
+            if last is None or at > last
+        ]
+
+    def empty(self, width: int) -> list[Content]:
+        """Return what to do when there is nothing yet, or nothing that matches."""
+        if self.words:
+            return [Content.styled("nothing matches; esc shows everything again", show.QUIET)]
+        return [
+            Content.styled(first_line(text), show.QUIET)
+            for text in (
+                "Type what you see and press Enter: error rate on checkout is 31 %",
+                "14:02 rolled back …   it happened at 14:02      -5m …   five minutes ago",
+                "! an action   ? a theory   ^ who: a call for help   + a task   = a decision",
+            )
+        ]
+
+
+def _matches(row: Row, words: list[str]) -> bool:
+    text = (
+        f"{row.text} {row.kind} {row.by} {row.ref} {row.about_ref or ''} {'starred ★' if row.starred else ''}".lower()
+    )
+    return all(word in text for word in words)

@@ -1,0 +1,478 @@
+"""How records look: pure functions, record in, `Content` out, and the one place where typed text meets the screen.
+
+Typed text only ever becomes `Content` as literal text; none of it is markup. Colours are names of the theme.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+
+from warroom.core.clocks import due
+from warroom.core.metrics import dead_end_seconds, last_known
+from warroom.core.text import first_line, plural, shorten
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from warroom.core.changes import Change
+    from warroom.core.line import Line
+    from warroom.core.model import Escalation, Hypothesis, Incident, Row, Task
+    from warroom.store.library import Summary
+
+GLYPHS = {
+    "note": "·", "action": "!", "alert": "▲", "hypothesis": "?", "escalation": "^", "task": "+", "decision": "=",
+    "update": '"', "status": "»", "severity": "»", "role": "»",
+}  # fmt: skip
+_KIND_STYLES = {
+    "action": "$accent", "alert": "$text-error", "hypothesis": "$secondary", "escalation": "$warning",
+    "decision": "$accent", "update": "$success", "status": "bold", "severity": "bold", "role": "bold",
+}  # fmt: skip
+_SEVERITY_STYLES = {
+    "SEV1": "bold $severity-text on $severity-1", "SEV2": "bold $severity-text on $severity-2",
+    "SEV3": "bold $severity-text on $severity-3",
+}  # fmt: skip
+QUIET = "$text-muted"
+
+MOST_LINES_OF_A_ROW = 8
+WIDE_ROW = 76
+
+
+class Drawn(NamedTuple):
+    """A drawn item: heading lines that belong to the list (dates, groups), and the lines of the item itself."""
+
+    before: list[Content]
+    lines: list[Content]
+
+
+class View(NamedTuple):
+    """What drawing needs besides the record: the time, the zone, and which events are not on disk yet."""
+
+    now: datetime
+    zone: tzinfo
+    unsaved: frozenset[str] = frozenset()
+    failed: bool = False
+
+
+# Small things
+
+
+def clock(at: datetime, zone: tzinfo) -> str:
+    """Return an instant as HH:MM in a zone."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def span(seconds: float) -> str:
+    """Return a length of time at a glance: `45 s`, `12 min`, `1h28`."""
+    seconds = int(seconds)
+    if seconds < 60:
+        return f"{max(seconds, 0)} s"
+    minutes = seconds // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60}h{minutes % 60:02d}"
+
+
+def countdown(at: datetime, now: datetime) -> str:
+    """Return the time to an instant: `06:12`, `1:06:12`, or since when it is overdue."""
+    seconds = int((at - now).total_seconds())
+    hours, rest = divmod(abs(seconds), 3600)
+    text = f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"overdue {text}" if seconds < 0 else text
+
+
+def elapsed(seconds: float) -> str:
+    """Return a running time as HH:MM:SS, with days before it when there are any."""
+    total = max(int(seconds), 0)
+    days, rest = divmod(total, 86400)
+    text = f"{rest // 3600:02d}:{rest % 3600 // 60:02d}:{rest % 60:02d}"
+    return f"{days} d {text}" if days else text
+
+
+def severity_badge(severity: str) -> Content:
+    """Return the severity as a badge."""
+    return Content.styled(f" {severity} ", _SEVERITY_STYLES.get(severity, "bold reverse"))
+
+
+def pane_title(text: str) -> Content:
+    """Return the title of a pane, its number first and standing out."""
+    number, _, rest = text.partition(" ")
+    return Content.assemble(" ", (number, "bold"), f" {rest} ")
+
+
+def spread(left: Content, right: Content, width: int) -> Content:
+    """Return one line with a text at each end; the left one gives way, ending in an ellipsis."""
+    room = width - right.cell_length - (1 if right else 0)
+    if left.cell_length > room:
+        left = left.truncate(max(room, 0), ellipsis=True)
+    return Content("").join([left, Content(" " * max(0, width - left.cell_length - right.cell_length)), right])
+
+
+def hang(prefix: Content, body: Content, suffix: Content, width: int, most: int = MOST_LINES_OF_A_ROW) -> list[Content]:
+    """Return a text wrapped between a prefix and a suffix of its first line, later lines hanging under the first."""
+    indent = prefix.cell_length
+    room = max(8, width - indent - (suffix.cell_length + 2 if suffix else 0))
+    wrapped = body.wrap(room)
+    if len(wrapped) > most:
+        wrapped = [*wrapped[: most - 1], wrapped[most - 1].truncate(room - 2, ellipsis=True).append(" …")]
+    lines = [spread(Content("").join([prefix, wrapped[0] if wrapped else Content("")]), suffix, width)]
+    lines += [Content("").join([Content(" " * indent), line]) for line in wrapped[1:]]
+    return lines
+
+
+# The timeline
+
+
+def date_line(at: datetime, zone: tzinfo, width: int, typed: str | None = None) -> Content:
+    """Return the line that begins a day."""
+    from warroom.core.times import has_unknown_date
+
+    local = at.astimezone(zone)
+    text = f"{local:%a} {local.day} {local:%B %Y}"
+    if typed and has_unknown_date(typed):
+        text = f"{typed.split()[0].lstrip('~')} (as written)"
+    return Content.styled(f"── {text} ".ljust(width, "─")[:width], QUIET)
+
+
+def milestone_line(name: str, at: datetime, zone: tzinfo, width: int) -> Content:
+    """Return the line of a milestone that no row carries."""
+    return Content.styled(f"── ● {name} {clock(at, zone)} (no row tells of it) ".ljust(width, "─")[:width], QUIET)
+
+
+def timeline_row(row: Row, width: int, view: View, milestones: list[str], *, as_written: bool = True) -> list[Content]:
+    """Return a timeline row: time, kind, milestone, text; who wrote it and how late at the end of the line."""
+    text_style = "strike $text-muted" if row.struck is not None else ""
+    kind_style = "$text-muted" if row.struck is not None else _KIND_STYLES.get(row.kind, QUIET)
+    dead_end = row.kind == "hypothesis" and row.text.startswith("dead end")
+    glyph = (
+        "✗"
+        if dead_end
+        else "✓"
+        if row.text.startswith("confirmed") and row.kind == "hypothesis"
+        else GLYPHS.get(row.kind, "·")
+    )
+    stamp = ("~" if row.about else "") + clock(row.at, view.zone)
+    prefix = [Content.styled(f"{stamp:>6} ", "bold" if milestones else ""), Content.styled(f"{glyph} ", kind_style)]
+    if width >= WIDE_ROW:
+        prefix.append(Content.styled(f"{row.kind:<10} ", kind_style))
+    body: list[Content] = []
+    if milestones:
+        body.append(Content.styled(f"● {', '.join(milestones)}  ", "bold $success"))
+    if row.about_ref and row.kind != "update":
+        body.append(Content.styled(f"{row.about_ref} ", "bold"))
+    words = row.text
+    for name in milestones:  # "● resolved  resolved: pool raised" would say it twice
+        words = words.removeprefix(name).removeprefix(":").lstrip() or row.text
+    body.append(Content.styled(words, "$text-error" if dead_end else text_style))
+    if row.until:
+        body.append(Content.styled(f" (until {clock(row.until, view.zone)})", QUIET))
+    if row.struck not in {None, "struck"}:
+        body.append(Content.styled(f" (struck: {row.struck})", QUIET))
+    return hang(Content("").join(prefix), Content("").join(body), _row_end(row, width, view, as_written), width)
+
+
+def _row_end(row: Row, width: int, view: View, as_written: bool) -> Content:
+    parts: list[Content] = []
+    if row.starred:
+        parts.append(Content.styled("★", "$warning"))
+    if row.visibility == "external":
+        parts.append(Content.styled("ext", "$success"))
+    if row.revisions:
+        parts.append(Content.styled("edited", QUIET))
+    if as_written and row.late_seconds >= 120:
+        parts.append(Content.styled(f"+{span(row.late_seconds)} late", QUIET))
+    if row.id in view.unsaved:
+        parts.append(
+            Content.styled("NOT SAVED", "bold $text-error") if view.failed else Content.styled("saving", QUIET)
+        )
+    elif width >= 50:
+        parts.append(Content.styled(shorten(row.by, 10), QUIET))
+    if width >= WIDE_ROW:
+        parts.append(Content.styled(f"{row.ref:>4}", QUIET))
+    return Content(" ").join(parts)
+
+
+def timeline_title(incident: Incident, shown: int | None, following: bool, below: int) -> str:
+    """Return the timeline's title: how many rows, and whether the view follows the end or how many lie below it."""
+    count = len(incident.timeline)
+    rows = plural(count, "row") if shown is None else f"{shown} of {plural(count, 'row')} match"
+    state = "following" if following else f"{below} below" if below else "at the end"
+    return f"1 Timeline · {rows}, {state}"
+
+
+# The hypotheses
+
+
+def theory_order(item: Hypothesis) -> tuple[int, datetime]:
+    """Return where a hypothesis stands in its pane: open first, then confirmed, ruled out, dead ends."""
+    if item.is_open:
+        place = 0
+    elif item.status == "confirmed":
+        place = 1
+    else:
+        place = 3 if item.misleading else 2
+    return place, item.proposed_at
+
+
+def theory(item: Hypothesis, width: int, view: View) -> list[Content]:
+    """Return a hypothesis: its words and state, the evidence, and for a dead end what it cost and why it misled."""
+    pro = sum(evidence.supports for evidence in item.evidence)
+    counts = f"+{pro} −{len(item.evidence) - pro}"
+    ref = Content.styled(f"{item.ref} ", "bold")
+    indent = Content(" " * ref.cell_length)
+    spent = "" if item.minutes is None else span(item.minutes * 60)
+    if item.misleading:
+        state = Content.styled(f"dead end {spent}", "$text-error")
+        lines = hang(ref, Content.styled(item.statement, "strike $text-muted"), state, width, most=2)
+        if item.attraction:
+            lines += hang(indent, Content.styled(f"looked right: {item.attraction}", QUIET), Content(""), width, most=2)
+        if item.why:
+            lines += hang(indent, Content.styled(f"ended by: {item.why}", QUIET), Content(""), width, most=2)
+        return lines
+    if item.status == "ruled_out":
+        state = Content.styled(f"ruled out {spent}", QUIET)
+        return hang(ref, Content.styled(item.statement, "strike $text-muted"), state, width, most=2)
+    if item.status == "confirmed":
+        lines = hang(
+            ref, Content.styled(item.statement, "bold"), Content.styled("✓ confirmed", "bold $success"), width, most=3
+        )
+        return [
+            *lines,
+            *(hang(indent, Content.styled(item.why, QUIET), Content(""), width, most=2) if item.why else []),
+        ]
+    age = span((view.now - item.proposed_at).total_seconds())
+    state = Content.styled(f"{item.status} {age}", "$secondary" if item.status == "testing" else "")
+    lines = hang(ref, Content(item.statement), state, width, most=3)
+    details = [counts]
+    if item.check_back_at:
+        details.append(f"check back with {item.owner or '?'} {_until(item.check_back_at, view.now)}")
+    elif item.owner:
+        details.append(f"@{item.owner}")
+    if item.test:
+        details.append(item.test)
+    return [*lines, *hang(indent, Content.styled(" · ".join(details), QUIET), Content(""), width, most=1)]
+
+
+def _until(at: datetime, now: datetime) -> str:
+    seconds = (at - now).total_seconds()
+    return f"in {span(seconds)}" if seconds >= 0 else f"{span(-seconds)} ago"
+
+
+def theories_title(incident: Incident) -> str:
+    """Return the title of the hypotheses: how many are open, and the time that went into dead ends."""
+    parts = ["2 Hypotheses", f"{sum(item.is_open for item in incident.hypotheses)} open"]
+    if lost := dead_end_seconds(incident):
+        parts.append(f"{span(lost)} on dead ends")
+    return " · ".join(parts)
+
+
+# The escalations
+
+
+def call_order(item: Escalation) -> tuple[bool, datetime]:
+    """Return where an escalation stands in its pane: those that wait first."""
+    return item.outcome != "waiting", item.paged_at
+
+
+def call(item: Escalation, width: int, view: View) -> list[Content]:
+    """Return an escalation: whom, how long it waits or took, and below it the reason or what they found."""
+    ref = Content.styled(f"{item.ref} ", "bold")
+    who = Content(f"{item.from_} > {item.to}" if item.from_ else item.to)
+    if item.outcome == "waiting":
+        waited = (view.now - item.paged_at).total_seconds()
+        state = Content.styled(f"waiting {span(waited)}", "bold $warning")
+    elif item.outcome == "answered":
+        took = "" if item.minutes_to_ack is None else f" in {span(item.minutes_to_ack * 60)}"
+        state = Content.styled(f"answered{took}", "$success")
+    else:
+        state = Content.styled(item.outcome.replace("_", " "), "$text-error")
+    lines = hang(ref, who, state, width, most=2)
+    below = f"found: {item.finding}" if item.finding and item.outcome == "answered" else item.finding or item.reason
+    if below:
+        lines += hang(Content(" " * ref.cell_length), Content.styled(below, QUIET), Content(""), width, most=2)
+    return lines
+
+
+def calls_title(incident: Incident) -> str:
+    """Return the title of the escalations: how many wait."""
+    waiting = sum(item.outcome == "waiting" for item in incident.escalations)
+    return "3 Escalations" + (f" · {waiting} waiting" if waiting else "")
+
+
+# The task board
+
+GROUPS = ("doing", "blocked", "todo", "follow-up", "done", "dropped")
+
+
+def task_group(item: Task) -> str:
+    """Return the group a task stands in: its state, or follow-up for what is to be done after the outage."""
+    return "follow-up" if item.kind != "response" and item.is_open else item.state
+
+
+def task_order(item: Task) -> tuple[int, datetime]:
+    """Return where a task stands on the board."""
+    return GROUPS.index(task_group(item)), item.created_at
+
+
+def task(item: Task, width: int, view: View) -> list[Content]:
+    """Return a task: its words, owner and time box, and why it is blocked or dropped."""
+    ref = Content.styled(f"{item.ref} ", "bold")
+    over = item.state in {"done", "dropped"}
+    end: list[Content] = []
+    if item.owner:
+        end.append(Content.styled(f"@{shorten(item.owner, 12)}", "" if item.is_open else QUIET))
+    elif item.is_open:
+        end.append(Content.styled("nobody", "$warning"))
+    if item.is_open and item.check_back_at:
+        late = item.check_back_at < view.now
+        end.append(Content.styled(f"due {_until(item.check_back_at, view.now)}", "bold $warning" if late else QUIET))
+    elif item.due_at and item.is_open:
+        end.append(Content.styled(f"due {item.due_at}", QUIET))
+    mark = "✓ " if item.state == "done" else "✗ " if item.state == "dropped" else ""
+    style = "$text-muted" if over else "bold" if item.state == "doing" else ""
+    lines = hang(ref, Content.styled(f"{mark}{item.text}", style), Content(" ").join(end), width, most=2)
+    if item.why and item.state in {"blocked", "dropped"}:
+        style = "$text-error" if item.state == "blocked" else QUIET
+        lines += hang(Content(" " * ref.cell_length), Content.styled(item.why, style), Content(""), width, most=1)
+    return lines
+
+
+def tasks_title(incident: Incident) -> str:
+    """Return the title of the board: how many tasks stand where."""
+    counts = dict.fromkeys(GROUPS, 0)
+    for item in incident.tasks:
+        counts[task_group(item)] += 1
+    said = [f"{name} {count}" for name, count in counts.items() if count and name != "dropped"]
+    return " · ".join(["4 Tasks", *said])
+
+
+def group_line(name: str, width: int) -> Content:
+    """Return the line that begins a group of a list."""
+    return Content.styled(f"── {name} ".ljust(width, "─")[:width], QUIET)
+
+
+# The header
+
+
+def header(incident: Incident, width: int, view: View) -> Content:
+    """Return the two lines of the header: what it is and how long it lasts; who leads it and what is due."""
+    return Content("\n").join([_first_line(incident, width, view), _second_line(incident, width, view)])
+
+
+def _first_line(incident: Incident, width: int, view: View) -> Content:
+    start = incident.started_at
+    end = view.now if incident.is_active and incident.mode != "retrospective" else last_known(incident)
+    since = elapsed((end - start).total_seconds()) if start and end else ""
+    local = view.now.astimezone(view.zone)
+    times = [since, f"{view.now:%H:%M:%S}Z"]
+    if (name := local.tzname()) != "UTC":
+        times.append(f"{local:%H:%M} {name}")
+    right = Content.assemble((times[0], "bold"), "  ", (" · ".join(times[1:]), QUIET), " ")
+    if width < 72:
+        right = Content.assemble((times[0], "bold"), " ", (times[1], QUIET), " ")
+    mode = "" if incident.mode == "real" else f"{incident.mode.upper()}  "
+    left = Content.assemble(
+        severity_badge(incident.severity),
+        " ",
+        (incident.status.upper(), "bold"),
+        "  ",
+        (mode, "bold $warning"),
+        incident.title,
+    )
+    return spread(left, right, width)
+
+
+def _second_line(incident: Incident, width: int, view: View) -> Content:
+    roles = incident.roles
+    who = [f"{roles['commander']} commands"] if "commander" in roles else ["no commander"]
+    who += [f"{roles['scribe']} scribes"] if "scribe" in roles else []
+    left = Content.styled(" " + " · ".join(who), "" if "commander" in roles else "$warning")
+    promises = _promises(incident, view)
+    right = Content(" · ").join(promises)
+    while promises and right.cell_length > width - min(left.cell_length, 24) - 3:
+        promises.pop()
+        right = Content(" · ").join(promises)
+    return spread(left, Content("").join([right, Content(" ")]), width)
+
+
+def _promises(incident: Incident, view: View) -> list[Content]:
+    """Return what is due, the update first, then the soonest; what is overdue stands out."""
+    if not incident.is_active:
+        return []
+    found = []
+    for item in sorted(due(incident), key=lambda promise: promise.kind != "update"):
+        late = item.at < view.now
+        style = "bold $warning" if late else ""
+        if item.kind == "update":
+            text = (
+                f"next update {countdown(item.at, view.now)}"
+                if late
+                else f"next update in {countdown(item.at, view.now)}"
+            )
+        elif item.kind == "escalation":
+            paged = next(one.paged_at for one in incident.escalations if one.ref == item.ref)
+            to = next(one.to for one in incident.escalations if one.ref == item.ref)
+            text = f"{item.ref} {shorten(to, 16)} waits {span((view.now - paged).total_seconds())}"
+        else:
+            text = f"{item.ref} {item.text.removeprefix('check back with ')} due {_until(item.at, view.now)}"
+        found.append(Content.styled(text, style))
+    return found
+
+
+# The line
+
+
+_ARTICLES = {
+    "note": "a note", "action": "an action", "alert": "an alert", "hypothesis": "a hypothesis",
+    "escalation": "an escalation", "task": "a task", "decision": "a decision", "update": "an update",
+}  # fmt: skip
+
+
+def preview(line: Line, change: Change, ref: str | None, by: str, view: View) -> Content:
+    """Return what Enter will record: kind, reference, time and who."""
+    made = _ARTICLES.get(line.verb)
+    if made:
+        what = f"{ref}, {made}" if ref else made
+    else:
+        what = " ".join(part for part in (line.verb.replace("-", " "), line.word, line.ref) if part)
+    words = Content.assemble(("Enter records ", QUIET), (what, "bold"))
+    at = change.when.at.astimezone(view.zone)
+    if line.time:
+        day = "" if at.date() == view.now.astimezone(view.zone).date() else f" {at.day} {at:%b %Y}"
+        about = "about " if change.when.about else ""
+        words = Content("").join([words, Content.styled(" at ", QUIET), Content(f"{about}{at:%H:%M:%S}{day}")])
+        if change.when.until:
+            words = words.append(f" to {clock(change.when.until, view.zone)}")
+    details = []
+    if line.verb == "escalation" and line.text:
+        details.append(f"calls {line.to}")
+    if line.who:
+        details.append(f"@{line.who}")
+    if line.box is not None:
+        details.append(f"check back in {span(line.box)}" if line.verb != "update" else f"next in {span(line.box)}")
+    details += [f"due {line.due}"] if line.due else []
+    details += [line.tag] if line.tag else []
+    tail = "".join(f", {detail}" for detail in details)
+    return Content("").join([words, Content.styled(f"{tail}, by {by}", QUIET)])
+
+
+# The library
+
+
+def library_row(item: Summary, width: int, zone: tzinfo) -> list[Content]:
+    """Return an incident of the library: severity, status, title, when, how long, and what is still missing."""
+    damage = [Content.styled(f"       {item.damaged}", "$warning")] if item.damaged else []
+    if not item.title:
+        return [Content.assemble((" damaged ", "bold $text-error"), item.id), *damage]
+    when = f"{item.started_at.astimezone(zone):%Y-%m-%d %H:%M}" if item.started_at else ""
+    lasted = "" if item.seconds is None else span(item.seconds)
+    missing = Content.styled(
+        f"{item.missing} missing" if item.missing else "complete", "$warning" if item.missing else "$success"
+    )
+    is_active = item.status not in {"resolved", "closed"}
+    mode = "" if item.mode == "real" else f"{item.mode}  "
+    left = Content.assemble(
+        severity_badge(item.severity), " ", (f"{item.status:<13} ", "bold" if is_active else QUIET), (mode, "$warning"),
+        first_line(item.title),
+    )  # fmt: skip
+    right = Content.assemble((when, QUIET) if width >= 84 else "", f" {lasted:>6}  ", missing)
+    return [spread(left, right, width), *damage]

@@ -1,0 +1,1 @@
+"""The screens: the room, the library and the document."""

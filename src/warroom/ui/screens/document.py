@@ -1,0 +1,104 @@
+"""The postmortem as it stands, to read, copy and write to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Markdown, Static
+
+from warroom.core.text import plural
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from warroom.ui.session import Session
+
+_KEYS = (("esc", "back"), ("c", "copy"), ("w", "write to a file"), ("space", "page"))
+
+RENDERED_UP_TO = 60_000
+"""Characters up to which the document is shown rendered; a longer one is shown as its Markdown, at once."""
+
+
+class DocumentScreen(Screen[None]):
+    """The document the record amounts to at this moment."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,p", "close", "back", show=False),
+        Binding("c", "copy", "copy", show=False),
+        Binding("w", "write", "write to a file", show=False),
+        Binding("j,down", "scroll(1)", "down", show=False),
+        Binding("k,up", "scroll(-1)", "up", show=False),
+        Binding("space,pagedown", "scroll(20)", "page down", show=False),
+        Binding("b,pageup", "scroll(-20)", "page up", show=False),
+        Binding("g,home", "scroll(-1000000)", "top", show=False),
+        Binding("G,end", "scroll(1000000)", "end", show=False),
+    ]
+    CSS_PATH = "../styles/document.tcss"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        from warroom.core.readiness import readiness
+        from warroom.postmortem.markdown import to_markdown
+
+        self.session = session
+        self.text = to_markdown(session.incident)
+        self.missing = sum(item.severity == "blocker" for item in readiness(session.incident))
+
+    def compose(self) -> ComposeResult:
+        """Lay the document out."""
+        with VerticalScroll(id="document"):
+            if len(self.text) <= RENDERED_UP_TO:
+                yield Markdown(self.text, open_links=False)
+            else:
+                yield Static(Content(self.text))
+        missing = f"{plural(self.missing, 'thing')} missing (M lists them)" if self.missing else "complete"
+        yield Static("", id="said")
+        yield Static(
+            Content.assemble(
+                *(
+                    part
+                    for key, title in _KEYS
+                    for part in ((f" {key} ", "bold $accent"), (f"{title}  ", "$text-muted"))
+                ),
+                (missing, "$warning" if self.missing else "$success"),
+            ),
+            id="keys",
+        )
+
+    def say(self, text: str) -> None:
+        """Say a sentence above the keys."""
+        self.query_one("#said", Static).update(Content(text))
+
+    def action_close(self) -> None:
+        """Go back to the room."""
+        self.dismiss()
+
+    def action_copy(self) -> None:
+        """Put the document on the clipboard, and say where it went."""
+        from warroom.clipboard import copy
+
+        self.say(copy(self.text, self.app.write_to_terminal if hasattr(self.app, "write_to_terminal") else None))
+
+    def action_write(self) -> None:
+        """Write the document beside where the program was started, never over another file."""
+        name = f"{self.session.incident.id}.md"
+        path = Path.cwd() / name
+        number = 2
+        while path.exists():
+            path = Path.cwd() / f"{self.session.incident.id}-{number}.md"
+            number += 1
+        try:
+            path.write_text(self.text, encoding="utf-8")
+        except OSError as error:
+            self.say(f"{path} could not be written ({error.strerror}): c copies the document instead")
+        else:
+            self.say(f"written to {path}")
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one("#document").scroll_relative(y=lines, animate=False)

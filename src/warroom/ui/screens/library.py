@@ -1,0 +1,252 @@
+"""The library: every incident in the home folder, and the place to declare the next."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.events import DescendantFocus
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from warroom.core.errors import TimeError, WarroomError
+from warroom.core.text import plural
+from warroom.core.times import Moment, When, find_zone, place, read_time
+from warroom.ui import presentation as show
+from warroom.ui.actions import BY_ID, LIBRARY, Action, bindings_for
+from warroom.ui.line import KeyBar, LineInput, Preview
+from warroom.ui.panes.listing import Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from warroom.store.library import Library, Summary
+    from warroom.ui.actions import Target
+    from warroom.ui.session import Clock
+
+_SEVERITY = re.compile(r"sev-?\s?([1-5])\b[\s:,]*", re.IGNORECASE)
+
+
+class LibraryList(Listing):
+    """The incidents, the latest first."""
+
+    BINDINGS = bindings_for(LIBRARY)
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(id="library")
+        self.zone = find_zone(zone)
+        self.items: list[Summary] = []
+
+    def count(self) -> int:
+        """Return how many incidents there are."""
+        return len(self.items)
+
+    def id_at(self, index: int) -> str:
+        """Return the id of the incident at a place."""
+        return self.items[index].id
+
+    def index_of(self, record_id: str) -> int | None:
+        """Return the place of an incident."""
+        return next((place for place, item in enumerate(self.items) if item.id == record_id), None)
+
+    def draw(self, index: int, width: int) -> show.Drawn:
+        """Return an incident's line."""
+        return show.Drawn([], show.library_row(self.items[index], width, self.zone))
+
+    def empty(self, width: int) -> list[Content]:
+        """Return how to begin."""
+        return [
+            Content(""),
+            Content.styled("  No incident yet.", "bold"),
+            Content(""),
+            Content.assemble("  Is something down? ", ("Type what is wrong below and press Enter.", "bold")),
+            Content.styled("  A title is enough; everything else can follow while you work.", show.QUIET),
+            Content(""),
+            Content.assemble(
+                "  Only looking? ",
+                ("tab", "bold $accent"),
+                " then ",
+                ("e", "bold $accent"),
+                " opens an example, well under way.",
+            ),
+        ]
+
+
+class LibraryScreen(Screen[None]):
+    """All incidents, with what their postmortems still lack; the line declares a new one."""
+
+    CSS_PATH = "../styles/room.tcss"
+    AUTO_FOCUS = ""
+
+    class OpenRoom(Message):
+        """Somebody wants to open an incident's room; None is the example."""
+
+        def __init__(self, incident_id: str | None) -> None:
+            super().__init__()
+            self.incident_id = incident_id
+
+    def __init__(self, library: Library, clock: Clock, *, by: str, zone: str, severity: str) -> None:
+        super().__init__()
+        self.library = library
+        self.clock = clock
+        self.by = by
+        self.zone = zone
+        self.severity = severity
+
+    def compose(self) -> ComposeResult:
+        """Lay the library out."""
+        yield Static("", id="header")
+        yield LibraryList(self.zone)
+        with Container(id="prompt"):
+            with Horizontal(id="entry"):
+                yield Static(" declare", id="typed-at")
+                yield LineInput(self.clock, placeholder="what is wrong?")
+            yield Preview()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the incidents; with none of them the line has the focus."""
+        self.show_incidents()
+        items = self.query_one(LibraryList)
+        self.query_one(LineInput).focus() if not items.items else items.focus()
+        self.query_one(KeyBar).show_keys(LIBRARY)
+
+    def on_screen_resume(self) -> None:
+        """Read the incidents again after a room was left."""
+        if self.is_mounted:
+            self.show_incidents()
+
+    def show_incidents(self) -> None:
+        """Read every incident and show it."""
+        items = self.query_one(LibraryList)
+        try:
+            items.items = sorted(self.library.summaries(), key=lambda item: item.id, reverse=True)
+        except WarroomError as error:
+            self.say(str(error), wrong=True)
+        active = sum(item.status not in {"resolved", "closed"} and bool(item.title) for item in items.items)
+        title = Content.assemble(
+            (" warroom", "bold $accent"), f"  {plural(len(items.items), 'incident')} · {active} open"
+        )
+        place = Content.styled(f"{self.library.home} ", show.QUIET)
+        self.query_one("#header", Static).update(
+            Content("\n").join([show.spread(title, place, self.size.width), Content("")])
+        )
+        items.border_title = Content("Library")
+        items.show_changes()
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Say a sentence beside the line."""
+        self.query_one(Preview).update(Content.styled(text, "$text-error" if wrong else ""))
+
+    # Declaring
+
+    def _read(self, text: str) -> tuple[str, str, When | None]:
+        """Return the title, severity and start that a line declares: `14:02 sev1 checkout errors`."""
+        expression, rest = read_time(text.strip())
+        started = place(expression, Moment(self.clock(), self.zone)) if expression else None
+        severity = self.severity
+        if found := _SEVERITY.match(rest):
+            severity, rest = f"SEV{found[1]}", rest[found.end() :]
+        return rest, severity, started
+
+    @on(Input.Changed, "#line")
+    def _typing(self, message: Input.Changed) -> None:
+        if not message.value.strip():
+            self.say("")
+            return
+        try:
+            title, severity, started = self._read(message.value)
+        except TimeError as error:
+            self.say(str(error), wrong=True)
+            return
+        since = f"{started.at.astimezone(find_zone(self.zone)):%H:%M %Z}" if started else "now"
+        words = Content.assemble(
+            ("Enter declares a ", show.QUIET), (severity, "bold"), (f", started {since}", show.QUIET)
+        )
+        hint = "" if title and started else "   sev1 and a time may stand before the title: 14:02 sev1 checkout errors"
+        self.query_one(Preview).update(words.append(Content.styled(hint, show.QUIET)))
+
+    @on(LineInput.Submitted)
+    def _declare(self, message: LineInput.Submitted) -> None:
+        try:
+            title, severity, started = self._read(message.text)
+            incident_id = self.library.create(title, by=self.by, severity=severity, zone=self.zone, started=started)
+        except WarroomError as error:
+            self.say(str(error), wrong=True)
+            return
+        self.query_one(LineInput).accepted()
+        self.post_message(self.OpenRoom(incident_id))
+
+    # Actions
+
+    def refusal(self, action: Action) -> str | None:
+        """Return why an action cannot run now, or None."""
+        if action.needs_target and not self.query_one(LibraryList).items:
+            return "there is no incident yet: type what is wrong below and press Enter"
+        return None
+
+    def action_do(self, action_id: str) -> None:
+        """Run an action of the registry; one that cannot run says why."""
+        action = BY_ID[action_id]
+        if reason := self.refusal(action):
+            self.say(reason, wrong=True)
+            return
+        name = {"next_pane": "focus_list", "previous_pane": "focus_list", "leave_line": "focus_list"}.get(
+            action.do, action.do
+        )
+        method: Callable[[Target], None] | None = getattr(self, f"do_{name}", None)
+        if method:
+            method(None)
+
+    def do_focus_line(self, _: Target = None) -> None:
+        """Go to the line."""
+        self.query_one(LineInput).focus()
+
+    def do_focus_list(self, _: Target = None) -> None:
+        """Go between the line and the list."""
+        items, line = self.query_one(LibraryList), self.query_one(LineInput)
+        items.focus() if line.has_focus else line.focus()
+
+    def do_open_room(self, _: Target = None) -> None:
+        """Open the highlighted incident."""
+        items = self.query_one(LibraryList)
+        index = items.cursor_index
+        if index is not None:
+            self.post_message(self.OpenRoom(items.id_at(index)))
+
+    @on(Listing.Opened)
+    def _opened(self) -> None:
+        self.do_open_room()
+
+    def do_example(self, _: Target = None) -> None:
+        """Open the example, in a home of its own."""
+        self.post_message(self.OpenRoom(None))
+
+    def do_help(self, _: Target = None) -> None:
+        """Show every key."""
+        from warroom.ui.modals.help import HelpModal
+
+        self.app.push_screen(
+            HelpModal(LIBRARY, self.refusal), lambda chosen: self.action_do(chosen) if chosen else None
+        )
+
+    def do_older_line(self, _: Target = None) -> None:
+        """Go up into the list."""
+        self.do_focus_list()
+
+    def do_newer_line(self, _: Target = None) -> None:
+        """Stay."""
+
+    def do_quit(self, _: Target = None) -> None:
+        """Leave the program."""
+        self.app.exit()
+
+    @on(DescendantFocus)
+    def _focus_moved(self) -> None:
+        self.query_one(KeyBar).show_keys(LIBRARY)

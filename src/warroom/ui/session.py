@@ -1,0 +1,59 @@
+"""The room as the screen knows it: the open room, the clock, and what the panes ask of both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from warroom.core.errors import TimeError
+from warroom.core.times import find_zone
+from warroom.ui.presentation import View
+
+if TYPE_CHECKING:
+    from warroom.core.fold import Fold
+    from warroom.core.model import Incident
+    from warroom.store.room import Room
+
+Clock = Callable[[], datetime]
+
+
+class Session:
+    """An open room and the clock it is looked at by; the panes read it and never write it."""
+
+    def __init__(self, room: Room, clock: Clock) -> None:
+        self.room = room
+        self.clock = clock
+        self.failed = False
+        self.refresh()
+
+    @property
+    def incident(self) -> Incident:
+        """The state of the incident."""
+        return self.room.incident
+
+    @property
+    def fold(self) -> Fold:
+        """The fold behind it, for histories and references."""
+        return self.room.fold
+
+    def refresh(self) -> None:
+        """Take in the time and what changed, before anything is drawn."""
+        try:
+            zone = find_zone(self.incident.zone)
+        except TimeError:
+            zone = UTC
+        self.view = View(self.clock(), zone, frozenset(self.room.unsaved), self.failed)
+        self._milestones: dict[str, list[str]] = defaultdict(list)
+        for name, row_id in self.incident.milestone_rows.items():
+            self._milestones[row_id].append(name)
+        self.loose_milestones = [
+            (name, at)
+            for name, at in self.incident.milestones.items()
+            if at is not None and name not in self.incident.milestone_rows
+        ]
+
+    def milestones_of(self, row_id: str) -> list[str]:
+        """Return the milestones that a row carries."""
+        return self._milestones.get(row_id, [])
