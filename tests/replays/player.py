@@ -48,7 +48,7 @@ def fold_lines(
     typed: list[str], *, title: str = "checkout errors", mode: str = "real", zone: str = "UTC",
     started: str | None = None, now: datetime = WRITTEN_UP,
 ) -> Incident:  # fmt: skip
-    """Return the incident that these lines make, declared and typed at `now`; `started` is as with `warroom new --at`."""
+    """Return the incident that these lines make, declared and typed at `now`; `started` is what `--at` was given."""
     is_late = mode == "retrospective"
     began = parse_instant(started, Moment(now, zone, retrospective=is_late)) if started else None
     change = declare(title, When(now), severity="SEV3", zone=zone, mode=mode, services=[], by="scribe", started=began)
@@ -73,10 +73,10 @@ def run(home: Path, *arguments: str, text: str = "") -> subprocess.CompletedProc
 
 
 def play(path: Path, home: Path) -> str:
-    """Play a script through `warroom new` and `warroom log -`, and return the incident's id."""
+    """Play a script through `warroom new` and `warroom log -`, comments and all, and return the incident's id."""
     made = run(home, *new_arguments(path))
     assert made.returncode == 0, made.stderr
     incident_id = made.stdout.split()[0]
-    logged = run(home, "log", "-i", incident_id, "--by", "scribe", "-", text="\n".join(lines(path)) + "\n")
+    logged = run(home, "log", "-i", incident_id, "--by", "scribe", "-", text=path.read_text(encoding="utf-8"))
     assert logged.returncode == 0, logged.stderr
     return incident_id

@@ -1,0 +1,196 @@
+"""The figures of an incident: what they count from, what they leave out, and that they hide no contradiction."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replays.player import fold_lines
+from warroom.core.metrics import dead_end_seconds, gaps, last_known, metrics
+from warroom.core.model import Change, Hypothesis, Incident, Row
+
+START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+def at(minutes: int) -> datetime:
+    return START + timedelta(minutes=minutes)
+
+
+def dead_end(opened: int, closed: int | None, *, misleading: bool = True) -> Hypothesis:
+    status = "open" if closed is None else "ruled_out"
+    return Hypothesis(
+        f"a.{opened}", "H1", "x", status, misleading, at(opened), "bo", closed_at=None if closed is None else at(closed)
+    )
+
+
+def row(minutes: int, until: int | None = None, *, struck: str | None = None, kind: str = "note") -> Row:
+    end = None if until is None else at(until)
+    return Row(f"a.{minutes}", f"#{minutes}", at(minutes), end, False, at(minutes), "bo", kind, "x", struck=struck)
+
+
+def incident(**given) -> Incident:
+    marks = given.pop("milestones", {})
+    made = Incident("a.1", **given)
+    made.milestones.update(marks)
+    made.timeline.sort(key=lambda one: one.at)
+    return made
+
+
+def figures(made: Incident) -> dict[str, int | None]:
+    return {metric.name: metric.seconds for metric in metrics(made)}
+
+
+def test_each_time_is_counted_between_its_two_milestones():
+    """Detection, mitigation and resolution count from the start; acknowledgement and identification from detection."""
+    made = incident(
+        milestones={
+            "started": at(0), "detected": at(4), "acknowledged": at(9), "identified": at(30), "mitigated": at(41),
+            "resolved": at(60),
+        }
+    )  # fmt: skip
+    found = figures(made)
+    expected = {
+        "time_to_detect": 4, "time_to_acknowledge": 5, "time_to_identify": 26, "time_to_mitigate": 41,
+        "time_to_resolve": 60,
+    }  # fmt: skip
+    assert {name: found[name] for name in expected} == {name: minutes * 60 for name, minutes in expected.items()}
+
+
+def test_a_detection_before_the_stated_start_gives_a_negative_time():
+    """A contradiction is shown as it is, not made zero."""
+    assert figures(incident(milestones={"started": at(60), "detected": at(0)}))["time_to_detect"] == -3600
+
+
+def test_a_milestone_that_is_missing_leaves_its_time_unknown():
+    """Unknown is null, never zero."""
+    assert figures(incident(milestones={"started": at(0)}))["time_to_resolve"] is None
+
+
+def test_every_figure_says_its_ends_and_its_definition():
+    """A number without what it counts is not a metric."""
+    made = fold_lines(["14:02 /mark detected", "14:02 up", "14:20 /status resolved"], started="2026-11-20 14:00")
+    for metric in metrics(made):
+        assert metric.definition.endswith(".")
+        if metric.seconds is not None:
+            assert metric.from_
+            assert metric.to
+    assert metrics(made)[0].to_json().keys() == {"seconds", "from", "to", "definition"}
+
+
+def test_the_first_severity_counts_from_the_start_and_each_other_from_its_change():
+    """What it was declared as held from the start, though it was said later; the last holds until the end."""
+    history = [Change(at(10), "SEV3", "ana"), Change(at(20), "SEV1", "ana"), Change(at(50), "SEV3", "ana")]
+    made = incident(severity_history=history, milestones={"started": at(0), "resolved": at(60)}, status="resolved")
+    assert {name: seconds for name, seconds in figures(made).items() if "time_in" in name} == {
+        "time_in_sev1": 30 * 60,
+        "time_in_sev3": (20 + 10) * 60,
+    }
+
+
+def test_a_severity_changed_after_the_end_takes_no_time():
+    """What is corrected afterwards does not lengthen the incident."""
+    history = [Change(at(0), "SEV2", "ana"), Change(at(90), "SEV1", "ana")]
+    made = incident(severity_history=history, milestones={"started": at(0), "resolved": at(60)}, status="resolved")
+    assert figures(made)["time_in_sev2"] == 3600
+    assert figures(made)["time_in_sev1"] == 0
+
+
+def test_time_in_a_severity_says_what_it_is_counted_between():
+    """From the start or, if that is unknown, the declaration; to the end or, while it goes on, the last row."""
+    history = [Change(at(5), "SEV2", "ana")]
+    going_on = incident(severity_history=history, milestones={"declared": at(5)}, timeline=[row(5), row(25, 35)])
+    found = {metric.name: metric for metric in metrics(going_on)}["time_in_sev2"]
+    assert (found.seconds, found.from_, found.to) == (30 * 60, "declared", "last row")
+    eased = incident(severity_history=history, milestones={"started": at(0), "mitigated": at(40)}, status="closed")
+    found = {metric.name: metric for metric in metrics(eased)}["time_in_sev2"]
+    assert (found.seconds, found.from_, found.to) == (40 * 60, "started", "mitigated")
+
+
+def test_an_hour_on_two_dead_ends_counts_once():
+    """The clock ran once, however many theories were followed at the same time."""
+    made = incident(hypotheses=[dead_end(0, 60), dead_end(30, 90), dead_end(200, 210), dead_end(40, 50)])
+    assert dead_end_seconds(made) == 100 * 60
+
+
+def test_only_theories_that_proved_dead_ends_cost_time():
+    """One ruled out at once, one still open and one closed before it began cost nothing."""
+    made = incident(hypotheses=[dead_end(0, 60, misleading=False), dead_end(0, None), dead_end(60, 30)])
+    assert dead_end_seconds(made) == 0
+
+
+SPANS = st.lists(st.tuples(st.integers(-500, 500), st.integers(-500, 500)), max_size=12)
+
+
+@given(SPANS, st.randoms())
+def test_time_on_dead_ends_is_within_the_span_and_independent_of_order(spans, random):
+    """Never more than from the first proposal to the last end, never less than the longest, in any order the same."""
+    theories = [dead_end(opened, closed) for opened, closed in spans]
+    seconds = dead_end_seconds(incident(hypotheses=theories))
+    forward = [(opened, closed) for opened, closed in spans if closed > opened]
+    if forward:
+        whole = max(closed for _, closed in forward) - min(opened for opened, _ in forward)
+        assert max(closed - opened for opened, closed in forward) * 60 <= seconds <= whole * 60
+        assert seconds <= sum(closed - opened for opened, closed in forward) * 60
+    else:
+        assert seconds == 0
+    random.shuffle(theories)
+    assert dead_end_seconds(incident(hypotheses=theories)) == seconds
+
+
+@given(SPANS)
+def test_time_on_dead_ends_is_the_minutes_in_which_one_was_believed(spans):
+    """The same figure, counted the slow way: minute by minute."""
+    believed = {minute for opened, closed in spans for minute in range(opened, closed)}
+    made = incident(hypotheses=[dead_end(opened, closed) for opened, closed in spans])
+    assert dead_end_seconds(made) == len(believed) * 60
+
+
+def test_the_longest_gap_is_between_two_rows_or_the_last_row_and_the_end():
+    """Struck rows break no silence, a row that lasted is none, and what was written after the end is no gap."""
+    made = incident(
+        timeline=[row(0), row(10, 40), row(50, struck="wrong"), row(60), row(500)],
+        milestones={"resolved": at(100)}, status="resolved",
+    )  # fmt: skip
+    assert [(gap.start, gap.end) for gap in gaps(made)] == [(at(0), at(10)), (at(40), at(60)), (at(60), at(100))]
+    found = {metric.name: metric for metric in metrics(made)}["longest_gap"]
+    assert (found.seconds, found.from_, found.to) == (2400, "2026-11-21T10:00:00Z", "2026-11-21T10:40:00Z")
+
+
+def test_of_two_gaps_of_the_same_length_the_first_is_named():
+    """The same record gives the same answer."""
+    found = {metric.name: metric for metric in metrics(incident(timeline=[row(0), row(10), row(20)]))}["longest_gap"]
+    assert (found.from_, found.to) == ("2026-11-21T09:00:00Z", "2026-11-21T09:10:00Z")
+
+
+def test_a_record_of_one_moment_has_no_gap():
+    """Unknown is null, not zero."""
+    assert figures(incident(timeline=[row(0), row(0)]))["longest_gap"] is None
+    assert figures(incident())["longest_gap"] is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 100)), max_size=15))
+def test_gaps_and_rows_together_cover_the_whole_record(spans):
+    """Gaps do not overlap, hold no row, and with the rows' own time make up the time from first to last."""
+    rows = [row(start, start + length) for start, length in spans]
+    found = gaps(incident(timeline=rows))
+    covered = {minute for start, length in spans for minute in range(start, start + length)}
+    silent = {
+        minute
+        for gap in found
+        for minute in range((gap.start - START) // timedelta(minutes=1), (gap.end - START) // timedelta(minutes=1))
+    }
+    assert not covered & silent
+    assert sum(gap.seconds for gap in found) == len(silent) * 60
+    if spans:
+        whole = range(min(start for start, _ in spans), max(start + length for start, length in spans))
+        assert covered | silent == set(whole)
+
+
+def test_the_last_known_instant_is_the_end_or_else_the_last_row():
+    """While it goes on the record speaks as far as its last row, the end of a range included."""
+    assert last_known(incident(timeline=[row(0), row(5, 90), row(20)])) == at(90)
+    assert last_known(incident(timeline=[row(0), row(30, struck="wrong")])) == at(0)
+    ended = incident(timeline=[row(0), row(90)], milestones={"resolved": at(60)}, status="resolved")
+    assert last_known(ended) == at(60)
+    assert last_known(incident()) is None
+    assert last_known(incident(timeline=[row(0)], status="closed", closed_at=at(70))) == at(70)
