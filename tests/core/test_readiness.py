@@ -277,15 +277,18 @@ def test_what_only_an_end_leaves_undone_is_not_asked_for_while_it_goes_on():
     going_on = played(*lines, without=("/status resolved",))
     assert not {"hypothesis_open", "decision_open", "response_task_open"} & set(codes(going_on))
     assert {"hypothesis_open", "decision_open", "response_task_open"} <= set(codes(played(*lines)))
+    marked = played(*lines, "10:40 normal", "10:40 /mark resolved", without=("/status resolved",))
+    assert {"hypothesis_open", "decision_open", "response_task_open"} <= set(codes(marked)), "whatever the status says"
 
 
 def test_in_a_retrospective_what_nobody_may_know_any_more_is_a_warning():
     """No commander, an unanswered call, a theory never closed: asked for, but the document is complete without."""
-    lines = ["09:20 ? packet loss", "09:22 ^ dba"]
-    found = readiness(played(*lines, without=("/role", "detected_by"), mode="retrospective"))
+    lines = ["09:20 ? packet loss", "09:22 ^ dba", "09:23 = roll back", "09:24 ? disk", "09:25 /dead-end H3"]
+    found = readiness(played(*lines, without=("/role", "/service", "detected_by"), mode="retrospective"))
     assert {finding.code: finding.severity for finding in found} == {
-        "no_commander": "warning", "no_detected_by": "warning", "hypothesis_open": "warning",
-        "escalation_waiting": "warning",
+        "no_commander": "warning", "no_services": "warning", "no_detected_by": "warning", "hypothesis_open": "warning",
+        "escalation_waiting": "warning", "decision_open": "warning", "dead_end_without_why": "warning",
+        "dead_end_without_attraction": "warning",
     }  # fmt: skip
 
 
@@ -373,7 +376,10 @@ def test_one_silence_is_told_for_all():
     """The longest, with how many more there are: not one finding an hour."""
     early = ["00:10 odd", "00:10 /mark started", "04:10 odd again"]
     message = only(played(*early), "long_silence").message
-    assert "4 h 50 min between 04:10 and 09:00, nor in 1 other long stretch" in message
+    assert "4 h 50 min between 04:10 and 09:00, nor in 1 other long stretch:" in message
+    early = ["00:10 odd", "00:10 /mark started", "06:10 odd again"]
+    message = only(played(*early), "long_silence").message
+    assert "6 h between 00:10 and 06:10, nor in 1 other long stretch: 2026-11-21 03:10 TEXT" in message
 
 
 def test_the_unknown_year_is_told_once_for_all_its_rows():
@@ -399,8 +405,20 @@ def test_a_call_that_got_no_answer_needs_no_finding():
 def test_tasks_that_share_a_few_words_do_not_repeat_each_other():
     """Load tests and load balancers are two things."""
     tasks = ["+ load test the checkout weekly @bo due:2026-12-01 #corrective",
-             "+ replace the load balancer of checkout @bo due:2026-12-01 #corrective"]  # fmt: skip
+             "+ replace the load balancer before the test of checkout @bo due:2026-12-01 #corrective"]  # fmt: skip
     assert "tasks_repeat" not in codes(played(*tasks))
+
+
+def test_the_same_words_in_other_forms_and_order_repeat_each_other():
+    """`tests` meets `testing`, `deployment` meets `deployments`, and small words do not matter."""
+    tasks = ["+ automated testing for each deployment @bo due:2026-12-01 #corrective",
+             "+ test all of the deployments automatically @bo due:2026-12-01 #preventative"]  # fmt: skip
+    assert only(played(*tasks), "tasks_repeat").ref == "T3"
+
+
+def test_a_theory_closed_at_the_moment_it_was_proposed_is_no_contradiction():
+    """What was seen at once was proposed and confirmed in the same minute."""
+    assert codes(played("09:20 ? packet loss", "09:20 /rule-out H2 no")) == []
 
 
 def test_a_task_said_three_times_is_told_twice():

@@ -45,6 +45,7 @@ _TYPED_DATE = re.compile(r"[\dX]{4}-[\dX]{2}-[\dX]{2}")
 _ALIKE, _DONE = 0.6, 0.75
 _MOST_COMPARED = 300
 _WORD = re.compile(r"[^\W_]+")
+_ENDING = re.compile(r"(?<=\w{4})(?:ings?|ed|es|s)$")
 _SMALL = frozenset(
     {"a", "an", "and", "any", "are", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on", "or",
      "so", "that", "the", "their", "to", "was", "we", "with"}
@@ -365,9 +366,9 @@ def _milestone_ref(incident: Incident, name: str) -> str | None:
 
 
 def _stems(text: str) -> frozenset[str]:
-    """Return the words of a text that carry its meaning, cut to six letters so that `testing` meets `tests`."""
+    """Return the words of a text that carry its meaning, without their endings so that `testing` meets `tests`."""
     words = (word.casefold() for word in _WORD.findall(text))
-    return frozenset(word.rstrip("s")[:6] for word in words if word not in _SMALL)
+    return frozenset(_ENDING.sub("", word)[:6] for word in words if word not in _SMALL)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
