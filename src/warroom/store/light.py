@@ -27,19 +27,16 @@ def glance(folder: str) -> Seen:
     return seen
 
 
-def record_light(folder: str, line: Line, *, seen: Seen, by: str, via: str, now: datetime, at: datetime | None = None,
-                 about: bool = False) -> Event:  # fmt: skip
+def record_light(folder: str, line: Line, *, seen: Seen, by: str, via: str, now: datetime) -> Event:
     """Record a line that needs no incident, and return its event once it is on the disk.
 
-    `seen` is a glance at the incident, `now` the instant typing began, and `at` the time of a line that has none.
+    `seen` is a glance at the incident and `now` the instant typing began.
 
     Raises:
         TimeError: its time cannot be placed.
         StoreError: it is not on the disk.
     """
     change = change_of_new(line, Moment(now, seen.zone[0]))
-    if at and not line.time:
-        change = change._replace(when=change.when._replace(at=at, about=about))
     writer = LogWriter.take(folder)
     try:
         seen = merge_seen([seen, writer.seen])

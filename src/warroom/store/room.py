@@ -14,15 +14,21 @@ from warroom.core.events import Event, Seen, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
 from warroom.core.model import Incident
+from warroom.core.reply import reply
 from warroom.core.stamp import next_stamp
 from warroom.core.text import plural
-from warroom.core.times import Moment, When
+from warroom.core.times import Moment
 from warroom.store.checkpoint import checkpoint_path, load_checkpoint, save_checkpoint
 from warroom.store.clock import utc_now
 from warroom.store.log import LogWriter, log_folder, log_names, log_sizes, read_log
 
 Clock = Callable[[], datetime]
 
+_LISTS = {
+    "hypothesis": "hypotheses", "escalation": "escalations", "task": "tasks", "decision": "decisions",
+    "update": "updates",
+}  # fmt: skip
+_OWNERS = {"evidence": "hypothesis", "objection": "decision"}
 _MANY = 20_000
 _SMALL_TAIL = 256 * 1024
 
@@ -107,22 +113,30 @@ class Room:
 
     def label(self, event: Event) -> str | None:
         """Return the reference by which people know what an event made or changed, such as H3 or #14."""
-        owner = str(event.set.get("of", event.id))
-        for records in (self.incident.hypotheses, self.incident.escalations, self.incident.tasks,
-                        self.incident.decisions, self.incident.updates):  # fmt: skip
-            for record in records:
-                if record.id == owner:
-                    return record.ref
-        row = self.fold.row_by_id(event.event_id) or self.fold.row_by_id(owner)
-        return row.ref if row else None
+        owner, kind = str(event.set.get("of", event.id)), _OWNERS.get(event.kind, event.kind)
+        for record in reversed(getattr(self.incident, _LISTS[kind]) if kind in _LISTS else ()):
+            if record.id == owner:
+                return str(record.ref)
+        if row := self.fold.row_by_id(event.event_id) or self.fold.row_by_id(owner):
+            return row.ref
+        return f"#{event.row}" if event.row else None
+
+    def reply(self, event: Event) -> str:
+        """Return what to answer whoever wrote a line: what it was understood as, and its reference."""
+        of, ref = event, self.label(event)
+        if event.undoes:
+            of = self.fold.events[event.undoes]
+            of = self.fold.events.get(of.undoes, of) if of.undoes else of
+            ref = self.label(of)
+        for value in event.set.values():
+            if isinstance(value, dict) and (row := self.fold.row_by_id(str(value.get("row")))):
+                ref = row.ref if event.row is None else ref
+        return reply(event, ref, self.clock(), of=of)
 
     # What is written
 
-    def draft(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None,
-              at: When | None = None) -> Event:  # fmt: skip
+    def draft(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None) -> Event:
         """Give a line its place and take it in, and return its event, which is not on the disk until `save`.
-
-        `at` is the time of a line that has none of its own.
 
         Raises:
             LineError: it cannot be understood, or asks for what cannot be done.
@@ -131,9 +145,7 @@ class Room:
         with self._state:
             if not self._drafts:
                 self._look()
-            line, change, _, _ = self.preview(text, by=by, typed_at=typed_at)
-            if at and not line.time:
-                change = change._replace(when=at)
+            change = self.preview(text, by=by, typed_at=typed_at).change
             return self.draft_change(change, by=by, typed_at=typed_at)
 
     def draft_change(self, change: Change, *, by: str | None = None, typed_at: datetime | None = None) -> Event:
@@ -170,10 +182,9 @@ class Room:
                 self._unsaved.difference_update(event.event_id for event, _ in batch)
                 self._advance(writer.file_name, end)
 
-    def record(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None,
-               at: When | None = None) -> Event:  # fmt: skip
+    def record(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None) -> Event:
         """Record a line and return its event once it is on the disk; see `draft` and `save`."""
-        event = self.draft(text, by=by, typed_at=typed_at, at=at)
+        event = self.draft(text, by=by, typed_at=typed_at)
         self.save()
         return event
 

@@ -1,0 +1,113 @@
+"""The commands: `warroom VERB`, and `warroom` alone for the room.
+
+A verb is a module of this package with `SUMMARY`, `EXAMPLES`, `add_arguments` and `run`; only the one that is asked
+for is loaded, and it loads what is heavy when it needs it.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+from warroom.core.errors import LineError, WarroomError
+
+VERBS = {
+    "new": "declare an incident",
+    "log": "record a line, or each line of a pipe",
+    "show": "print an incident",
+    "list": "list the incidents",
+    "export": "write the postmortem",
+    "check": "say what the postmortem still lacks",
+    "events": "print the raw history, a JSON line each",
+    "demo": "open an example incident, in a home of its own",
+    "doctor": "say what works on this machine and what does not",
+}
+
+DONE, NOT_READY, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 1 not found or not ready, 2 bad usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except WarroomError as error:
+        print(f"warroom: {error}", file=sys.stderr)
+        return BAD_USAGE if isinstance(error, LineError) else NOT_READY
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever was reading has read enough; let the interpreter's own last flush go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    home, arguments = _take_home(arguments)
+    if arguments and arguments[0] in {"-h", "--help", "help"}:
+        print(_help(), end="")
+        return DONE
+    if arguments and arguments[0] in {"-V", "--version"}:
+        from warroom import __version__
+
+        print(f"warroom {__version__}")
+        return DONE
+    verb, rest = (arguments[0], arguments[1:]) if arguments and arguments[0] in VERBS else ("room", arguments)
+    module = import_module(f"warroom.cli.{'listing' if verb == 'list' else verb}")
+    parser = argparse.ArgumentParser(
+        prog="warroom" if verb == "room" else f"warroom {verb}",
+        description=module.SUMMARY,
+        epilog=f"examples:\n{module.EXAMPLES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(parser)
+    parser.add_argument("--home", default=home, metavar="DIR", help="where the incidents are (or WARROOM_HOME)")
+    code: int = module.run(parser.parse_args(_shield_times(rest)))
+    return code
+
+
+def _take_home(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """Take `--home DIR` from before the verb."""
+    home = None
+    while arguments:
+        if arguments[0] == "--home" and len(arguments) > 1:
+            home, arguments = arguments[1], arguments[2:]
+        elif arguments[0].startswith("--home="):
+            home, arguments = arguments[0].removeprefix("--home="), arguments[1:]
+        else:
+            break
+    return home, arguments
+
+
+def _shield_times(arguments: list[str]) -> list[str]:
+    """Put a blank before each `-5m`, which is a time and not an option; whoever reads it takes the blank away."""
+    return [f" {word}" if word[:1] == "-" and word[1:2].isdigit() else word for word in arguments]
+
+
+def _help() -> str:
+    verbs = "\n".join(f"  {verb:<8} {summary}" for verb, summary in VERBS.items())
+    return f"""usage: warroom [--home DIR] [ID]
+       warroom [--home DIR] VERB ...
+
+A war room for an outage: log it live, think it through, and the postmortem writes itself.
+
+Without a verb the room opens: of the incident ID, else of the one that is not closed, else the library.
+
+verbs:
+{verbs}
+
+options:
+  --home DIR   where the incidents are (or WARROOM_HOME)
+  --version    print the version
+
+exit codes: 0 done, 1 not found or not ready, 2 bad usage
+
+examples:
+  warroom new 'checkout errors after build 4821' --sev 1
+  warroom log '? connection pool exhausted'
+  warroom export -o postmortem.md
+"""

@@ -1,0 +1,65 @@
+"""What every verb needs: the configuration, who writes, the library, and which incident is meant."""
+
+import argparse
+import json
+import os
+import sys
+from typing import NamedTuple
+
+from warroom.config import Config, author, load_config
+from warroom.paths import data_folder
+from warroom.store.library import Library
+
+
+class Context(NamedTuple):
+    """The configuration and the library a verb works on, and who writes."""
+
+    config: Config
+    library: Library
+    by: str
+
+    def incident(self, given: str | None) -> str:
+        """Return the id of the incident that is meant: as given, else WARROOM_INCIDENT, else the one not closed.
+
+        Raises:
+            NotFoundError: there is none such, or several.
+        """
+        text = given or os.environ.get("WARROOM_INCIDENT", "").strip()
+        return self.library.find(text) if text else self.library.current()
+
+
+def context(args: argparse.Namespace) -> Context:
+    """Return what a verb works on; mistakes of the configuration are said on the way."""
+    config = load_config()
+    for mistake in config.mistakes:
+        notice(mistake)
+    home = os.path.expanduser(args.home) if args.home else data_folder()
+    return Context(config, Library(home, cadence=config.cadence), author(getattr(args, "by", None), config))
+
+
+def add_incident(parser: argparse.ArgumentParser) -> None:
+    """Let a verb that reads take the incident as its argument."""
+    parser.add_argument(
+        "incident", nargs="?", metavar="ID", help="the incident, or enough of its id (default: the one not closed)"
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Let a verb print JSON."""
+    parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
+
+
+def print_json(document: object) -> None:
+    """Print a document as JSON that a person can read too."""
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def notice(sentence: str) -> None:
+    """Say something beside the result."""
+    print(f"warroom: {sentence}", file=sys.stderr)
+
+
+def notices(sentences: list[str]) -> None:
+    """Say what was found damaged."""
+    for sentence in sentences:
+        notice(sentence)

@@ -1,0 +1,81 @@
+"""`warroom [ID]`: open the room, or the library when it is not clear of which incident."""
+
+import argparse
+import os
+import sys
+
+from warroom.cli.context import Context, context
+from warroom.config import default_zone
+from warroom.core.errors import NotFoundError
+from warroom.store.library import Library
+
+SUMMARY = "Open the room of an incident: the one named, else the one that is not closed, else the library."
+EXAMPLES = """  warroom
+  warroom checkout"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be given."""
+    parser.add_argument("incident", nargs="?", metavar="ID", help="the incident, or enough of its id")
+    parser.add_argument("--by", metavar="WHO", help="who writes (default: WARROOM_BY, configured or login name)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the screen."""
+    return open_room(args)
+
+
+def open_room(args: argparse.Namespace) -> int:
+    """Open the screen on the incident of `args`, or on the library."""
+    what = context(args)
+    incident_id = _which(what, args.incident)
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise NotFoundError("there is no terminal here to open the room in; try warroom show, or warroom --help")
+    from warroom.ui.app import WarroomApp
+
+    config = what.config
+    app = WarroomApp(
+        what.library,
+        what.library.clock,
+        by=what.by,
+        room=what.library.open(incident_id, by=what.by) if incident_id else None,
+        zone=default_zone(config),
+        severity=config.severity or "SEV3",
+        open_example=_example,
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def _example() -> tuple[Library, str]:
+    """Make the example in a home of its own."""
+    from tempfile import mkdtemp
+
+    from warroom.demo import play_demo
+
+    library = Library(mkdtemp(prefix="warroom-demo-"))
+    return library, play_demo(library.home, library.clock())
+
+
+def _which(what: Context, given: str | None) -> str | None:
+    """Return the incident to open, or None for the library.
+
+    Raises:
+        NotFoundError: one was named that is not there.
+    """
+    if text := given or os.environ.get("WARROOM_INCIDENT", "").strip():
+        try:
+            return what.library.find(text)
+        except NotFoundError as error:
+            raise NotFoundError(f"{error}{_verb_hint(text)}") from None
+    active = what.library.active()
+    return active[0] if len(active) == 1 else None
+
+
+def _verb_hint(text: str) -> str:
+    from difflib import get_close_matches
+
+    from warroom.cli import VERBS
+
+    near = get_close_matches(text, VERBS, n=1)
+    return f" (did you mean warroom {near[0]}?)" if near else ""

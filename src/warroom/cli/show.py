@@ -1,0 +1,39 @@
+"""`warroom show`: print an incident."""
+
+import argparse
+import shutil
+import sys
+
+from warroom.cli.context import add_incident, add_json, context, notices, print_json
+
+SUMMARY = "Print an incident: where it stands, its timeline, theories, calls for help, tasks and decisions."
+EXAMPLES = """  warroom show
+  warroom show checkout --as-learned
+  warroom show --json | jq '.hypotheses[] | select(.misleading)'"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be given."""
+    add_incident(parser)
+    add_json(parser)
+    parser.add_argument("--as-learned", action="store_true", help="the timeline in the order it was written down")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the incident."""
+    what = context(args)
+    room = what.library.open(what.incident(args.incident), by=what.by)
+    notices(room.notices)
+    incident = room.incident
+    if args.as_learned:
+        incident.timeline.sort(key=lambda row: (row.recorded_at, row.order))
+    if args.json:
+        from warroom.core.contract import contract
+
+        print_json(contract(incident))
+        return 0
+    from warroom.cli.brief import brief
+
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    print(brief(incident, now=what.library.clock(), width=width, as_learned=args.as_learned))
+    return 0

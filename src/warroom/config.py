@@ -1,0 +1,162 @@
+"""The configuration: one optional TOML file, whose mistakes are said and never stop anything.
+
+name = "ana"              # who writes, when nobody says another
+zone = "Europe/Berlin"    # the zone of new incidents
+severity = 2              # the severity of new incidents
+[cadence]                 # how long from one update to the next
+SEV1 = "15m"
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from warroom.core.errors import TimeError
+from warroom.paths import config_file
+
+SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
+
+
+class Config(NamedTuple):
+    """What the configuration says; `cadence` is in seconds by severity, and `mistakes` are sentences."""
+
+    path: str
+    name: str | None = None
+    zone: str | None = None
+    severity: str | None = None
+    cadence: dict[str, int] | None = None
+    mistakes: tuple[str, ...] = ()
+
+
+def load_config(environ: Mapping[str, str] = os.environ) -> Config:
+    """Return what the configuration file says, if there is one."""
+    path = config_file(environ)
+    if not os.path.exists(path):
+        return Config(path)
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            document = tomllib.load(file)
+    except OSError as error:
+        return Config(path, mistakes=(f"{path} cannot be read: {error.strerror}",))
+    except ValueError as error:
+        return Config(path, mistakes=(f"{path} is not TOML: {error}",))
+    return _read(path, document)
+
+
+def _read(path: str, document: dict[str, Any]) -> Config:
+    config, mistakes = Config(path), []
+    for key, value in document.items():
+        try:
+            if key == "name":
+                config = config._replace(name=_name(value))
+            elif key == "zone":
+                config = config._replace(zone=_zone(value))
+            elif key == "severity":
+                config = config._replace(severity=to_severity(value))
+            elif key == "cadence":
+                config = config._replace(cadence=_cadence(value))
+            else:
+                mistakes.append(f"{path}: nobody knows '{key}'; it may say name, zone, severity and [cadence]")
+        except ValueError as error:
+            mistakes.append(f"{path}: {error}")
+    return config._replace(mistakes=tuple(mistakes))
+
+
+def _name(value: object) -> str:
+    from warroom.core.text import clean_word
+
+    if not isinstance(value, str) or not clean_word(value):
+        raise ValueError('name is a text, as in name = "ana"')
+    return clean_word(value)
+
+
+def _zone(value: object) -> str:
+    from warroom.core.times import find_zone
+
+    try:
+        if isinstance(value, str):
+            find_zone(value)
+            return value
+    except TimeError:
+        pass
+    raise ValueError(f'zone {value!r} is not one of the IANA database, as in zone = "Europe/Berlin"')
+
+
+def to_severity(value: object) -> str:
+    """Return a severity as it is written, from 1 to 5 or SEV1 to SEV5.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    word = f"SEV{str(value).upper().removeprefix('SEV').removeprefix('-')}"
+    if word not in SEVERITIES:
+        raise ValueError(f"severity {value!r} is not one of 1 (worst) to 5")
+    return word
+
+
+def _cadence(value: object) -> dict[str, int]:
+    from warroom.core.changes import DEFAULT_CADENCE
+    from warroom.core.times import parse_duration
+
+    if not isinstance(value, dict):
+        raise ValueError('[cadence] is a table, as in SEV1 = "15m"')  # noqa: TRY004 - a mistake in a value, like any
+    cadence = dict(DEFAULT_CADENCE)
+    for severity, text in value.items():
+        try:
+            cadence[to_severity(severity)] = parse_duration(str(text))
+        except TimeError as error:
+            raise ValueError(f"[cadence] {severity}: {error}") from None
+    return cadence
+
+
+def author(given: str | None, config: Config, environ: Mapping[str, str] = os.environ) -> str:
+    """Return who writes: as given, else WARROOM_BY, else the configured name, else the login name."""
+    from warroom.core.text import clean_word
+
+    for name in (given, environ.get("WARROOM_BY"), config.name):
+        if name and (clean := clean_word(name)):
+            return clean
+    for variable in ("LOGNAME", "USER", "USERNAME"):
+        if clean := clean_word(environ.get(variable, "")):
+            return clean
+    return _login_name()
+
+
+def _login_name() -> str:
+    if sys.platform == "win32":
+        return "somebody"
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return "somebody"
+
+
+def default_zone(config: Config, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the zone of a new incident: the configured one, else the system's where it has a name, else UTC."""
+    if config.zone:
+        return config.zone
+    from warroom.core.times import find_zone
+
+    for name in (environ.get("TZ", "").removeprefix(":"), _linked_zone()):
+        try:
+            if name:
+                find_zone(name)
+                return name
+        except TimeError:
+            continue
+    return "UTC"
+
+
+def _linked_zone() -> str:
+    """Return the zone that /etc/localtime is a link to."""
+    try:
+        target = os.path.realpath("/etc/localtime")
+    except OSError:
+        return ""
+    _, found, name = target.partition("/zoneinfo/")
+    return name if found else ""

@@ -1,0 +1,78 @@
+"""What is answered to a line: the time, the reference, what kind of thing it became, and the words."""
+
+from datetime import datetime
+
+from warroom.core.events import Event
+from warroom.core.rows import row_of
+from warroom.core.stamp import stamp_time
+from warroom.core.text import first_line, shorten
+from warroom.core.times import from_text
+
+_LONGEST = 160
+_CORRECTIONS = {"text", "statement", "reason", "proposal"}
+_SILENT = {"about", "typed", "until", "ref"}
+_TIMES = {"at": "moved to", "next_update_at": "next update due"}
+
+
+def reply(event: Event, ref: str | None, now: datetime, *, of: Event | None = None) -> str:
+    """Return what was understood of a line, as `14:02:10Z H2 hypothesis: connection pool exhausted`.
+
+    `ref` is the reference of the record or row it speaks of, and `of` the event that an undo or redo takes or brings
+    back. The day is said when it is not the day of `now`.
+    """
+    if event.row is not None:
+        return _joined(_time(from_text(event.at), now), ref, _told(event))
+    recorded = _time(from_text(event.wall) if event.wall else stamp_time(event.stamp), now)
+    if event.undoes:
+        verb = "took back" if of is None or (of.origin, of.n) == event.undoes else "brought back"
+        return _joined(recorded, ref, f"{verb} {_told(of)}" if of else verb)
+    if event.makes_record and (event.kind != "incident" or "title" in event.set):
+        return _joined(recorded, ref, _told(event))
+    fields = [words for name, value in event.set.items() if (words := _field(name, value, ref, now))]
+    about = None if event.kind == "incident" else ref
+    return _joined(recorded, about, ", ".join(fields) or "recorded")
+
+
+def _joined(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _told(event: Event) -> str:
+    """Return an event as its row has it, or the fields it gives when it makes no row."""
+    if event.row is None and (event.kind == "incident" or not event.makes_record):
+        return ", ".join(name.replace("_", " ").replace(".", " ") for name in event.set if name not in _SILENT)
+    kind, text = row_of(event)
+    return f"{kind}: {_short(text)}"
+
+
+def _field(name: str, value: object, ref: str | None, now: datetime) -> str | None:
+    """Return what giving a field a value did, or None where another field says it."""
+    head, _, tail = name.partition(".")
+    if name in _SILENT:
+        return None
+    if head == "milestones":
+        at = value.get("at") if isinstance(value, dict) else None
+        marked = _time(from_text(at), now) if at else ref or "this row"
+        return f"{tail} marked at {marked}"
+    if head == "services":
+        return f"service: {tail}" if value else f"no longer an affected service: {tail}"
+    if name == "starred":
+        return "starred" if value else "star taken off"
+    if name == "visibility":
+        return "customers may read it" if value == "external" else "only the team may read it"
+    if name == "struck":
+        return f"struck through: {_short(value)}"
+    if name in _CORRECTIONS:
+        return f"corrected to: {_short(value)}"
+    if name in _TIMES:
+        return f"{_TIMES[name]} {_time(from_text(str(value)), now)}" if value else f"{_TIMES[name]}: never"
+    words = {"attraction": "looked right", "due_at": "due"}.get(head, head.replace("_", " "))
+    return f"{words}: {_short(value)}" if value is not None else f"{words}: emptied"
+
+
+def _short(text: object) -> str:
+    return shorten(first_line(str(text)), _LONGEST)
+
+
+def _time(at: datetime, now: datetime) -> str:
+    return f"{at:%H:%M:%S}Z" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M:%S}Z"
