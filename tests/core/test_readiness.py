@@ -427,6 +427,9 @@ def test_a_task_said_three_times_is_told_twice():
     found = [finding for finding in readiness(played(task, task, task)) if finding.code == "tasks_repeat"]
     assert [finding.ref for finding in found] == ["T3", "T4"]
     assert all("what T2 says" in finding.message for finding in found)
+    other = "+ for the client: limit its retries, always @bo due:2026-12-01 #corrective"
+    found = [finding for finding in readiness(played(task, other, task)) if finding.code == "tasks_repeat"]
+    assert [finding.ref for finding in found] == ["T3", "T4"], "alike or the same, each is told once"
 
 
 def test_a_dropped_task_repeats_nothing():

@@ -277,7 +277,7 @@ def _tasks(incident: Incident) -> Iterator[Finding]:
 
 
 def _repeats(incident: Incident) -> Iterator[Finding]:
-    """Follow-ups that nearly repeat each other, or what the resolution says was done.
+    """Follow-ups that nearly repeat each other, each told once beside the first, or what the resolution says was done.
 
     Of more than 300 that differ, the first 300 are compared word by word; the same words are found among all.
     """
@@ -285,14 +285,14 @@ def _repeats(incident: Incident) -> Iterator[Finding]:
     same: dict[frozenset[str], list[Task]] = defaultdict(list)
     for task in open_tasks:
         same[_stems(task.text)].append(task)
-    pairs = {(tasks[0].ref, later.ref) for words, tasks in same.items() if words for later in tasks[1:]}
+    repeats = {later.ref: tasks[0].ref for words, tasks in same.items() if words for later in tasks[1:]}
     for (one, firsts), (other, seconds) in combinations(list(same.items())[:_MOST_COMPARED], 2):
         if _alike(one, other):
-            pairs.add((firsts[0].ref, seconds[0].ref))
-    place = {task.ref: number for number, task in enumerate(open_tasks)}
-    for earlier, later in sorted(pairs, key=lambda pair: (place[pair[1]], place[pair[0]])):
-        message = f"{later} says nearly what {earlier} says: /drop {later} WHY, or keep both"
-        yield Finding("tasks_repeat", message, later, WARNING)
+            repeats.setdefault(seconds[0].ref, firsts[0].ref)
+    for later in open_tasks:
+        if earlier := repeats.get(later.ref):
+            message = f"{later.ref} says nearly what {earlier} says: /drop {later.ref} WHY, or keep both"
+            yield Finding("tasks_repeat", message, later.ref, WARNING)
     done = _stems(incident.resolution or "")
     for task in open_tasks:
         words = _stems(task.text)
