@@ -114,6 +114,18 @@ def test_every_team_that_was_called_is_an_escalation_of_its_own(founding):
         _assert_words(words, call["to"], fact)
 
 
+@pytest.mark.parametrize(
+    ("part", "table", "field"),
+    [("ended", "hypotheses", "why"), ("looked_right", "hypotheses", "attraction"), ("found", "escalations", "finding")],
+)
+def test_what_ended_a_path_what_made_it_look_right_and_what_was_found_is_said(founding, part, table, field):
+    """Where the source says it, the record does; where it does not, nothing is made up."""
+    said = {record["ref"]: record[field] for record in founding.record[table] if record[field]}
+    assert said.keys() == founding.facts[part].keys()
+    for ref, words in founding.facts[part].items():
+        _assert_words(words.split(), said[ref], ref)
+
+
 @pytest.mark.parametrize("kind", ["preventative", "corrective"])
 def test_every_measure_and_every_task_is_a_follow_up(founding, kind):
     """Item by item and in order, those that repeat each other too."""
