@@ -356,6 +356,13 @@ def test_times_are_shown_in_the_zone_of_the_incident():
     assert incident.milestones["resolved"] == datetime(2026, 11, 21, 9, 50, tzinfo=UTC)
 
 
+def test_a_zone_that_nobody_knows_does_not_keep_the_list_from_being_made():
+    """A record from another machine may name a zone this one does not have: times are then in UTC."""
+    incident = played("10:00 /mark started")
+    incident.zone = "Mars/Olympus"
+    assert "detected 09:00 is before started 10:00" in only(incident, "milestones_out_of_order").message
+
+
 def test_seconds_are_told_where_minutes_would_hide_the_difference():
     """14:02 before 14:02 would be a riddle."""
     message = only(played("09:00:30 /mark started"), "milestones_out_of_order").message
@@ -405,7 +412,7 @@ def test_a_call_that_got_no_answer_needs_no_finding():
 def test_tasks_that_share_a_few_words_do_not_repeat_each_other():
     """Load tests and load balancers are two things."""
     tasks = ["+ load test the checkout weekly @bo due:2026-12-01 #corrective",
-             "+ replace the old load balancer before spring, test the checkout @bo due:2026-12-01 #corrective"]  # fmt: skip
+             "+ replace the old load balancer by spring, test checkout @bo due:2026-12-01 #corrective"]  # fmt: skip
     assert "tasks_repeat" not in codes(played(*tasks))
 
 

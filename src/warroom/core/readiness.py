@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from warroom.core.errors import TimeError
 from warroom.core.line import MILESTONES
 from warroom.core.metrics import gaps
 from warroom.core.model import Incident, Row, Task
@@ -315,7 +316,7 @@ def _dates(incident: Incident) -> Iterator[Finding]:
     for text in sorted(rows.keys() | stated.keys()):
         what = plural(len(rows[text]), "row") if rows[text] else f"the milestone {stated[text][0]}"
         at = rows[text][0].at if rows[text] else incident.milestones[stated[text][0]]
-        stand_in = at.astimezone(find_zone(incident.zone)) if at else None
+        stand_in = at.astimezone(_zone(incident)) if at else None
         year, rest = text[:4], text[5:]
         if "X" not in rest:
             kept = f"The year of {what} is written {year}; kept in the year {stand_in:%Y}"
@@ -385,9 +386,17 @@ def _spoken(time: timedelta) -> str:
     return spoken_duration(int(time.total_seconds()))
 
 
+def _zone(incident: Incident) -> tzinfo:
+    """Return the incident's zone; UTC where this machine does not know it."""
+    try:
+        return find_zone(incident.zone)
+    except TimeError:
+        return UTC
+
+
 def _clock(at: datetime, incident: Incident) -> str:
     """Return a time as the incident's people read it: with the date where that is not the day it began."""
-    zone = find_zone(incident.zone)
+    zone = _zone(incident)
     first = incident.started_at or (incident.timeline[0].at if incident.timeline else at)
     local = at.astimezone(zone)
     clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
@@ -396,7 +405,7 @@ def _clock(at: datetime, incident: Incident) -> str:
 
 def _typeable(at: datetime, incident: Incident) -> str:
     """Return a time as it has to be typed at the line, whatever the day it is typed on."""
-    local = at.astimezone(find_zone(incident.zone))
+    local = at.astimezone(_zone(incident))
     return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
 
 
