@@ -8,7 +8,6 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from warroom.core.errors import TimeError
 from warroom.core.text import plural
@@ -268,6 +267,8 @@ def find_zone(name: str) -> tzinfo:
     """
     if name in {"UTC", "GMT", "Z"}:
         return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # not needed to log a line, and half as dear as re
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
