@@ -23,6 +23,8 @@ VERBS = {
     "doctor": "say what works on this machine and what does not",
 }
 
+_WIDTH = 100
+
 DONE, NOT_READY, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -62,12 +64,19 @@ def _run(arguments: list[str]) -> int:
         prog="warroom" if verb == "room" else f"warroom {verb}",
         description=module.SUMMARY,
         epilog=f"examples:\n{module.EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_HelpFormatter,
     )
     module.add_arguments(parser)
     parser.add_argument("--home", default=home, metavar="DIR", help="where the incidents are (or WARROOM_HOME)")
     code: int = module.run(parser.parse_args(_shield_times(rest)))
     return code
+
+
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """The help as it is written; knowing the width, it need not load shutil, which `log` has no time for."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_WIDTH)
 
 
 def _take_home(arguments: list[str]) -> tuple[str | None, list[str]]:
