@@ -5,6 +5,7 @@ only if there is something to say; nothing is said that the record does not hold
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from warroom.core.metrics import Metric, dead_end_seconds, metrics
 from warroom.core.model import Change, Decision, Hypothesis, Incident, Task
@@ -39,6 +40,9 @@ _CHOICES = {"open": "not decided", "go": "go", "no_go": "no go"}
 _LEAD_ROLES = ("commander", "deputy", "scribe")
 _NAMED_AT_MOST = 3
 
+WROTE_IT = "wrote it up"
+"""What those who wrote down a retrospective are said to have done: it does not follow that they were there."""
+
 Fact = tuple[str, str | Inline | None]
 
 
@@ -52,6 +56,15 @@ def build_document(incident: Incident) -> Document:
     sections = [section for build in builders if not (section := build(incident, dates)).is_empty]
     title = f"{incident.severity}: {incident.title}" if incident.title else incident.severity
     return Document(inline(title), _people(incident), sections)
+
+
+def _author(incident: Incident, by: str) -> str:
+    """Return who did what a record tells of: in a retrospective nobody knows, the writer only wrote it up."""
+    return "" if incident.mode == "retrospective" else by
+
+
+def _when_and_who(incident: Incident, dates: Dates, at: datetime, by: str) -> str:
+    return ", ".join(part for part in (dates.when(at), _author(incident, by)) if part)
 
 
 def _named(key: str, heading: str) -> Section:
@@ -137,7 +150,7 @@ def _what_misled(incident: Incident) -> str | None:
     named = [
         _theory(path) + (f" ({lasting(path.proposed_at, path.closed_at)})" if path.closed_at else "") for path in paths
     ]
-    total = f"; {spoken_duration(dead_end_seconds(incident))} in all" if len(paths) > 1 else ""
+    total = f"; {spoken_duration(dead_end_seconds(incident))} of clock time in all" if len(paths) > 1 else ""
     return _few(named) + total
 
 
@@ -163,17 +176,17 @@ def _people(incident: Incident) -> tuple[Person, ...]:
             word = role if now else f"{role} earlier"
             if change.value and word not in roles.setdefault(change.value, []):
                 roles[change.value].append(word)
-    names = {row.by for row in incident.timeline}
-    names |= {call.acked_by for call in incident.escalations if call.acked_by}
-    names |= {record.by for group in (incident.hypotheses, incident.escalations, incident.tasks, incident.decisions,
-                                      incident.updates) for record in group}  # fmt: skip
-    names |= {item.by for hypothesis in incident.hypotheses for item in hypothesis.evidence}
-    names |= {item.by for decision in incident.decisions for item in decision.objections}
-    names |= {incident.declared_by}
-    others = sorted(
-        (name for name in names if name.strip() and name not in roles), key=lambda name: (name.lower(), name)
-    )
-    return (*(Person(name, tuple(held)) for name, held in roles.items()), *(Person(name) for name in others))
+    writers = {row.by for row in incident.timeline} | {incident.declared_by}
+    writers |= {record.by for group in (incident.hypotheses, incident.escalations, incident.tasks, incident.decisions,
+                                        incident.updates) for record in group}  # fmt: skip
+    writers |= {item.by for hypothesis in incident.hypotheses for item in hypothesis.evidence}
+    writers |= {item.by for decision in incident.decisions for item in decision.objections}
+    if incident.mode == "retrospective":
+        for name in sorted(writers):
+            roles.setdefault(name, []).append(WROTE_IT)
+    names = {*writers, *(call.acked_by for call in incident.escalations if call.acked_by), *roles}
+    ordered = sorted(names - roles.keys(), key=lambda name: (name.lower(), name))
+    return tuple(Person(name, tuple(roles.get(name, ()))) for name in (*roles, *ordered) if name.strip())
 
 
 def _role_place(role: str) -> tuple[int, str]:
@@ -196,8 +209,8 @@ def _hypotheses(incident: Incident, dates: Dates) -> Section:
                 item.ref,
                 item.statement,
                 dates.when(item.proposed_at),
-                item.by,
-                "dead end" if item.misleading else _VERDICTS.get(item.status, item.status),
+                _author(incident, item.by),
+                _verdict(item, dates),
                 lasting(item.proposed_at, item.closed_at) if item.closed_at else None,
             )
             for item in incident.hypotheses
@@ -210,9 +223,8 @@ def _hypotheses(incident: Incident, dates: Dates) -> Section:
             [
                 ("Owner", item.owner),
                 ("Test", item.test),
-                *_evidence(item, dates),
-                ("Outcome", _outcome(item, dates)),
-                ("Why", item.why),
+                *_evidence(incident, item, dates),
+                ("Why " + _VERDICTS.get(item.status, item.status), item.why),
                 ("Why it looked right", item.attraction),
             ]
         )
@@ -221,13 +233,15 @@ def _hypotheses(incident: Incident, dates: Dates) -> Section:
     return section
 
 
-def _outcome(item: Hypothesis, dates: Dates) -> str | None:
-    return f"{_VERDICTS.get(item.status, item.status)} {dates.when(item.closed_at)}" if item.closed_at else None
+def _verdict(item: Hypothesis, dates: Dates) -> str:
+    word = "dead end" if item.misleading else _VERDICTS.get(item.status, item.status)
+    return f"{word} {dates.when(item.closed_at)}" if item.closed_at else word
 
 
-def _evidence(item: Hypothesis, dates: Dates) -> list[Fact]:
+def _evidence(incident: Incident, item: Hypothesis, dates: Dates) -> list[Fact]:
     return [
-        ("For" if one.supports else "Against", f"{one.text} ({dates.when(one.at)}, {one.by})") for one in item.evidence
+        ("For" if one.supports else "Against", f"{one.text} ({_when_and_who(incident, dates, one.at, one.by)})")
+        for one in item.evidence
     ]
 
 
@@ -246,11 +260,11 @@ def _misleading_paths(incident: Incident, dates: Dates) -> Section:
             believed = f"{dates.span(path.proposed_at, path.closed_at)}, {lasting(path.proposed_at, path.closed_at)}"
         known: list[Facts] = facts(
             [
-                ("Believed", f"{believed}; proposed by {path.by}" if path.by else believed),
+                ("Believed", f"{believed}; proposed by {by}" if (by := _author(incident, path.by)) else believed),
                 ("Owner", path.owner),
                 ("Why it looked right", path.attraction),
                 ("Test", path.test),
-                *_evidence(path, dates),
+                *_evidence(incident, path, dates),
                 ("What ended it", path.why),
             ]
         )
@@ -270,13 +284,15 @@ def _escalations(incident: Incident, dates: Dates) -> Section:
         rows.append(
             (
                 call.ref,
-                call.from_ or call.by,
+                call.from_ or _author(incident, call.by),
                 call.to,
                 call.reason,
                 dates.when(call.paged_at),
                 dates.when(acked) + by if acked else None,
                 lasting(call.paged_at, acked) if acked else None,
-                _OUTCOMES.get(call.outcome, call.outcome),
+                "waiting"
+                if call.outcome == "waiting" and incident.is_active
+                else _OUTCOMES.get(call.outcome, call.outcome),
                 call.finding,
             )
         )
@@ -290,8 +306,11 @@ def _decisions(incident: Incident, dates: Dates) -> Section:
     for item in incident.decisions:
         known = facts(
             [
-                ("Proposed", f"{dates.when(item.at)} by {item.by}" if item.by else dates.when(item.at)),
-                *(("Objection", f"{one.text} ({dates.when(one.at)}, {one.by})") for one in item.objections),
+                ("Proposed", _when_and_who(incident, dates, item.at, item.by)),
+                *(
+                    ("Objection", f"{one.text} ({_when_and_who(incident, dates, one.at, one.by)})")
+                    for one in item.objections
+                ),
                 ("Outcome", _choice(item, dates)),
                 ("Carried out by", item.executor),
                 ("Why", item.why),
@@ -314,7 +333,7 @@ def _communication(incident: Incident, dates: Dates) -> Section:
             (
                 item.ref,
                 dates.when(item.at),
-                item.by,
+                _author(incident, item.by),
                 item.audience,
                 item.text,
                 dates.when(item.next_due_at) if item.next_due_at else None,

@@ -24,10 +24,11 @@ BREAK = " ↵ "
 
 _MARKS = {"strong": "**", "struck": "~~"}
 _TELLING = re.compile(r"[\\`*_\[<&~$|]")
-_URL = r"https?://[^\s<>|\\`]*[^\s<>|\\`.,;:!?)\]'\"*_~$&\[({]"
+_ENTITY = r"&(?=#\d|#[xX][0-9a-fA-F]|[A-Za-z][A-Za-z0-9]*;)"
+_URL = rf"https?://(?:[^\s<>|\\`&]|(?!{_ENTITY})&)*[^\s<>|\\`.,;:!?)\]'\"*_~$&\[({{]"
 _SPECIAL = re.compile(
-    rf"(?P<url>{_URL})|(?P<slash>\\)|(?P<star>\*+)|(?P<low>_+)|(?P<wave>~)|(?P<money>\$)|(?P<pipe>\|)|(?P<always>[`\[])"
-    r"|(?P<tag><(?=[A-Za-z/!?]))|(?P<entity>&(?=#\d|#[xX][0-9a-fA-F]|[A-Za-z][A-Za-z0-9]*;))"
+    rf"(?P<url>{_URL})|(?P<slash>\\)|(?P<star>\*+)|(?P<low>_+)|(?P<wave>~)|(?P<money>\$)|(?P<pipe>\|)"
+    rf"|(?P<always>[`\[])|(?P<tag><(?=[A-Za-z/!?]))|(?P<entity>{_ENTITY})"
 )
 _LINE_START = re.compile(r"[-+](?=\s|$)|#{1,6}(?=\s|$)|>|[-:=|][-:=|\s]*$|(?P<number>\d{1,9})[.)](?=\s|$)")
 _CLOSING_HASHES = re.compile(r"(^|\s)(#+\s*)$")
@@ -120,9 +121,9 @@ def _escaped(match: re.Match[str], also: str) -> str:
     before = match.string[match.start() - 1] if match.start() else ""
     after = match.string[match.end()] if match.end() < len(match.string) else ""
     if kind == "url":
-        safe = _SPECIAL.sub(lambda inner: _escaped(inner, also), found[8:])
         # Sites link bare addresses with their backslashes; between angle brackets none is needed.
-        return found if safe == found[8:] else f"<{found}>" if "&" not in found else found[:8] + safe
+        is_plain = _SPECIAL.sub(lambda inner: _escaped(inner, also), found[4:]) == found[4:]
+        return found if is_plain else f"<{found}>"
     if kind == "slash":
         return found if after.isalnum() else "\\\\"
     if kind in {"star", "low"} and before == after == " ":

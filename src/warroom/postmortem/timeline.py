@@ -1,5 +1,8 @@
 """The timeline of a document: one table, a row for each row of the record, in the incident's zone."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from warroom.core.model import Decision, Escalation, Hypothesis, Incident, Row, Task, Update
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Block, Inline, Paragraph, Section, Span, Table, TableRow, inline, strong, struck
@@ -33,13 +36,32 @@ def _table(incident: Incident, dates: Dates, *, named: bool) -> Block:
     columns = ("Time", "What happened", "Who") if named else ("Time", "What happened")
     body: list[TableRow] = []
     day = None
-    for row in incident.timeline:
-        if dates.spans_days and (here := dates.local(row.at).date()) != day:
+    for at, row, mark in _in_order(incident):
+        if dates.spans_days and (here := dates.local(at).date()) != day:
             day = here
             body.append(TableRow((inline(strong(dates.spell_day(day))), *[()] * (len(columns) - 1)), divider=True))
-        cells = (inline(dates.row(row)), tell(row, marks.get(row.id, ())))
-        body.append(TableRow((*cells, inline(row.by)) if named else cells))
+        if row is None:
+            cells: tuple[Inline, ...] = (inline(dates.clock(at)), inline(strong(mark)))
+        else:
+            cells = (inline(dates.row(row)), tell(row, marks.get(row.id, ())))
+        body.append(TableRow((*cells, inline(row.by if row else "")) if named else cells))
     return Table(columns, tuple(body))
+
+
+def _in_order(incident: Incident) -> Iterator[tuple[datetime, Row | None, str]]:
+    """Yield the rows as they happened and, before those of the same time, each milestone that no row carries."""
+    alone = sorted(
+        (at, place, name)
+        for place, (name, at) in enumerate(incident.milestones.items())
+        if at and name not in incident.milestone_rows
+    )
+    for row in incident.timeline:
+        while alone and alone[0][0] <= row.at:
+            at, _, name = alone.pop(0)
+            yield at, None, name
+        yield row.at, row, ""
+    for at, _, name in alone:
+        yield at, None, name
 
 
 class _Teller:
