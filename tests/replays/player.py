@@ -79,4 +79,5 @@ def play(path: Path, home: Path) -> str:
     incident_id = made.stdout.split()[0]
     logged = run(home, "log", "-i", incident_id, "--by", "scribe", "-", text=path.read_text(encoding="utf-8"))
     assert logged.returncode == 0, logged.stderr
+    assert "kept as a note" not in logged.stderr, logged.stderr
     return incident_id
