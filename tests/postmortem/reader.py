@@ -24,9 +24,7 @@ def read(text: str) -> list:
         kind = token.type
         if kind == "heading_open":
             found.append([token.tag])
-        elif kind in {"bullet_list_open", "table_open"}:
-            found.append([kind.removesuffix("_open")])
-        elif kind in {"list_item_open", "tr_open"}:
+        elif kind in {"bullet_list_open", "table_open"} or kind in {"list_item_open", "tr_open"}:
             found.append([kind.removesuffix("_open")])
         elif kind == "paragraph_open" and not token.hidden:
             found.append(["paragraph"])

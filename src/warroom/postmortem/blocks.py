@@ -138,7 +138,7 @@ def facts(items: Iterable[tuple[str, str | Inline | None]]) -> list[Facts]:
 
 def bullets(items: Iterable[str]) -> list[Bullets]:
     """Return a list of points, or nothing when there are none."""
-    kept = tuple(inline(item) for item in items if item.strip())
+    kept = tuple(text for item in items if _says_something(text := inline(item)))
     return [Bullets(kept)] if kept else []
 
 

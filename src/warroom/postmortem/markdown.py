@@ -120,6 +120,8 @@ def _escaped(match: re.Match[str], also: str) -> str:
     kind, found = match.lastgroup, match[0]
     before = match.string[match.start() - 1] if match.start() else ""
     after = match.string[match.end()] if match.end() < len(match.string) else ""
+    if match.string.startswith("http", match.end()):
+        after = "<"  # an address may be put in angle brackets
     if kind == "url":
         # Sites link bare addresses with their backslashes; between angle brackets none is needed.
         is_plain = _SPECIAL.sub(lambda inner: _escaped(inner, also), found[4:]) == found[4:]
