@@ -195,12 +195,25 @@ def test_a_retrospective_does_not_call_its_rows_late():
     assert "late" not in text
     assert "Every row was written by scribe." in text
     assert "scribe (wrote it up)" in text
-    assert "| E1 | dba | 10:06 | no reply recorded |" in text or "| E1 | dba | 10:06 | waiting |" in text
+    assert "| E1 | dba | 10:06 | waiting |" in text
 
 
 def test_who_paged_stands_in_for_an_unknown_asker():
     """In a live room, whoever typed the call made it."""
     assert "| E1 | bo | dba |" in to_markdown(rich().incident)
+
+
+def test_people_are_named_with_their_roles_the_leading_ones_first():
+    """Commander and scribe come before other roles, and those without one last; who held a role earlier is said so."""
+    room = Typist().type("/role liaison zoe", "/role scribe bo", "/role commander eve", "/role commander ana", by="cy")
+    people = [(person.name, person.roles) for person in build_document(room.incident).people]
+    assert people == [
+        ("eve", ("commander earlier",)),
+        ("ana", ("commander",)),
+        ("bo", ("scribe",)),
+        ("zoe", ("liaison",)),
+        ("cy", ()),
+    ]
 
 
 def test_time_on_misleading_paths_counts_overlaps_once():
