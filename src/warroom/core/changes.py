@@ -7,7 +7,9 @@ knowing the rest of the incident; every other line is read against it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.errors import LineError, TimeError
@@ -35,12 +37,16 @@ Json = dict[str, Any]
 
 PREFIXES = {"hypothesis": "H", "escalation": "E", "task": "T", "decision": "D", "update": "U"}
 KIND_OF_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
+EDITED_FIELD = {"hypothesis": "statement", "escalation": "reason", "decision": "proposal"}
+"""The field that /edit corrects, for the kinds of record where it is not `text`."""
 
 DEFAULT_CADENCE = {"SEV1": 20 * 60, "SEV2": 30 * 60, "SEV3": 60 * 60}
 """Seconds from one update to the next, by severity, where the configuration does not say otherwise."""
 
 _MILESTONE_OF_STATUS = {"identified": "identified", "monitoring": "mitigated", "resolved": "resolved"}
 _LONGEST_TITLE = 200
+# A new item of a list field is named after the event that adds it, which a change does not know yet.
+_ITEMS = {f"{name}.+": f"{name}." for name in LIST_FIELDS}
 _LOOKED_RIGHT = re.compile(r"(?:^|[;,.|]?\s+)looked right:\s*", re.IGNORECASE)
 _CAN = re.compile(r"\s*[;,.|]?\s*\b(conditions|actions|needs):\s*", re.IGNORECASE)
 
@@ -178,12 +184,15 @@ def _change_row(line: Line, fold: Fold, when: When, moment: Moment) -> Change:
     }
     if line.verb in flags:
         return Change("entry", when, flags[line.verb], id=row.id, row=False)
-    if not row.is_entry:
-        way = f"correct it with /edit {row.about_ref}" if row.about_ref else f"take it back with /undo {row.ref}"
-        raise LineError(f"{row.ref} tells of a change and was not typed as a row: {way}")
-    if line.verb == "strike":
+    event = fold.event_of_row(row.ref)
+    if line.verb == "strike" and event.kind == "entry":
         return Change("entry", when, {"struck": line.text or "struck"}, id=row.id, row=False)
-    return Change("entry", when, _edited(line, "text", moment, row), id=row.id, row=False)
+    if line.verb == "edit" and event.kind in {"entry", "evidence", "objection"}:
+        return Change(event.kind, when, _edited(line, "text", moment, row), id=row.id, row=False)
+    way = f"take it back with /undo {row.ref}"
+    if line.verb == "edit" and row.about_ref and event.makes_record:
+        way = f"correct it with /edit {row.about_ref}"
+    raise LineError(f"{row.ref} tells of a change and was not typed as a row: {way}")
 
 
 def _edited(line: Line, field: str, moment: Moment, row: Row | None = None) -> Json:
@@ -206,8 +215,8 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
     at, text = to_text(when.at), line.text or None
     verb = line.verb
     if verb == "edit":
-        field = {"hypothesis": "statement", "escalation": "reason", "decision": "proposal"}.get(kind, "text")
-        return Change(kind, when, _edited(line, field, moment), id=record.id, row=False)
+        edited = _edited(line, EDITED_FIELD.get(kind, "text"), moment, fold.row_by_id(record.id))
+        return Change(kind, when, edited, id=record.id, row=False)
     if verb in {"for", "against"}:
         return Change("evidence", when, {"of": record.id, "supports": verb == "for", "text": line.text})
     if verb == "object":
@@ -223,7 +232,7 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
         values = {"status": "testing", "test": text, "owner": line.who, "check_back_at": _after(when.at, line.box)}
         values = {**_given(values), "closed_at": None, "misleading": False}
     elif verb in {"confirm", "rule-out", "dead-end"}:
-        why, lure = (_LOOKED_RIGHT.split(line.text, 1) + [""])[:2] if verb == "dead-end" else (line.text, "")
+        why, lure = [*_LOOKED_RIGHT.split(line.text, 1), ""][:2] if verb == "dead-end" else (line.text, "")
         values = {
             "status": "confirmed" if verb == "confirm" else "ruled_out",
             "misleading": verb == "dead-end",
@@ -281,20 +290,14 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment) -> Chan
 def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:
     """Return the fields of the verbs that change the incident without a row on its timeline."""
     if line.verb == "mark":
-        rows = [row for row in fold.incident.timeline if row.at == when.at] if line.time else []
+        if line.text == "-":
+            return {f"milestones.{line.word}": None}
+        rows = _rows_at(fold, when.at)
         if len(rows) == 1:
             return {f"milestones.{line.word}": {"row": rows[0].id}}
         return {f"milestones.{line.word}": {"at": to_text(when.at), "about": when.about, "typed": when.typed}}
     if line.verb == "next":
-        if is_duration(line.text):
-            return {"next_update_at": _after(moment.now.replace(microsecond=0), parse_duration(line.text))}
-        try:
-            due = parse_instant(line.text, moment).at
-        except TimeError:
-            raise LineError(f"'{line.text}' is neither a duration nor a time: /next 30m or /next 14:30") from None
-        if due <= moment.now and (ahead := due + timedelta(days=1)) > moment.now:
-            due = ahead
-        return {"next_update_at": to_text(due)}
+        return {"next_update_at": _next_update_at(line.text, moment)}
     if line.verb == "service":
         return {f"services.{clean_word(line.text.removeprefix('-'))}": not line.text.startswith("-")}
     word = {"impact": "impact", "cause": "root_cause", "resolution": "resolution"}.get(line.verb, line.word or "")
@@ -307,6 +310,28 @@ def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:
             "title": declare(line.text, when, severity="SEV3", zone="UTC", mode="real", services=[], by="").set["title"]
         }
     return {word: None if line.text == "-" else line.text}
+
+
+def _rows_at(fold: Fold, at: datetime) -> list[Row]:
+    timeline = fold.incident.timeline
+    first = bisect_left(timeline, at, key=attrgetter("at"))
+    return timeline[first : bisect_right(timeline, at, lo=first, key=attrgetter("at"))]
+
+
+def _next_update_at(text: str, moment: Moment) -> str | None:
+    """Return when `/next` says the next update is due: a clock time without a day is the next such time."""
+    if text == "-":
+        return None
+    if is_duration(text):
+        return _after(moment.now.replace(microsecond=0), parse_duration(text))
+    try:
+        due = parse_instant(text, moment).at
+    except TimeError:
+        raise LineError(f"'{text}' is neither a duration nor a time: /next 30m or /next 14:30") from None
+    expression, _ = read_time(text)
+    if expression and expression.clock and not expression.day and due <= moment.now:
+        due += timedelta(days=1)
+    return to_text(due)
 
 
 def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:
@@ -360,7 +385,7 @@ def to_event(change: Change, *, origin: str, n: int, stamp: str, by: str, seen: 
     own clock, kept beside the event where the stamp, which never goes back, tells another time.
     """
     event_id = f"{origin}.{n}"
-    values = {name.replace(".+", f".{event_id}"): value for name, value in change.set.items()}
+    values = {_ITEMS[name] + event_id if name in _ITEMS else name: value for name, value in change.set.items()}
     if change.prefix:
         values = {"ref": f"{change.prefix}{seen.highest.get(change.prefix, 0) + 1}", **values}
     if change.marks:

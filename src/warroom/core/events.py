@@ -13,6 +13,9 @@ from warroom.core.stamp import EARLIEST
 Json = dict[str, Any]
 EventId = tuple[str, int]
 
+HIGHEST_NUMBER = 999_999_999
+"""The highest number a reference may have."""
+
 
 class Event(NamedTuple):
     """One recorded change; see the module for what each field says.
@@ -48,6 +51,11 @@ class Event(NamedTuple):
     def makes_record(self) -> bool:
         """Whether this event is the one that made its record."""
         return self.undoes is None and (self.kind == "incident" or self.id == f"{self.origin}.{self.n}")
+
+    @property
+    def declares(self) -> bool:
+        """Whether this event declared the incident; it cannot be taken back."""
+        return self.kind == "incident" and self.undoes is None and "title" in self.set and "mode" in self.set
 
 
 def event_order(event: Event) -> tuple[str, str, int]:
@@ -106,12 +114,30 @@ def _well_formed(event: Event) -> bool:
         and isinstance(stamp, str)
         and len(stamp) == len(EARLIEST)
         and stamp[13] == "."
-        and stamp[:13].isdigit()
+        and stamp.isascii()
+        and stamp[:13].isdecimal()
+        and stamp[14:].isdecimal()
         and isinstance(event.by, str)
         and isinstance(event.kind, str)
         and isinstance(event.id, str)
         and isinstance(event.at, str)
         and isinstance(event.set, dict)
+        and _extras_well_formed(event)
+    )
+
+
+def _extras_well_formed(event: Event) -> bool:
+    """Tell whether the fields that most events do without are what they should be."""
+    _, _, _, _, _, _, _, _, row, until, about, typed, zone, via, wall, undoes = event
+    return (
+        (row is None or (type(row) is int and 0 < row <= HIGHEST_NUMBER))
+        and (about is False or about is True)
+        and (until is None or isinstance(until, str))
+        and (typed is None or isinstance(typed, str))
+        and (zone is None or isinstance(zone, str))
+        and (via is None or isinstance(via, str))
+        and (wall is None or isinstance(wall, str))
+        and (undoes is None or (isinstance(undoes[0], str) and type(undoes[1]) is int))
     )
 
 
@@ -131,9 +157,10 @@ class Seen(NamedTuple):
     def with_event(self, event: Event) -> "Seen":
         """Return what is known once this event is."""
         highest = dict(self.highest)
-        for ref in (event.row and f"#{event.row}", event.set.get("ref") if event.makes_record else None):
-            if ref and ref[1:].isdigit():
-                highest[ref[0]] = max(highest.get(ref[0], 0), int(ref[1:]))
+        if event.row and 0 < event.row <= HIGHEST_NUMBER:
+            highest["#"] = max(highest.get("#", 0), event.row)
+        if (ref := event.set.get("ref")) and event.makes_record and isinstance(ref, str) and ref[1:].isdecimal():
+            highest[ref[0]] = max(highest.get(ref[0], 0), int(ref[1:]))
         seen = self._replace(stamp=max(self.stamp, event.stamp), highest=highest)
         if event.kind == "incident":
             if (status := event.set.get("status")) and event.stamp > self.status[1]:
@@ -174,11 +201,15 @@ def merge_seen(hints: Iterable[Seen]) -> Seen:
         merged = Seen(
             max(merged.stamp, hint.stamp),
             highest,
-            max(merged.status, hint.status, key=lambda pair: pair[1]),
-            max(merged.zone, hint.zone, key=lambda pair: pair[1]),
+            max(merged.status, hint.status, key=_by_stamp),
+            max(merged.zone, hint.zone, key=_by_stamp),
             hint.mode if hint.mode != "real" else merged.mode,
         )
     return merged
+
+
+def _by_stamp(pair: tuple[str, str]) -> tuple[str, str]:
+    return (pair[1], pair[0])
 
 
 def _pair(value: object, default: str) -> tuple[str, str]:

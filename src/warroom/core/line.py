@@ -95,7 +95,13 @@ VERBS: dict[str, Verb] = {
     "status": Verb("/status identified [WHY]", "where the incident stands", word="status"),
     "sev": Verb("/sev 2 [WHY]", "the severity, 1 (worst) to 5", word="severity"),
     "role": Verb("/role commander NAME", "who holds a role", word="role", text_needed=True),
-    "mark": Verb("/mark detected [#14]", "a milestone, at a row or a moment", "#", ref_needed=False, word="milestone"),
+    "mark": Verb(
+        "/mark detected [#14]",
+        "a milestone, at a row or a moment; - takes it away",
+        "#",
+        ref_needed=False,
+        word="milestone",
+    ),
     "star": Verb("/star #14", "this row matters", "#"),
     "unstar": Verb("/unstar #14", "take the star back", "#"),
     "edit": Verb(
@@ -107,7 +113,7 @@ VERBS: dict[str, Verb] = {
     "strike": Verb("/strike #14 [WHY]", "this row is wrong; it stays, struck through", "#"),
     "external": Verb("/external #14", "customers may read this row", "#"),
     "internal": Verb("/internal #14", "only the team may read this row", "#"),
-    "next": Verb("/next 30m", "when the next update is due", text_needed=True),
+    "next": Verb("/next 30m", "when the next update is due, or - for none", text_needed=True),
     "impact": Verb("/impact TEXT", "what it did to users", text_needed=True),
     "cause": Verb("/cause TEXT", "the root cause", text_needed=True),
     "resolution": Verb("/resolution TEXT", "what ended it", text_needed=True),
@@ -229,7 +235,7 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
     name, body = head.lower().replace("_", "-"), tail[0].strip() if tail else ""
     verb = VERBS.get(name)
     if rest[1:2].isspace() or verb is None:
-        raise LineError(_unknown_verb(name))
+        raise LineError(_unknown_verb("" if rest[1:2].isspace() else name))
     line = Line(name, time=time)
     if verb.word:
         line, body = _take_word(line, verb, body)
@@ -239,18 +245,17 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
     if verb.tokens:
         line = _take_tokens(line)
     if name == "assign":
-        who, *others = [line.who] if line.who else line.text.split()
-        if not who or (line.who and line.text) or others:
-            raise LineError(f"/{name} needs one name: {verb.usage}")
-        return line._replace(who=who.removeprefix("@"), text="")
+        names = [name for name in (line.who, *line.text.split()) if name]
+        if len(names) != 1 or names == ["@"]:
+            raise LineError(f"/assign needs one name: {verb.usage}")
+        return line._replace(who=names[0].removeprefix("@"), text="")
     if verb.text_needed and not line.text:
         raise LineError(f"/{name} needs more: {verb.usage}")
-    if name in {"redo", "undo", "star", "unstar", "external", "internal", "mark", "start"} and line.text:
+    bare = name in {"redo", "undo", "star", "unstar", "external", "internal", "mark", "start"}
+    if bare and line.text and not (name == "mark" and line.text == "-" and not line.ref):
         raise LineError(f"/{name} takes nothing more, and '{line.text}' is left over: {verb.usage}")
     if name == "edit":
-        _, left = read_time(line.text)
-        if not left and not line.text:
-            raise LineError(f"/edit needs more: {verb.usage}")
+        read_time(line.text)  # a time that does not exist is refused here, where the line still can be corrected
     return line
 
 

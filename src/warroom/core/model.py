@@ -13,7 +13,7 @@ from warroom.core.times import to_text
 Json = dict[str, Any]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is anything
     """Return a value as JSON has it."""
     if isinstance(value, datetime):
         return to_text(value)

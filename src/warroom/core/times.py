@@ -32,7 +32,8 @@ _AT = re.compile(rf"(~\s?)?(?:({_DAY})(?:T|\s+))?(?:{_CLOCK})(?:\s?[-–]\s?(?:{
 _RELATIVE = re.compile(rf"(~\s?)?(-|T[+-])(?=\d)({_SPAN})(?=\s|$)")
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?")
 
-# A clock time this little ahead of now is today's, typed by somebody whose clock is ahead; further ahead it was yesterday.
+# A clock time this little ahead of now is today's, typed by somebody whose clock is ahead; any further, and it was
+# yesterday.
 _NEAR_FUTURE = timedelta(minutes=5)
 _MOST_SECONDS = 10 * 366 * 86400
 
@@ -139,7 +140,8 @@ def place(expression: TimeExpr, moment: Moment) -> When:
             raise TimeError(f"{expression.typed} counts from the start, which is not marked yet: use a clock time")
         at = _shift(moment.started, expression.elapsed, expression)
         return When(at, about=expression.about, typed=expression.typed)
-    assert expression.clock is not None
+    if expression.clock is None:
+        raise TimeError(f"'{expression.typed}' is not a time: write 14:02, -5m or 2026-11-21 14:02")
     zone = _zone_of(expression, moment.zone)
     here = moment.now.astimezone(zone)
     if expression.day is None and moment.retrospective and moment.started:

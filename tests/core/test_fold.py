@@ -1,0 +1,336 @@
+"""The state of an incident is the set of its events: no order, repetition or company changes what it amounts to."""
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from core.writers import NOON, Step, Writer, every_event, play, shown, state, steps
+from warroom.core.events import Event, event_from_json, event_to_json, merge_seen, seen_from_json
+from warroom.core.fold import Fold
+from warroom.core.model import Incident
+from warroom.core.stamp import make_stamp
+
+
+def test_writers_who_have_seen_the_same_events_see_the_same_incident() -> None:
+    """Two people make an H1 at once; once both know, both call the first H1 and the later one H1b."""
+    ana, bo = Writer("ana", "a"), Writer("bo", "b")
+    ana.declare()
+    bo.see(ana)
+    ana.type("? the pool")
+    bo.type("? the cache")
+    bo.type("/for H1 hit rate fell")
+    ana.see(bo)
+    bo.see(ana)
+    assert state(ana.fold) == state(bo.fold)
+    assert [(one.ref, one.statement) for one in ana.fold.incident.hypotheses] == [
+        ("H1", "the pool"),
+        ("H1b", "the cache"),
+    ]
+    assert [one.text for one in ana.fold.record("h1B").evidence] == ["hit rate fell"]
+    assert [row.about_ref for row in ana.fold.incident.timeline] == [None, "H1", "H1b", "H1b"]
+
+
+@settings(max_examples=120)
+@given(steps(3), st.data())
+def test_the_same_events_in_any_order_batching_and_repetition_are_the_same_incident(
+    some: list[Step], data: st.DataObject
+) -> None:
+    """Whatever three writers did and whoever saw what when, every way to take the events in ends the same."""
+    people = play(some, 3)
+    events = every_event(people)
+    expected = state(Fold("inc", events))
+    shuffled = data.draw(st.permutations(events))
+    again = data.draw(st.lists(st.sampled_from(events), max_size=8))
+    assert state(Fold("inc", [*again, *shuffled, *again])) == expected
+    piecewise = Fold("inc")
+    left = list(shuffled)
+    while left:
+        size = data.draw(st.integers(1, 12))
+        piecewise.add(left[:size])
+        left = left[size:]
+        piecewise.last_change("ana")
+    assert state(piecewise) == expected
+    for person in people:
+        for other in people:
+            person.see(other)
+        assert state(person.fold) == expected
+
+
+@settings(max_examples=15)
+@given(steps(2, most=150))
+def test_a_large_batch_is_the_same_as_one_event_at_a_time(some: list[Step]) -> None:
+    """Opening a room takes all events at once, following it takes one at a time."""
+    events = every_event(play(some, 2))
+    one_at_a_time = Fold("inc")
+    for event in events:
+        one_at_a_time.add([event])
+    late = Fold("inc", events[::2])
+    late.add(events)
+    assert state(one_at_a_time) == state(Fold("inc", events)) == state(late)
+
+
+@given(steps(2))
+def test_events_survive_the_way_to_a_file_and_back(some: list[Step]) -> None:
+    """What is read from a log is what was written to it."""
+    for event in every_event(play(some, 2)):
+        assert event_from_json(event_to_json(event)) == event
+
+
+@given(steps(2, undoing=False))
+def test_what_a_writer_notes_beside_its_events_is_what_the_fold_would_tell(some: list[Step]) -> None:
+    """A line logged without reading the incident gets the numbers, status and zone it would get in the room."""
+    events = every_event(play(some, 2))
+    seen = Fold("inc").seen
+    for event in sorted(events, key=lambda one: (one.stamp, one.origin, one.n)):
+        seen = seen.with_event(event)
+    expected = Fold("inc", events).seen
+    assert seen == expected
+    assert seen_from_json(seen.stamp, seen.to_json()) == seen
+    assert merge_seen([seen, Fold("inc").seen, seen]) == seen
+
+
+# Undo and redo
+
+
+@settings(max_examples=150)
+@given(steps(2), st.integers(0, 1))
+def test_undo_then_redo_is_the_identity(some: list[Step], who: int) -> None:
+    """Taking back and bringing back leaves every field of the incident as it was."""
+    person = play(some, 2)[who]
+    before = shown(person.fold)
+    if person.try_to_type("/undo"):
+        person.type("/redo")
+    assert shown(person.fold) == before
+
+
+@given(steps(1, undoing=False, most=12), st.integers(1, 6))
+def test_as_many_redos_as_undos_bring_everything_back(some: list[Step], count: int) -> None:
+    """Undo goes back through one's changes one by one, and redo forward again through the same states."""
+    (person,) = play(some, 1)
+    states = [shown(person.fold)]
+    for _ in range(count):
+        if person.try_to_type("/undo"):
+            states.append(shown(person.fold))
+    for expected in reversed(states[:-1]):
+        person.type("/redo")
+        assert shown(person.fold) == expected
+
+
+@given(steps(1, most=20), st.sampled_from(["a note", "? a theory", "/sev 4", "/mark detected", "/set lucky us"]))
+def test_undo_takes_back_all_that_the_last_line_did(some: list[Step], line: str) -> None:
+    """After a line and its undo the room shows what it showed before."""
+    (person,) = play(some, 1)
+    before = shown(person.fold)
+    person.type(line)
+    assert shown(person.fold) != before or line == "/mark detected"
+    person.type("/undo")
+    assert shown(person.fold) == before
+
+
+def test_undo_of_a_row_takes_its_milestone_along() -> None:
+    """A milestone hangs on its row; without the row it is not known, and it comes back with the row."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    row = ana.type("11:40 error rate 31 %").event_id
+    ana.type("/mark detected #2")
+    assert ana.fold.incident.milestone_rows["detected"] == row
+    ana.type("/undo #2")
+    assert ana.fold.incident.milestones["detected"] is None
+    ana.type("/redo")
+    assert ana.fold.incident.milestones["detected"] == ana.fold.row("#2").at
+
+
+def test_a_milestone_moves_with_its_row() -> None:
+    """Correcting a row's time corrects the milestone it carries."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("error rate 31 %")
+    ana.type("/mark detected #2")
+    ana.type("/edit #2 11:20")
+    assert ana.fold.incident.milestones["detected"] == NOON.replace(hour=10, minute=20)
+
+
+def test_a_new_change_leaves_nothing_to_redo() -> None:
+    """Redo brings back only what was taken back last, before anything new."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("one")
+    ana.type("/undo")
+    ana.type("two")
+    assert ana.try_to_type("/redo") is None
+    assert [row.text for row in ana.fold.incident.timeline[1:]] == ["two"]
+
+
+def test_undo_is_of_ones_own_changes_and_never_of_the_declaration() -> None:
+    """Nobody takes back another's line by accident, and the incident itself stays."""
+    ana, bo = Writer("ana", "a"), Writer("bo", "b")
+    ana.declare()
+    bo.see(ana)
+    assert bo.try_to_type("/undo") is None
+    assert ana.try_to_type("/undo") is None
+    assert ana.try_to_type("/undo #1") is None
+    ana.type("a note")
+    bo.see(ana)
+    assert bo.try_to_type("/undo") is None
+    bo.type("/undo #2")
+    ana.see(bo)
+    assert ana.fold.last_change("ana") is None
+
+
+def test_what_a_clock_far_ahead_wrote_can_be_corrected_and_taken_back() -> None:
+    """A row from a laptop whose clock is days ahead yields to an edit and an undo stamped by a right one."""
+    ana, bo = Writer("ana", "a"), Writer("bo", "b", now=NOON.replace(year=2030))
+    ana.declare()
+    bo.see(ana)
+    bo.type("? the pool")
+    ana.see(bo)
+    ana.type("/confirm H1")
+    assert ana.fold.incident.hypotheses[0].status == "confirmed"
+    ana.type("/undo #2")
+    assert ana.fold.incident.hypotheses == []
+    ana.type("/redo")
+    assert ana.fold.incident.hypotheses[0].status == "confirmed"
+
+
+# What is corrected
+
+
+def test_an_edited_record_shows_the_new_words_and_how_often_it_was_corrected() -> None:
+    """The row that proposed a hypothesis tells of it as it is worded now; the old words are in its history."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("? pool exhaused")
+    ana.type("/edit H1 pool exhausted")
+    row = ana.fold.row("#2")
+    assert (row.text, row.revisions, row.about_ref) == ("pool exhausted", 1, "H1")
+    history = ana.fold.history("hypothesis", row.id)
+    assert ("statement", "pool exhaused", "pool exhausted") in [(one.field, one.old, one.new) for one in history]
+
+
+def test_evidence_can_be_reworded_by_its_row() -> None:
+    """Evidence and objections have no reference but their row's."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("? the pool")
+    ana.type("/for H1 graph flta")
+    ana.type("/edit #3 11:30 graph flat")
+    (evidence,) = ana.fold.incident.hypotheses[0].evidence
+    assert (evidence.text, evidence.at) == ("graph flat", NOON.replace(hour=10, minute=30))
+    assert (ana.fold.row("#3").text, ana.fold.row("#3").at) == ("for: graph flat", evidence.at)
+
+
+def test_a_new_time_without_a_range_ends_the_range() -> None:
+    """An edit that gives one time leaves no end behind, of a row or of a record."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("11:40-11:50 slow")
+    ana.type("11:40-11:50 ? pool")
+    ana.type("/edit #2 11:45")
+    ana.type("/edit H1 11:45")
+    assert [ana.fold.row(ref).until for ref in ("#2", "#3")] == [None, None]
+
+
+# What nobody typed
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+    | st.sampled_from(["2026-11-21T12:00:00Z", "H1", "H²", "SEV1", "resolved", "host-ana.2"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["row", "at", "x"]), inner, max_size=2),
+    max_leaves=4,
+)  # fmt: skip
+FIELDS = st.sampled_from(
+    ["title", "severity", "status", "mode", "zone", "ref", "text", "statement", "to", "from", "owner", "state", "kind",
+     "closed_at", "acked_at", "due_at", "next_due_at", "next_update_at", "of", "supports", "at", "until", "about",
+     "typed", "struck", "starred", "visibility", "milestones.detected", "milestones.", "roles.commander", "services.x",
+     "lucky", "lucky.a.1", "misleading", "outcome", "why", "check_back_at", "proposal"]
+)  # fmt: skip
+ORIGINS = st.sampled_from(["host-ana", "host-bo", "x", ""])
+IDS = st.builds("{}.{}".format, ORIGINS, st.integers(-1, 9)) | st.sampled_from(["inc", "other", "", "x.²", "x.01", "."])
+HOSTILE = st.builds(
+    Event, ORIGINS, st.integers(-2, 60),
+    st.builds(make_stamp, st.integers(0, 9_999_999_999_999), st.integers(0, 9999)), st.sampled_from(["ana", "bo", ""]),
+    st.sampled_from(["incident", "entry", "hypothesis", "evidence", "escalation", "task", "decision", "objection",
+                     "update", "from-the-future"]),
+    IDS, st.sampled_from(["2026-11-21T12:00:00Z", "yesterday", "9999-99-99", "0001-01-01T00:00:00+14:00", ""]),
+    st.dictionaries(FIELDS, ANYTHING, max_size=4), st.none() | st.integers(1, 5) | st.integers(10**9, 10**12),
+    st.none() | st.sampled_from(["2026-11-21T12:05:00Z", "x"]), st.booleans(), st.none() | st.just("12:00"),
+    st.none(), st.none(), st.none() | st.just("never"), st.none(),
+)  # fmt: skip
+HOSTILE_MADE = HOSTILE.map(lambda event: event._replace(id=event.event_id))
+HOSTILE_UNDO = st.builds(
+    lambda event, target: event._replace(undoes=target, set={}), HOSTILE, st.tuples(ORIGINS, st.integers(-2, 60))
+)
+
+
+@settings(max_examples=250)
+@given(st.lists(HOSTILE | HOSTILE_MADE | HOSTILE_UNDO, max_size=25), steps(1, most=8), st.data())
+def test_no_event_of_any_form_keeps_an_incident_from_opening(
+    hostile: list[Event], some: list[Step], data: st.DataObject
+) -> None:
+    """Damaged, foreign and malicious events fold to something, the same in any order, and the room stays usable."""
+    (person,) = play(some, 1)
+    events = list({(event.origin, event.n): event for event in [*person.fold.events.values(), *hostile]}.values())
+    whole = Fold("inc", events)
+    expected = state(whole)
+    assert whole.incident.to_json()
+    piecewise = Fold("inc")
+    for event in data.draw(st.permutations(events)):
+        piecewise.add([event])
+    assert state(piecewise) == expected
+    person = Writer("ana", "fresh", fold=whole)
+    for line in ("a note", "? a theory", "/status identified", "/undo", "/redo", "/mark detected", "/next 14:30"):
+        person.try_to_type(line)
+    for event in whole.events.values():
+        assert whole.seen.with_event(event)
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), min_size=1, max_size=8))
+def test_undos_that_chase_each_other_take_nothing_else_along(pairs: list[tuple[int, int]]) -> None:
+    """Circles of undos end, and what they do not name is untouched."""
+    note = Event("a", 99, make_stamp(5), "ana", "entry", "a.99", "2026-11-21T12:00:00Z", {"text": "stays"}, row=1)
+    chase = [
+        Event("x", n, make_stamp(n), "ana", "entry", "?", "2026-11-21T12:00:00Z", {}, undoes=("x", target))
+        for n, target in dict(pairs).items()
+    ]
+    fold = Fold("inc", [note, *chase])
+    assert [row.text for row in fold.incident.timeline] == ["stays"]
+    assert fold.last_change("ana") == note
+
+
+@example(2_000)
+@given(st.integers(1, 50))
+def test_undos_of_undos_count_as_deep_as_they_go(depth: int) -> None:
+    """An even number of undos brings a row back, an odd number takes it away."""
+    note = Event("a", 1, make_stamp(1), "ana", "entry", "a.1", "2026-11-21T12:00:00Z", {"text": "x"}, row=1)
+    undos = [
+        Event("a", n, make_stamp(n), "ana", "entry", "a.1", "2026-11-21T12:00:00Z", {}, undoes=("a", n - 1))
+        for n in range(2, depth + 2)
+    ]
+    assert len(Fold("inc", [note, *undos]).incident.timeline) == (depth + 1) % 2
+
+
+def test_a_document_that_is_no_event_is_refused() -> None:
+    """A log line with fields of the wrong form is reported as damaged, never folded."""
+    good = event_to_json(Event("a", 1, make_stamp(1), "ana", "entry", "a.1", "2026-11-21T12:00:00Z", {"text": "x"}))
+    assert event_from_json(good).set == {"text": "x"}
+    for name, value in (
+        ("origin", 1), ("n", "1"), ("n", True), ("stamp", "1"), ("stamp", "١" * 13 + ".0000"), ("by", None),
+        ("kind", []), ("id", 1), ("at", 0), ("set", []), ("row", "1"), ("row", -1), ("row", True), ("until", 5),
+        ("about", "yes"), ("typed", 5), ("zone", {}), ("via", 1), ("wall", 1), ("undoes", [["a"], 1]), ("undoes", 5),
+        ("undoes", ["a"]), ("undoes", ["a", "1"]),
+    ):  # fmt: skip
+        try:
+            event_from_json({**good, name: value})
+        except ValueError:
+            continue
+        raise AssertionError(f"{name} = {value!r} was taken for an event")
+    for document in (None, [], 5, "x", {}):
+        try:
+            event_from_json(document)  # type: ignore[arg-type]
+        except ValueError:
+            continue
+        raise AssertionError(f"{document!r} was taken for an event")
+
+
+def test_an_empty_fold_is_an_empty_incident() -> None:
+    """Before the first event everything is at its default."""
+    assert Fold("inc").incident == Incident("inc")
