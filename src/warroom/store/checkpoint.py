@@ -49,6 +49,7 @@ def load_checkpoint(folder: str) -> Loaded:
                 version = f"of a newer warroom (format {header['format']})"
                 return _NOTHING._replace(notice=f"{FILE_NAME} is {version}, so the logs were read instead")
             line = file.readline()
+            is_whole = os.fstat(file.fileno()).st_size - file.tell() + len(line) == header.get("size")
     except FileNotFoundError:
         return _NOTHING._replace(notice=f"{FILE_NAME} was not there; the logs were read instead")
     except OSError as error:
@@ -59,7 +60,8 @@ def load_checkpoint(folder: str) -> Loaded:
         events = _events_of(json.loads(b"{" + line[:-2] + b"}")["events"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return _load_foreign(folder)
-    return Loaded(events, _offsets_of(header), _seen_of(header))
+    notice = None if is_whole else f"{FILE_NAME} is damaged, but for its events; it is written anew with the next line"
+    return Loaded(events, _offsets_of(header), _seen_of(header), notice)
 
 
 def glance_checkpoint(folder: str) -> Seen | None:

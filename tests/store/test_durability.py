@@ -1,0 +1,272 @@
+"""What is acknowledged is on the disk, and damage to one thing takes nothing else with it."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+from binascii import crc32
+from pathlib import Path
+
+import pytest
+
+from support import environment
+from warroom.core.errors import StoreError
+from warroom.store import files
+from warroom.store import log as logs
+
+
+@pytest.fixture
+def incident(library):
+    return library.create("checkout errors", by="ana", severity="SEV1")
+
+
+def the_log(library, incident) -> Path:
+    [path] = Path(library.folder(incident), "log").glob("*.jsonl")
+    return path
+
+
+def texts(room) -> list[str]:
+    return [row.text for row in room.incident.timeline if row.kind == "note"]
+
+
+def reopened(library, incident) -> list[str]:
+    return texts(library.open(incident, by="ana"))
+
+
+def test_a_line_counts_as_saved_only_after_its_data_sync(library, incident, monkeypatch):
+    """The write comes first, then the sync, and only then is the event no longer unsaved."""
+    room = library.open(incident, by="ana")
+    order = []
+    real_write, real_sync = os.write, files.sync_file
+
+    def write(descriptor, data):
+        order.append("write")
+        return real_write(descriptor, data)
+
+    def sync(descriptor):
+        order.append(("sync", len(room.unsaved)))
+        real_sync(descriptor)
+
+    monkeypatch.setattr(os, "write", write)
+    monkeypatch.setattr(logs, "sync_file", sync)
+    event = room.draft("error rate 31 %")
+    assert order == []
+    assert room.unsaved == {event.event_id}
+    room.save()
+    assert order == ["write", ("sync", 1)]
+    assert room.unsaved == frozenset()
+
+
+def test_many_drafts_are_one_write_and_one_sync(library, incident, monkeypatch):
+    """What arrives together is put on the disk together."""
+    room = library.open(incident, by="ana")
+    for number in range(50):
+        room.draft(f"note {number}")
+    written = []
+    real_write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: written.append(1) or real_write(descriptor, data))
+    room.save()
+    assert len(written) == 1
+    assert len(reopened(library, incident)) == 50
+
+
+def test_a_line_torn_by_a_crash_is_fenced_off(library, incident):
+    """The half line that a crash left behind costs nothing but itself, and the next line is whole."""
+    with library.open(incident, by="ana") as room:
+        room.record("before")
+    path = the_log(library, incident)
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole.splitlines(keepends=True)[-1][:40])
+    with library.open(incident, by="ana") as room:
+        assert texts(room) == ["before"]
+        room.record("after")
+    assert path.read_bytes().startswith(whole)
+    assert reopened(library, incident) == ["before", "after"]
+
+
+def test_a_record_that_lost_only_its_newline_counts(library, incident):
+    """A complete record is a record; the next writer closes its line and takes the next place, not the same."""
+    with library.open(incident, by="ana") as room:
+        room.record("before")
+    path = the_log(library, incident)
+    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+    with library.open(incident, by="ana") as room:
+        last = room.record("after")
+        assert last.n == 3
+    assert reopened(library, incident) == ["before", "after"]
+    assert library.open(incident, by="ana").notices == []
+
+
+@pytest.mark.parametrize("place", range(0, 300, 7))
+def test_a_flipped_bit_costs_one_line(library, incident, place):
+    """A damaged line is skipped and said; every other line is there."""
+    with library.open(incident, by="ana") as room:
+        for text in ("one", "two", "three"):
+            room.record(text)
+    Path(library.folder(incident), "incident.json").unlink()
+    path = the_log(library, incident)
+    lines = path.read_bytes().splitlines(keepends=True)
+    damaged = bytearray(lines[2])
+    damaged[place % (len(damaged) - 1)] ^= 1
+    path.write_bytes(b"".join([*lines[:2], bytes(damaged), *lines[3:]]))
+    room = library.open(incident, by="ana")
+    assert texts(room) == ["one", "three"]
+    assert any("1 line" in notice and path.name in notice for notice in room.notices)
+
+
+def test_a_log_with_a_damaged_end_is_not_written_on(library, incident):
+    """Whoever cannot read the last place of a log could give it twice, so it begins another log."""
+    with library.open(incident, by="ana") as room:
+        room.record("one")
+        room.record("two")
+    path = the_log(library, incident)
+    path.write_bytes(path.read_bytes()[:-20] + b"x" * 19 + b"\n")
+    with library.open(incident, by="ana") as room:
+        assert texts(room) == ["one", "two"], "the checkpoint has the line the log lost"
+        room.record("three")
+    assert len(list(path.parent.glob("*.jsonl"))) == 2
+    assert reopened(library, incident) == ["one", "two", "three"]
+
+
+def test_a_log_that_lost_its_end_is_not_written_on(library, incident):
+    """A log cut short behind our back has places that are taken, although it looks sound."""
+    with library.open(incident, by="ana") as room:
+        room.record("one")
+        room.record("two")
+    path = the_log(library, incident)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    with library.open(incident, by="ana") as room:
+        room.record("three")
+    assert reopened(library, incident) == ["one", "two", "three"]
+
+
+def test_a_failed_write_keeps_the_drafts_for_the_next_save(library, incident, monkeypatch):
+    """A full disk is said in one sentence; what was typed is still there, and goes to the disk when there is room."""
+    room = library.open(incident, by="ana")
+    room.record("one")
+    with monkeypatch.context() as patched:
+
+        def full(descriptor, data):
+            raise OSError(28, "No space left on device")
+
+        patched.setattr(os, "write", full)
+        event = room.draft("two")
+        with pytest.raises(StoreError, match="no space left on device; free some space"):
+            room.save()
+        assert room.unsaved == {event.event_id}
+    room.record("three")
+    assert room.unsaved == frozenset()
+    assert reopened(library, incident) == ["one", "two", "three"]
+
+
+def test_a_write_cut_short_by_a_full_disk_costs_nothing(library, incident, monkeypatch):
+    """Half a line that did reach the disk is fenced off, and the line is written again, whole."""
+    room = library.open(incident, by="ana")
+    room.record("one")
+    real_write = os.write
+    with monkeypatch.context() as patched:
+
+        def half(descriptor, data):
+            real_write(descriptor, data[: len(data) // 2])
+            raise OSError(28, "No space left on device")
+
+        patched.setattr(os, "write", half)
+        room.draft("two")
+        with pytest.raises(StoreError):
+            room.save()
+    room.record("three")
+    assert reopened(library, incident) == ["one", "two", "three"]
+
+
+def test_after_a_failed_sync_the_same_events_go_to_a_new_file(library, incident, monkeypatch):
+    """A disk that refused to sync once may claim success the next time, so that file is not trusted again."""
+    room = library.open(incident, by="ana")
+    room.record("one")
+    with monkeypatch.context() as patched:
+
+        def refuse(descriptor):
+            raise OSError(5, "Input/output error")
+
+        patched.setattr(logs, "sync_file", refuse)
+        room.draft("two")
+        with pytest.raises(StoreError, match="input/output error"):
+            room.save()
+    room.save()
+    room.record("three")
+    names = sorted(path.name for path in the_log_folder(library, incident).glob("*.jsonl"))
+    assert [name.endswith("~2.jsonl") for name in names].count(True) == 1
+    assert reopened(library, incident) == ["one", "two", "three"]
+
+
+def the_log_folder(library, incident) -> Path:
+    return Path(library.folder(incident), "log")
+
+
+def test_a_log_deleted_under_its_writer_is_noticed(library, incident):
+    """The system would take the line into a file without a name; we say so, and the next save makes a new file."""
+    room = library.open(incident, by="ana")
+    room.record("one")
+    the_log(library, incident).unlink()
+    with pytest.raises(StoreError, match="deleted while it was in use"):
+        room.record("two")
+    room.save()
+    room.close()
+    assert reopened(library, incident) == ["one", "two"]
+
+
+def test_folders_and_files_are_private(library, incident):
+    """Incidents hold secrets."""
+    library.open(incident, by="ana").close()
+    for folder, folders, names in os.walk(library.home):
+        assert {stat.S_IMODE(os.stat(Path(folder, name)).st_mode) for name in folders} <= {0o700}
+        assert {stat.S_IMODE(os.stat(Path(folder, name)).st_mode) for name in names} <= {0o600}
+    assert stat.S_IMODE(os.stat(library.home).st_mode) == 0o700
+
+
+def test_kill_9_loses_nothing_that_was_acknowledged(library, incident):
+    """What a killed writer printed as recorded is there, in order and once."""
+    code = textwrap.dedent(f"""
+        from warroom.store.room import Room
+        room = Room({library.folder(incident)!r}, by="ana")
+        number = 0
+        while True:
+            number += 1
+            room.record(f"note {{number}}")
+            print(number, flush=True)
+    """)
+    there = 0
+    for _ in range(3):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, env=environment(Path(library.home)), text=True
+        )
+        acknowledged = [process.stdout.readline() for _ in range(40)]
+        os.kill(process.pid, signal.SIGKILL)
+        acknowledged += [line for line in process.stdout.readlines() if line.endswith("\n")]
+        process.stdout.close()
+        process.wait()
+        found = reopened(library, incident)
+        assert len(found) - there - len(acknowledged) in {0, 1}, "one may be on the disk and not acknowledged yet"
+        assert found[there:] == [f"note {number}" for number in range(1, len(found) - there + 1)]
+        there = len(found)
+    assert len(list(the_log_folder(library, incident).glob("*.jsonl"))) == 1, "the killed writer's log is taken over"
+
+
+def test_a_line_of_a_log_is_a_checksum_and_json(library, incident):
+    """A log can be read with a pair of eyes and verified with any CRC-32."""
+    for line in the_log(library, incident).read_bytes().splitlines():
+        checksum, body = line.split(b" ", 1)
+        assert int(checksum, 16) == crc32(body)
+        assert json.loads(body)["kind"] == "incident"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_home_that_cannot_be_written_is_one_sentence(library, incident):
+    """Reading still works where writing does not."""
+    os.chmod(the_log_folder(library, incident), 0o500)
+    room = library.open(incident, by="ana")
+    room.draft("one")
+    with pytest.raises(StoreError, match="permission denied"):
+        room.save()
