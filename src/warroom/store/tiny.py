@@ -43,7 +43,8 @@ class CheckpointStorage(Storage):
         last = others.pop() if others else _line("_default", {})
         body = b"".join([*(line + b",\n" for line in [events, *others]), last, b"}\n"])
         end_of_events = len(events) + 2
-        header |= {"events_crc": crc32(body[:end_of_events]), "tables_crc": crc32(body[end_of_events:]), "size": len(body)}
+        header |= {"events_crc": crc32(body[:end_of_events]), "tables_crc": crc32(body[end_of_events:])}
+        header["size"] = len(body)
         first = b"{" + _line("warroom", {"1": header}) + b",\n"
         try:
             replace_file(self._path, first + body)

@@ -1,0 +1,1 @@
+"""The figures of DESIGN, measured as ratios in one run: `make bench`."""

@@ -1,0 +1,225 @@
+"""Measure each figure beside what it is compared with, in one run, and print one table. It never fails."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from warroom.core.changes import change_of_new, to_event
+from warroom.core.line import parse_line
+from warroom.core.stamp import next_stamp
+from warroom.core.times import Moment
+from warroom.store.clock import utc_now
+from warroom.store.library import Library
+from warroom.store.log import LogWriter, encode_line
+from warroom.store.room import Room
+
+SIZES = (100, 10_000, 100_000)
+LINES = ("error rate on checkout is 31 %", "! rolled back api to build 4821", "no change on the graph of 14:02")
+PROGRAM = [str(Path(sys.executable).parent / "warroom")]
+
+
+class Figure(NamedTuple):
+    """A row of the table: what was measured, what beside it, and the ratio that is wanted at most."""
+
+    what: str
+    ours: float
+    theirs: float
+    target: float
+    unit: str = "ms"
+
+    @property
+    def ratio(self) -> float:
+        """How many times the other."""
+        return self.ours / self.theirs
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory(prefix="warroom-bench-") as folder:
+        figures = []
+        for figure in _figures(folder):
+            figures.append(figure)
+            _print(figure)
+    missed = [figure.what for figure in figures if figure.ratio > figure.target]
+    print(f"\n{len(figures) - len(missed)} of {len(figures)} rows meet their target")
+
+
+def _print(figure: Figure) -> None:
+    mark = "" if figure.ratio <= figure.target else "  MISSED"
+    print(
+        f"{figure.what:<58} {figure.ours:9.2f} {figure.unit:<3} {figure.theirs:9.2f} {figure.unit:<3}"
+        f" {figure.ratio:6.2f} × (≤ {figure.target:g}){mark}",
+        flush=True,
+    )
+
+
+def _figures(folder: str) -> Iterator[Figure]:
+    incidents = {size: _fill(os.path.join(folder, str(size)), size) for size in SIZES}
+    for size, incident in incidents.items():
+        yield _log_command(size, incident)
+    durable = {size: _enter_to_durable(size, incident) for size, incident in incidents.items()}
+    yield from durable.values()
+    small, large = durable[SIZES[0]], durable[SIZES[-1]]
+    yield Figure(f"Enter to durable, {SIZES[-1]:,} entries / {SIZES[0]:,} entries", large.ours, small.ours, 1.5)
+    yield _open(incidents[SIZES[-1]], SIZES[-1])
+    with suppress(ImportError):
+        import warroom.ui.app  # noqa: F401 - the screen may not be there yet
+
+        yield _first_frame(incidents[SIZES[0]])
+    with suppress(ImportError):
+        yield _export(incidents[10_000])
+
+
+def _fill(home: str, size: int) -> str:
+    """Make an incident with so many entries, and return its folder."""
+    library = Library(home)
+    folder = library.folder(library.create("checkout errors", by="bench"))
+    with Room(folder, by="bench") as room:
+        writer, seen, entries = LogWriter.take(folder), room.fold.seen, []
+        for number in range(size):
+            now = utc_now()
+            change = change_of_new(parse_line(LINES[number % len(LINES)]), Moment(now))
+            event = to_event(
+                change, origin=writer.origin, n=writer.n + number + 1, stamp=next_stamp(now, seen.stamp), by="bench",
+                seen=seen, via="command",
+            )  # fmt: skip
+            seen = seen.with_event(event)
+            entries.append((event, seen))
+        writer.append(entries)
+        writer.close()
+        room.poll()
+        room.checkpoint()
+    return folder
+
+
+def _interleaved(first: Callable[[], float], second: Callable[[], float], times: int) -> tuple[float, float]:
+    """Return the medians of two measurements that took turns, so that both saw the same machine."""
+    pairs = [(first(), second()) for _ in range(times)]
+    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+
+
+def _process(command: list[str], **environ: str) -> Callable[[], float]:
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | environ
+
+    def run() -> float:
+        began = time.perf_counter()
+        subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
+        return (time.perf_counter() - began) * 1000
+
+    run()  # so that everything is compiled and in the page cache
+    return run
+
+
+def _log_command(size: int, folder: str) -> Figure:
+    home = str(Path(folder).parent.parent)
+    command = PROGRAM if os.path.exists(PROGRAM[0]) else [sys.executable, "-m", "warroom"]
+    ours, bare = _interleaved(
+        _process([*command, "log", LINES[0]], WARROOM_HOME=home), _process([sys.executable, "-c", "pass"]), 40
+    )
+    return Figure(f"warroom log, {size:,} entries / python -c pass", ours, bare, 4)
+
+
+def _enter_to_durable(size: int, folder: str) -> Figure:
+    with Room(folder, by="bench") as room:
+        event = room.record(LINES[0])
+        line = encode_line(event, room.fold.seen)
+        descriptor = os.open(os.path.join(folder, "beside"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+        def ours() -> float:
+            began = time.perf_counter()
+            room.record(LINES[0])
+            return (time.perf_counter() - began) * 1000
+
+        def bare() -> float:
+            began = time.perf_counter()
+            os.write(descriptor, line)
+            getattr(os, "fdatasync", os.fsync)(descriptor)
+            return (time.perf_counter() - began) * 1000
+
+        figure = Figure(f"Enter to durable, {size:,} entries / write + fdatasync", *_interleaved(ours, bare, 400), 2)
+        os.close(descriptor)
+        return figure
+
+
+def _open(folder: str, size: int) -> Figure:
+    path = os.path.join(folder, "incident.json")
+
+    def in_new_process(code: str) -> Callable[[], float]:
+        def run() -> float:
+            timed = f"import time, json\n{code}\nprint((time.perf_counter() - began) * 1000)"
+            return float(subprocess.run([sys.executable, "-c", timed], check=True, capture_output=True).stdout)
+
+        return run
+
+    ours = in_new_process(
+        f"from warroom.store.room import Room\nbegan = time.perf_counter()\nRoom({folder!r}, by='bench')"
+    )
+    bare = in_new_process(f"began = time.perf_counter()\njson.load(open({path!r}, encoding='utf-8'))")
+    return Figure(f"open {size:,} entries / json.load of the checkpoint", *_interleaved(ours, bare, 5), 3)
+
+
+_FRAME = """
+import asyncio, time
+began = time.perf_counter()
+{imports}
+async def main():
+    app = {app}
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        print((time.perf_counter() - began) * 1000)
+asyncio.run(main())
+"""
+_BARE = """
+from textual.app import App
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+class Bare(App):
+    def compose(self):
+        for place in range(4):
+            yield Static("", id=f"pane{place}")
+        yield Input()
+"""
+
+
+def _first_frame(folder: str) -> Figure:
+
+    home, incident_id = str(Path(folder).parent.parent), Path(folder).name
+    room = (
+        "from warroom.store.library import Library\nfrom warroom.store.clock import utc_now\n"
+        f"from warroom.ui.app import WarroomApp\nlibrary = Library({home!r})\n"
+    )
+    app = f"WarroomApp(library, utc_now, by='bench', room=library.open({incident_id!r}, by='bench'))"
+
+    def frame(code: str) -> Callable[[], float]:
+        env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+        def run() -> float:
+            ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=env)
+            return float(ran.stdout.splitlines()[-1])
+
+        run()
+        return run
+
+    ours, bare = frame(_FRAME.format(imports=room, app=app)), frame(_FRAME.format(imports=_BARE, app="Bare()"))
+    return Figure("first frame / a bare app of four panes and an input", *_interleaved(ours, bare, 7), 1.3)
+
+
+def _export(folder: str) -> Figure:
+    from warroom.postmortem.markdown import to_markdown
+
+    incident = Room(folder, by="bench").incident
+    began = time.process_time()
+    to_markdown(incident)
+    seconds = time.process_time() - began
+    return Figure("export 10,000 entries as Markdown, processor time / 1 s", seconds * 1000, 1000, 1)
+
+
+if __name__ == "__main__":
+    main()
