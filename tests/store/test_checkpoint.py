@@ -12,7 +12,8 @@ from warroom.core.errors import NotFoundError, StoreError
 from warroom.store.light import glance
 
 LINES = ("error rate 31 %", "? connection pool exhausted", "/for H1 pool at 100 %", "^ dba: look",
-         "+ read metrics @bo 10m", "= roll back", '" we are on it @customers', "/sev 1 worse", "/ack E1", "/done T1", "/star #2")  # fmt: skip
+         "+ read metrics @bo 10m",
+         "= roll back", '" we are on it @customers', "/sev 1 worse", "/ack E1", "/done T1", "/star #2")  # fmt: skip
 
 
 @pytest.fixture

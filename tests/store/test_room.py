@@ -44,6 +44,17 @@ def test_a_room_that_closed_leaves_its_log_to_the_next(library, incident):
     assert len(log_names(library.folder(incident))) == 1
 
 
+def test_a_log_taken_over_is_read_to_its_end_first(library, incident, clock):
+    """What was recorded between opening a room and its first line is there, and its place is not given again."""
+    room = library.open(incident, by="ana")
+    folder = library.folder(incident)
+    record_light(folder, parse_line("in between"), seen=glance(folder), by="bo", via="command", now=clock())
+    event = room.record("mine")
+    assert len(log_names(folder)) == 1
+    assert event.n == 3
+    assert [row.text for row in room.incident.timeline][1:] == ["in between", "mine"]
+
+
 def test_a_log_of_another_machine_is_never_taken_over(library, incident, monkeypatch):
     """A folder that was copied brings logs whose writer is alive elsewhere."""
     monkeypatch.setattr("warroom.store.log.host_name", lambda: "elsewhere")

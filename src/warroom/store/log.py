@@ -24,7 +24,7 @@ SUFFIX = ".jsonl"
 _CRC_WIDTH = 8
 _WINDOW = 64 * 1024
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-_DUMPS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DUMPS = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def encode_line(event: Event, seen: Seen) -> bytes:
@@ -150,13 +150,14 @@ def log_names(folder: str) -> list[str]:
         return []
 
 
-def log_sizes(folder: str) -> dict[str, int]:
-    """Return the size in bytes of each of an incident's logs by file name."""
-    try:
-        with os.scandir(log_folder(folder)) as found:
-            return {one.name: one.stat().st_size for one in found if one.name.endswith(SUFFIX)}
-    except OSError:
-        return {}
+def log_sizes(folder: str, *, but: str | None = None) -> dict[str, int]:
+    """Return the size in bytes of each of an incident's logs by file name, leaving one out if asked to."""
+    sizes = {}
+    for name in log_names(folder):
+        if name != but:
+            with suppress(OSError):
+                sizes[name] = os.stat(f"{folder}/log/{name}").st_size
+    return sizes
 
 
 def glance_logs(folder: str) -> Seen | None:
@@ -250,9 +251,10 @@ class LogWriter:
         data = b"".join(encode_line(event, seen) for event, seen in entries)
         try:
             descriptor, is_new = self._open()
-            self._check_place(descriptor)
-            fence, self._fence = self._fence, b"\n"
-            write_all(descriptor, fence + data)
+            size = self._size_in_place(descriptor)
+            data = self._fence + data
+            self._fence = b"\n"
+            write_all(descriptor, data)
         except OSError as error:
             raise store_error("save to", self._path, error) from None
         try:
@@ -265,7 +267,7 @@ class LogWriter:
             raise store_error("save to", path, error) from None
         self._fence, self._is_new = b"", False
         self.n, self.seen = entries[-1][0].n, entries[-1][1]
-        return os.fstat(descriptor).st_size
+        return size + len(data)
 
     def close(self) -> None:
         """Close the log and let go of it."""
@@ -305,12 +307,14 @@ class LogWriter:
     def _open_file(self, flags: int = 0) -> int:
         return os.open(self._path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0) | flags, FILE_MODE)
 
-    def _check_place(self, descriptor: int) -> None:
-        """Refuse to write into a log that was deleted: the system would take it, and nobody would ever read it."""
-        if os.fstat(descriptor).st_nlink == 0:
+    def _size_in_place(self, descriptor: int) -> int:
+        """Return the log's size, but refuse one that was deleted: the system would take what nobody ever reads."""
+        status = os.fstat(descriptor)
+        if status.st_nlink == 0:
             path = self._path
             self._abandon()
             raise StoreError(f"{path} was deleted while it was in use; save again and it goes to a new file")
+        return status.st_size
 
     def _abandon(self) -> None:
         """Close the file, so that whatever is appended next goes to a new one."""

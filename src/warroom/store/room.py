@@ -152,8 +152,9 @@ class Room:
         """Give a change its place and take it in; it is not on the disk until `save`."""
         with self._state:
             if self._writer is None:
-                self._writer = LogWriter.take(self.folder, self._highest_places())
-                self._look()
+                writer = LogWriter.take(self.folder, self._highest_places())
+                self._look()  # its last writer may have gone on after this room was opened
+                self._writer = writer
             now = typed_at or self.clock()
             n = max(self._writer.n, *(draft.n for draft, _ in self._drafts[-1:]), 0) + 1
             event = to_event(
@@ -280,7 +281,8 @@ class Room:
 
     def _look(self) -> None:
         """Read what was appended to the logs since the last look."""
-        for name, size in log_sizes(self.folder).items():
+        mine = self._writer.file_name if self._writer else None
+        for name, size in log_sizes(self.folder, but=mine).items():
             if size != self._offsets.get(name, 0):
                 self._news += self._take_in(self._read(name, self._offsets.get(name, 0)))
 
