@@ -14,8 +14,10 @@ import pytest
 
 from support import environment
 from warroom.core.errors import StoreError
+from warroom.core.line import parse_line
 from warroom.store import files
 from warroom.store import log as logs
+from warroom.store.light import glance, record_light
 
 
 @pytest.fixture
@@ -96,6 +98,7 @@ def test_a_record_that_lost_only_its_newline_counts(library, incident):
     with library.open(incident, by="ana") as room:
         last = room.record("after")
         assert last.n == 3
+    assert [event.n for event in logs.read_log(str(path)).events] == [1, 2, 3]
     assert reopened(library, incident) == ["before", "after"]
     assert library.open(incident, by="ana").notices == []
 
@@ -129,6 +132,16 @@ def test_a_log_with_a_damaged_end_is_not_written_on(library, incident):
         room.record("three")
     assert len(list(path.parent.glob("*.jsonl"))) == 2
     assert reopened(library, incident) == ["one", "two", "three"]
+
+
+def test_a_light_line_does_not_go_behind_a_damaged_one(library, incident, clock):
+    """Without reading the incident nobody knows which place the damaged line had."""
+    with library.open(incident, by="ana") as room:
+        room.record("one")
+    path, folder = the_log(library, incident), library.folder(incident)
+    path.write_bytes(path.read_bytes()[:-20] + b"x" * 19 + b"\n")
+    record_light(folder, parse_line("two"), seen=glance(folder), by="ana", via="command", now=clock())
+    assert reopened(library, incident) == ["one", "two"]
 
 
 def test_a_log_that_lost_its_end_is_not_written_on(library, incident):

@@ -33,6 +33,7 @@ def test_rooms_that_see_each_other_do_not_give_a_reference_twice(library, incide
     ana, bo = library.open(incident, by="ana"), library.open(incident, by="bo")
     assert ana.label(ana.record("? pool exhausted")) == "H1"
     assert bo.label(bo.record("? partner slow")) == "H2"
+    assert ana.label(ana.record("? cache cold")) == "H3"
     assert [event.by for event in ana.poll()] == ["bo"], "a look while writing does not swallow the news"
 
 
