@@ -125,7 +125,7 @@ VERBS: dict[str, Verb] = {
 
 _REF = re.compile(r"(?:([HETDU])([1-9]\d{0,8})|#([1-9]\d{0,8}))([a-z]{0,3})", re.IGNORECASE)
 _TOKEN = re.compile(
-    r"@(?P<who>[^\s@\\][^\s@]*)|(?P<box>(?=\d)[\ddhmins]{2,12})|due:(?P<due>\d{4}-\d{2}-\d{2})"
+    r"@(?P<who>[^\s@\\][^\s@]*)|(?P<box>(?=\d)[\ddhmins]{2,14})|due:(?P<due>\d{4}-\d{2}-\d{2})"
     rf"|ticket:(?P<ticket>\S+)|#(?P<tag>{'|'.join(TASK_KINDS)})"
 )
 _LAST_WORD = re.compile(r"(?:^|\s)(\S+)\s*$")

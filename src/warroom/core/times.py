@@ -36,6 +36,7 @@ _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?")
 # yesterday.
 _NEAR_FUTURE = timedelta(minutes=5)
 _MOST_SECONDS = 10 * 366 * 86400
+_LONGEST_DURATION = len("3660d23h59m59s")
 
 
 class Clock(NamedTuple):
@@ -306,7 +307,7 @@ def parse_duration(text: str) -> int:
     match = _DURATION.fullmatch(text)
     if not match or not text:
         raise TimeError(f"'{text}' is not a duration: write 30m, 1h30m or 90s")
-    if len(text) > 12:
+    if len(text) > _LONGEST_DURATION:
         raise TimeError(f"{text} is too long a time")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
@@ -317,7 +318,7 @@ def parse_duration(text: str) -> int:
 
 def is_duration(text: str) -> bool:
     """Tell whether a word is a duration."""
-    return bool(text) and len(text) <= 12 and bool(_DURATION.fullmatch(text))
+    return bool(text) and len(text) <= _LONGEST_DURATION and bool(_DURATION.fullmatch(text))
 
 
 def short_duration(seconds: int) -> str:

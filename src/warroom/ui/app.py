@@ -49,7 +49,7 @@ class WarroomApp(App[None]):
 
     TITLE = "warroom"
     ENABLE_COMMAND_PALETTE = True
-    ANIMATION_LEVEL = "none"
+    CSS_PATH = ["styles/room.tcss", "styles/modals.tcss", "styles/document.tcss"]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list] = []  # type: ignore[type-arg]  # none: every key is in the registry
 
     def __init__(
@@ -80,9 +80,9 @@ class WarroomApp(App[None]):
         """Return our own variables for the themes that do not have them."""
         return {**_SEVERITIES, "border-blurred": "#5a6673"}
 
-    def on_mount(self) -> None:
-        """Show the room, or the library."""
-        self.push_screen(self._library_screen() if self.room is None else RoomScreen(self.room, self.clock))
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the room, or the library: a screen of Textual's own below it would cost the first frame."""
+        return self._library_screen() if self.room is None else RoomScreen(self.room, self.clock)
 
     def on_unmount(self) -> None:
         """Leave the room: its checkpoint is written and its log given back."""

@@ -117,22 +117,26 @@ class LineInput(Input):
         self.replace(text, start, end)
 
 
-class Preview(Static):
-    """What Enter will record, or what was recorded last."""
+class OneLine(Static):
+    """A text in a place of fixed size: showing another one lays nothing out anew."""
 
-    def __init__(self) -> None:
-        super().__init__("", id="preview")
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__("", id=id)
+
+    def show(self, content: Content) -> None:
+        """Show another text."""
+        self.update(content, layout=False)
 
 
-class KeyBar(Static):
+class KeyBar(OneLine):
     """The keys that matter where the focus is: six at most, help first."""
 
     def __init__(self) -> None:
-        super().__init__("", id="keys")
+        super().__init__(id="keys")
 
     def show_keys(self, place: str) -> None:
         """Show the keys of a pane, the line or the library."""
-        self.update(Content("  ").join(key_hint(action) for action in key_bar(place)))
+        self.show(Content("  ").join(key_hint(action) for action in key_bar(place)))
 
 
 def key_hint(action: Action) -> Content:

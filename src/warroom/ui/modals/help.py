@@ -46,7 +46,6 @@ class HelpModal(ModalScreen[str | None]):
         Binding("pagedown", "step(10)", "page down", show=False),
         Binding("pageup", "step(-10)", "page up", show=False),
     ]
-    CSS_PATH = "../styles/modals.tcss"
 
     def __init__(self, place: str, refusal: Callable[[Action], str | None]) -> None:
         super().__init__()

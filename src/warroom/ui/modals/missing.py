@@ -30,7 +30,6 @@ class MissingModal(ModalScreen[str | None]):
         Binding("j", "step(1)", "down", show=False),
         Binding("k", "step(-1)", "up", show=False),
     ]
-    CSS_PATH = "../styles/modals.tcss"
 
     def __init__(self, session: Session) -> None:
         super().__init__()

@@ -34,7 +34,6 @@ class RecordModal(ModalScreen[None]):
         Binding("j,down", "scroll(1)", "down", show=False),
         Binding("k,up", "scroll(-1)", "up", show=False),
     ]
-    CSS_PATH = "../styles/modals.tcss"
 
     def __init__(self, target: Target, session: Session) -> None:
         super().__init__()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
@@ -13,6 +14,7 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.geometry import Region
 
     from warroom.ui.presentation import Drawn
 
@@ -220,36 +222,37 @@ class Listing(Widget, can_focus=True):
                 break
         return lines[-height:] if height else []
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of a region; what is the same for all of them is found once."""
+        self._plain = self.visual_style
+        self._barred = self.get_visual_style("listing--bar")
+        self._cursored = self.get_visual_style("listing--cursor" if self.has_focus else "listing--cursor-blurred")
+        self._cursor_place = self.cursor_index if self.has_focus or self.cursor else None
+        self._bar = self._bar_span()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the view."""
-        width = self.size.width
+        """Draw one line of the view, with the scroll bar's piece at its end."""
+        width = max(self.size.width - 1, 1)
         lines = self._lines()
-        place, content = lines[y] if y < len(lines) else (None, Content(""))
-        style = self.visual_style
-        if place is not None and place == self.cursor_index and (self.has_focus or self.cursor):
-            name = "listing--cursor" if self.has_focus else "listing--cursor-blurred"
-            style = self.get_visual_style(name)
-        strips = Visual.to_strips(self, content, max(width - 1, 1), 1, style)
-        strip = strips[0] if strips else Strip([])
-        strip = strip.crop(0, max(width - 1, 0)).extend_cell_length(max(width - 1, 0), style.rich_style)
-        return Strip.join([strip, self._bar(y)])
+        bar = Segment("┃" if y in self._bar else " ", (self._barred if y in self._bar else self._plain).rich_style)
+        if y >= len(lines):
+            return Strip([Segment(" " * width, self._plain.rich_style), bar], width + 1)
+        place, content = lines[y]
+        style = self._cursored if place is not None and place == self._cursor_place else self._plain
+        strips = Visual.to_strips(self, content, width, 1, style)
+        strip = (strips[0] if strips else Strip([])).crop(0, width).extend_cell_length(width, style.rich_style)
+        return Strip([*strip, bar], width + 1)
 
-    def _bar(self, y: int) -> Strip:
-        """Draw the scroll bar's piece of a line: only there when the list is longer than its view."""
-        lines = self._lines()
-        places = [place for place, _ in lines if place is not None]
+    def _bar_span(self) -> range:
+        """Return the lines the scroll bar covers: none when the whole list is in view."""
+        places = [place for place, _ in self._lines() if place is not None]
         count, height = self.count(), self.size.height
-        hidden = places and (places[0] > 0 or places[-1] < count - 1)
-        style = self.get_visual_style("listing--bar") if hidden else self.visual_style
-        if not hidden:
-            return Strip.blank(1, style.rich_style)
+        if not places or (places[0] == 0 and places[-1] == count - 1):
+            return range(0)
         length = max(1, height * len(set(places)) // count)
-        start = min(height - length, places[0] * height // count)
-        if self.following:
-            start = height - length
-        from rich.segment import Segment
-
-        return Strip([Segment("┃" if start <= y < start + length else " ", style.rich_style)])
+        start = height - length if self.following else min(height - length, places[0] * height // count)
+        return range(start, start + length)
 
     # The mouse
 

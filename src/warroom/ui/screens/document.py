@@ -38,7 +38,6 @@ class DocumentScreen(Screen[None]):
         Binding("g,home", "scroll(-1000000)", "top", show=False),
         Binding("G,end", "scroll(1000000)", "end", show=False),
     ]
-    CSS_PATH = "../styles/document.tcss"
 
     def __init__(self, session: Session) -> None:
         super().__init__()

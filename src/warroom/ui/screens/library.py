@@ -18,7 +18,7 @@ from warroom.core.text import plural
 from warroom.core.times import Moment, When, find_zone, place, read_time
 from warroom.ui import presentation as show
 from warroom.ui.actions import BY_ID, LIBRARY, Action, bindings_for
-from warroom.ui.line import KeyBar, LineInput, Preview
+from warroom.ui.line import KeyBar, LineInput, OneLine
 from warroom.ui.panes.listing import Listing
 
 if TYPE_CHECKING:
@@ -81,7 +81,6 @@ class LibraryList(Listing):
 class LibraryScreen(Screen[None]):
     """All incidents, with what their postmortems still lack; the line declares a new one."""
 
-    CSS_PATH = "../styles/room.tcss"
     AUTO_FOCUS = ""
 
     class OpenRoom(Message):
@@ -101,13 +100,13 @@ class LibraryScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the library out."""
-        yield Static("", id="header")
+        yield OneLine(id="header")
         yield LibraryList(self.zone)
         with Container(id="prompt"):
             with Horizontal(id="entry"):
                 yield Static(" declare", id="typed-at")
                 yield LineInput(self.clock, placeholder="what is wrong?")
-            yield Preview()
+            yield OneLine(id="preview")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -134,7 +133,7 @@ class LibraryScreen(Screen[None]):
             (" warroom", "bold $accent"), f"  {plural(len(items.items), 'incident')} · {active} open"
         )
         place = Content.styled(f"{self.library.home} ", show.QUIET)
-        self.query_one("#header", Static).update(
+        self.query_one("#header", OneLine).show(
             Content("\n").join([show.spread(title, place, self.size.width), Content("")])
         )
         items.border_title = Content("Library")
@@ -142,7 +141,7 @@ class LibraryScreen(Screen[None]):
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
-        self.query_one(Preview).update(Content.styled(text, "$text-error" if wrong else ""))
+        self.query_one("#preview", OneLine).show(Content.styled(text, "$text-error" if wrong else ""))
 
     # Declaring
 
@@ -170,7 +169,7 @@ class LibraryScreen(Screen[None]):
             ("Enter declares a ", show.QUIET), (severity, "bold"), (f", started {since}", show.QUIET)
         )
         hint = "" if title and started else "   sev1 and a time may stand before the title: 14:02 sev1 checkout errors"
-        self.query_one(Preview).update(words.append(Content.styled(hint, show.QUIET)))
+        self.query_one("#preview", OneLine).show(words.append(Content.styled(hint, show.QUIET)))
 
     @on(LineInput.Submitted)
     def _declare(self, message: LineInput.Submitted) -> None:

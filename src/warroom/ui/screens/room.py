@@ -17,7 +17,7 @@ from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row
 from warroom.ui import presentation as show
 from warroom.ui.actions import ANYWHERE, BY_ID, LINE, PANES, Action, bindings_for
-from warroom.ui.line import KeyBar, LineInput, Preview
+from warroom.ui.line import KeyBar, LineInput, OneLine
 from warroom.ui.panes.listing import Listing
 from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
 from warroom.ui.panes.timeline import TimelinePane
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from warroom.core.events import Event
     from warroom.store.room import Room
     from warroom.ui.actions import Target
 
@@ -49,7 +48,6 @@ class RoomScreen(Screen[None]):
     Everything a person does becomes a line; the room records it and the panes show what the room then holds.
     """
 
-    CSS_PATH = "../styles/room.tcss"
     AUTO_FOCUS = "#line"
     BINDINGS = bindings_for(ANYWHERE)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (116, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -63,7 +61,7 @@ class RoomScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the room out."""
-        yield Static("", id="header")
+        yield OneLine(id="header")
         yield Static("", id="banner")
         with Container(id="panes"):
             yield TimelinePane(self.session)
@@ -74,9 +72,9 @@ class RoomScreen(Screen[None]):
         yield Input(placeholder="show only what holds these words", id="filter", compact=True)
         with Container(id="prompt"):
             with Horizontal(id="entry"):
-                yield Static("", id="typed-at")
+                yield OneLine(id="typed-at")
                 yield LineInput(self.session.clock, placeholder="what happened?")
-            yield Preview()
+            yield OneLine(id="preview")
         yield KeyBar()
         yield Static("", id="too-small")
 
@@ -120,7 +118,8 @@ class RoomScreen(Screen[None]):
     def show_header(self) -> None:
         """Show the header at this moment."""
         width = self.size.width
-        self.query_one("#header", Static).update(show.header(self.session.incident, width, self.session.view))
+        header = show.header(self.session.incident, width, self.session.view)
+        self.query_one("#header", OneLine).show(header)
 
     def tick(self) -> None:
         """Move the clocks on by a second."""
@@ -145,40 +144,38 @@ class RoomScreen(Screen[None]):
     def banner(self, text: str) -> None:
         """Show a sentence under the header until it is no longer true; an empty one hides it."""
         banner = self.query_one("#banner", Static)
-        banner.update(Content(text))
-        banner.display = bool(text)
+        if text or banner.display:
+            banner.update(Content(text))
+            banner.display = bool(text)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
         self._said = Content.styled(text, "$text-error" if wrong else "")
-        self.query_one(Preview).update(self._said)
+        self.query_one("#preview", OneLine).show(self._said)
 
     def show_typed_at(self) -> None:
         """Show the time a line without one will get."""
         at = self.line.typed_at or self.session.view.now
-        self.query_one("#typed-at", Static).update(
-            Content.styled(
-                f" {at.astimezone(self.session.view.zone):%H:%M:%S}", "bold" if self.line.typed_at else show.QUIET
-            )
-        )
+        style = "bold" if self.line.typed_at else show.QUIET
+        text = f" {at.astimezone(self.session.view.zone):%H:%M:%S}"
+        self.query_one("#typed-at", OneLine).show(Content.styled(text, style))
 
     def show_preview(self) -> None:
         """Show what Enter will record, or, while nothing is typed, what was said last."""
         self.show_typed_at()
-        line, preview = self.line, self.query_one(Preview)
+        self.query_one("#preview", OneLine).show(self._preview())
+
+    def _preview(self) -> Content:
+        line, room = self.line, self.session.room
         if not line.value.strip():
-            preview.update(self._said)
-            return
-        room = self.session.room
+            return self._said
+        if line.begun and line.hint and line.text.endswith((" ", "@")):
+            return Content.styled(line.hint, "$accent")
         try:
             found = room.preview(line.text, typed_at=line.typed_at)
         except WarroomError as error:
-            hint = line.hint if line.begun and line.hint else ""
-            preview.update(Content.styled(hint, "$accent") if hint else Content.styled(str(error), "$warning"))
-            return
-        words = show.preview(found.line, found.change, found.ref, room.by, self.session.view)
-        still_to_type = line.begun and line.hint and line.text.endswith(" ")
-        preview.update(Content.styled(line.hint, "$accent") if still_to_type else words)
+            return Content.styled(str(error), "$warning")
+        return show.preview(found.line, found.change, found.ref, room.by, self.session.view)
 
     # Recording
 
@@ -191,14 +188,9 @@ class RoomScreen(Screen[None]):
             self.say(str(error), wrong=True)
             return False
         self._save_wanted.set()
-        self.say(self._reply(event))
+        self.say(room.reply(event))
         self.show_changes()
         return True
-
-    def _reply(self, event: Event) -> str:
-        from warroom.core.reply import reply
-
-        return reply(event, self.session.room.label(event), self.session.clock())
 
     async def _save_what_waits(self) -> None:
         """Write what was recorded, away from the screen; what cannot be written stays and is tried again."""
