@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 
+_STYLES = Path(__file__).parent / "styles"
+
 _SEVERITIES = {
     "severity-text": "#ffffff", "severity-1": "#b3261e", "severity-2": "#a85a00", "severity-3": "#4d6b8a",
 }  # fmt: skip
@@ -31,12 +34,12 @@ _SEVERITIES = {
 DARK = Theme(
     name="warroom-dark", dark=True, primary="#7fa7cf", secondary="#9db4cc", accent="#7cc4c4", success="#8fbf7f",
     warning="#e0b060", error="#e07a70", foreground="#d5dbe3", background="#11151a", surface="#171c23", panel="#1d242d",
-    variables={**_SEVERITIES, "border-blurred": "#36414e"},
+    variables={**_SEVERITIES, "border-blurred": "#36414e", "quiet": "#8a97a6"},
 )  # fmt: skip
 LIGHT = Theme(
     name="warroom-light", dark=False, primary="#2c5f8a", secondary="#48617a", accent="#00696b", success="#2e6b2e",
     warning="#8a5a00", error="#a8231a", foreground="#1b2129", background="#f7f7f4", surface="#efefea", panel="#e4e5e0",
-    variables={**_SEVERITIES, "border-blurred": "#b9bec4"},
+    variables={**_SEVERITIES, "border-blurred": "#b9bec4", "quiet": "#626b75"},
 )  # fmt: skip
 
 
@@ -49,7 +52,7 @@ class WarroomApp(App[None]):
 
     TITLE = "warroom"
     ENABLE_COMMAND_PALETTE = True
-    CSS_PATH = ["styles/room.tcss", "styles/modals.tcss", "styles/document.tcss"]  # noqa: RUF012 - as Textual declares it
+    CSS_PATH: ClassVar[list[str | PurePath]] = [_STYLES / f"{name}.tcss" for name in ("room", "modals", "document")]
     BINDINGS: ClassVar[list] = []  # type: ignore[type-arg]  # none: every key is in the registry
 
     def __init__(
@@ -78,7 +81,7 @@ class WarroomApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own variables for the themes that do not have them."""
-        return {**_SEVERITIES, "border-blurred": "#5a6673"}
+        return {**_SEVERITIES, "border-blurred": "#5a6673", "quiet": "#8a8f98"}
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the room, or the library: a screen of Textual's own below it would cost the first frame."""

@@ -141,4 +141,4 @@ class KeyBar(OneLine):
 
 def key_hint(action: Action) -> Content:
     """Return an action's key and title, as the key bar shows them."""
-    return Content.assemble((f" {action.key} ", "bold $accent"), (action.title, "$text-muted"))
+    return Content.assemble((f" {action.key} ", "bold $accent"), (action.title, "$quiet"))

@@ -33,7 +33,7 @@ _SEVERITY_STYLES = {
     "SEV1": "bold $severity-text on $severity-1", "SEV2": "bold $severity-text on $severity-2",
     "SEV3": "bold $severity-text on $severity-3",
 }  # fmt: skip
-QUIET = "$text-muted"
+QUIET = "$quiet"
 
 MOST_LINES_OF_A_ROW = 8
 WIDE_ROW = 76
@@ -113,10 +113,15 @@ def hang(prefix: Content, body: Content, suffix: Content, width: int, most: int 
     room = max(8, width - indent - (suffix.cell_length + 2 if suffix else 0))
     wrapped = body.wrap(room)
     if len(wrapped) > most:
-        wrapped = [*wrapped[: most - 1], wrapped[most - 1].truncate(room - 2, ellipsis=True).append(" …")]
+        wrapped = [*wrapped[: most - 1], _cut(wrapped[most - 1], room)]
     lines = [spread(Content("").join([prefix, wrapped[0] if wrapped else Content("")]), suffix, width)]
     lines += [Content("").join([Content(" " * indent), line]) for line in wrapped[1:]]
     return lines
+
+
+def _cut(line: Content, width: int) -> Content:
+    """Return a line that says there is more of it."""
+    return line.rstrip().truncate(width - 2).append(" …")
 
 
 # The timeline
@@ -140,8 +145,8 @@ def milestone_line(name: str, at: datetime, zone: tzinfo, width: int) -> Content
 
 def timeline_row(row: Row, width: int, view: View, milestones: list[str], *, as_written: bool = True) -> list[Content]:
     """Return a timeline row: time, kind, milestone, text; who wrote it and how late at the end of the line."""
-    text_style = "strike $text-muted" if row.struck is not None else ""
-    kind_style = "$text-muted" if row.struck is not None else _KIND_STYLES.get(row.kind, QUIET)
+    text_style = "strike $quiet" if row.struck is not None else ""
+    kind_style = "$quiet" if row.struck is not None else _KIND_STYLES.get(row.kind, QUIET)
     dead_end = row.kind == "hypothesis" and row.text.startswith("dead end")
     glyph = (
         "✗"
@@ -222,7 +227,7 @@ def theory(item: Hypothesis, width: int, view: View) -> list[Content]:
     spent = "" if item.minutes is None else span(item.minutes * 60)
     if item.misleading:
         state = Content.styled(f"dead end {spent}", "$text-error")
-        lines = hang(ref, Content.styled(item.statement, "strike $text-muted"), state, width, most=2)
+        lines = hang(ref, Content.styled(item.statement, "strike $quiet"), state, width, most=2)
         if item.attraction:
             lines += hang(indent, Content.styled(f"looked right: {item.attraction}", QUIET), Content(""), width, most=2)
         if item.why:
@@ -230,7 +235,7 @@ def theory(item: Hypothesis, width: int, view: View) -> list[Content]:
         return lines
     if item.status == "ruled_out":
         state = Content.styled(f"ruled out {spent}", QUIET)
-        return hang(ref, Content.styled(item.statement, "strike $text-muted"), state, width, most=2)
+        return hang(ref, Content.styled(item.statement, "strike $quiet"), state, width, most=2)
     if item.status == "confirmed":
         lines = hang(
             ref, Content.styled(item.statement, "bold"), Content.styled("✓ confirmed", "bold $success"), width, most=3
@@ -328,7 +333,7 @@ def task(item: Task, width: int, view: View) -> list[Content]:
     elif item.due_at and item.is_open:
         end.append(Content.styled(f"due {item.due_at}", QUIET))
     mark = "✓ " if item.state == "done" else "✗ " if item.state == "dropped" else ""
-    style = "$text-muted" if over else "bold" if item.state == "doing" else ""
+    style = "$quiet" if over else "bold" if item.state == "doing" else ""
     lines = hang(ref, Content.styled(f"{mark}{item.text}", style), Content(" ").join(end), width, most=2)
     if item.why and item.state in {"blocked", "dropped"}:
         style = "$text-error" if item.state == "blocked" else QUIET

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.binding import Binding
-from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
-from textual.visual import Visual
 from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.content import Content
     from textual.geometry import Region
 
     from warroom.ui.presentation import Drawn
@@ -240,9 +239,11 @@ class Listing(Widget, can_focus=True):
             return Strip([Segment(" " * width, self._plain.rich_style), bar], width + 1)
         place, content = lines[y]
         style = self._cursored if place is not None and place == self._cursor_place else self._plain
-        strips = Visual.to_strips(self, content, width, 1, style)
-        strip = (strips[0] if strips else Strip([])).crop(0, width).extend_cell_length(width, style.rich_style)
-        return Strip([*strip, bar], width + 1)
+        if content.cell_length > width:
+            content = content.truncate(width, ellipsis=True)
+        text = content.render_segments(style)
+        padding = Segment(" " * (width - content.cell_length), style.rich_style)
+        return Strip([*text, padding, bar], width + 1)
 
     def _bar_span(self) -> range:
         """Return the lines the scroll bar covers: none when the whole list is in view."""

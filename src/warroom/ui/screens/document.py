@@ -59,11 +59,7 @@ class DocumentScreen(Screen[None]):
         yield Static("", id="said")
         yield Static(
             Content.assemble(
-                *(
-                    part
-                    for key, title in _KEYS
-                    for part in ((f" {key} ", "bold $accent"), (f"{title}  ", "$text-muted"))
-                ),
+                *(part for key, title in _KEYS for part in ((f" {key} ", "bold $accent"), (f"{title}  ", "$quiet"))),
                 (missing, "$warning" if self.missing else "$success"),
             ),
             id="keys",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from warroom.ui.actions import Target
 
 SMALLEST = (40, 10)
+BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
 FOLLOW_EVERY = 0.1
 TRY_AGAIN_AFTER = 5.0
 AGES_EVERY = 5
@@ -50,7 +51,7 @@ class RoomScreen(Screen[None]):
 
     AUTO_FOCUS = "#line"
     BINDINGS = bindings_for(ANYWHERE)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (116, "-wide")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, room: Room, clock: Clock) -> None:
         super().__init__()
@@ -60,7 +61,8 @@ class RoomScreen(Screen[None]):
         self._save_wanted = asyncio.Event()
 
     def compose(self) -> ComposeResult:
-        """Lay the room out."""
+        """Lay the room out, for the width it has: being told it later would lay it out twice."""
+        self.add_class([name for width, name in BREAKPOINTS if self.app.size.width >= width][-1])
         yield OneLine(id="header")
         yield Static("", id="banner")
         with Container(id="panes"):
@@ -69,14 +71,12 @@ class RoomScreen(Screen[None]):
                 yield HypothesesPane(self.session)
                 yield EscalationsPane(self.session)
                 yield TasksPane(self.session)
-        yield Input(placeholder="show only what holds these words", id="filter", compact=True)
         with Container(id="prompt"):
             with Horizontal(id="entry"):
                 yield OneLine(id="typed-at")
                 yield LineInput(self.session.clock, placeholder="what happened?")
             yield OneLine(id="preview")
         yield KeyBar()
-        yield Static("", id="too-small")
 
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
@@ -260,7 +260,7 @@ class RoomScreen(Screen[None]):
         for pane in self.panes:
             if pane.words:
                 pane.filter("")
-        self.query_one("#filter", Input).display = False
+        self.query("#filter").remove()
         self.line.focus()
 
     def do_leave_line(self, _: Target = None) -> None:
@@ -391,22 +391,22 @@ class RoomScreen(Screen[None]):
 
     def do_filter(self, _: Target = None) -> None:
         """Ask for the words to show only."""
-        box = self.query_one("#filter", Input)
-        self._filtered = self.pane or self.panes[0]
-        box.display = True
-        box.value = " ".join(self._filtered.words)
-        box.focus()
+        if not self.query("#filter"):
+            self._filtered = self.pane or self.panes[0]
+            words = " ".join(self._filtered.words)
+            box = Input(words, placeholder="show only what holds these words", id="filter", compact=True)
+            self.mount(box, before="#prompt")
+            box.focus()
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, message: Input.Changed) -> None:
-        if message.input.has_focus:
-            self._filtered.filter(message.value)
+        self._filtered.filter(message.value)
 
     @on(Input.Submitted, "#filter")
     def _filter_kept(self, message: Input.Submitted) -> None:
         message.stop()
-        message.input.display = False
         self._filtered.focus()
+        message.input.remove()
 
     # The rest
 
@@ -423,9 +423,11 @@ class RoomScreen(Screen[None]):
         width, height = event.size.width, event.size.height
         small = width < SMALLEST[0] or height < SMALLEST[1]
         self.set_class(small, "-tiny")
-        self.query_one("#too-small", Static).update(
-            Content(f"too small: {width}×{height}, needs {SMALLEST[0]}×{SMALLEST[1]}")
-        )
+        self.query("#too-small").remove()
+        if small:
+            self.mount(
+                Static(Content(f"too small: {width}×{height}, needs {SMALLEST[0]}×{SMALLEST[1]}"), id="too-small")
+            )
         self.show_header()
 
     class LeaveFor(Message):
