@@ -101,12 +101,13 @@ _LINES = (
 )  # fmt: skip
 
 
-def play_demo(home: str, now: datetime) -> str:
-    """Record the example in a home as if it had been typed up to `now`, and return its id."""
+def play_demo(home: str, now: datetime, zone: str = "UTC") -> str:
+    """Record the example in a home as if it had been typed up to `now`, and return its id; `zone` is the incident's."""
     clock_time = now - timedelta(minutes=_DECLARED)
     library = Library(home, clock=lambda: clock_time)
     started = When((now - timedelta(minutes=_STARTED)).replace(microsecond=0))
-    incident_id = library.create(TITLE, by="ana", severity="SEV2", services=["checkout"], started=started)
+    incident_id = library.create(TITLE, by="ana", severity="SEV2", zone=zone, services=["checkout"],
+                                 started=started)  # fmt: skip
     with library.open(incident_id, by="ana") as room:
         for line in demo_lines(now):
             clock_time = now - timedelta(minutes=line.minutes_ago)

@@ -5,6 +5,7 @@ import os
 import sys
 
 from warroom.cli.context import notice
+from warroom.config import default_zone, load_config
 from warroom.core.errors import StoreError
 from warroom.store.clock import utc_now
 
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from warroom.demo import play_demo
 
     home = _home(args.home)
-    incident_id = play_demo(home, utc_now())
+    incident_id = play_demo(home, utc_now(), default_zone(load_config()))
     if args.print_home or not sys.stdout.isatty():
         print(home)
         print(incident_id)

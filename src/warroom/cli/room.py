@@ -5,7 +5,7 @@ import os
 import sys
 
 from warroom.cli.context import Context, context
-from warroom.config import default_zone
+from warroom.config import default_zone, load_config
 from warroom.core.errors import NotFoundError
 from warroom.store.library import Library
 
@@ -54,7 +54,7 @@ def _example() -> tuple[Library, str]:
     from warroom.demo import play_demo
 
     library = Library(mkdtemp(prefix="warroom-demo-"))
-    return library, play_demo(library.home, library.clock())
+    return library, play_demo(library.home, library.clock(), default_zone(load_config()))
 
 
 def _which(what: Context, given: str | None) -> str | None:

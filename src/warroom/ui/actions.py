@@ -155,7 +155,7 @@ ACTIONS: tuple[Action, ...] = (
            hint="who (or just Enter)", refuses=_unanswered, bar=4),
     Action("call.found", "f", "finding", "What they found", ESCALATIONS, line="/found {ref} ", hint="what they found",
            bar=5),
-    Action("call.none", "x", "no answer", "Nobody answered", ESCALATIONS, line="/no-answer {ref} ",
+    Action("call.none", "x", "none", "Nobody answered", ESCALATIONS, line="/no-answer {ref} ",
            hint="what was tried (or just Enter)", refuses=_unanswered, bar=6),
     Action("call.edit", "e", "edit", "Correct its words", ESCALATIONS, line="/edit {ref} {text}"),
     # The task board

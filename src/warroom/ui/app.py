@@ -85,7 +85,10 @@ class WarroomApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the room, or the library: a screen of Textual's own below it would cost the first frame."""
-        return self._library_screen() if self.room is None else RoomScreen(self.room, self.clock)
+        screen = self._library_screen() if self.room is None else RoomScreen(self.room, self.clock)
+        # switch_screen takes this back when it leaves a screen; a pushed one has it, a default one has not.
+        screen._push_result_callback(self, None)
+        return screen
 
     def on_unmount(self) -> None:
         """Leave the room: its checkpoint is written and its log given back."""

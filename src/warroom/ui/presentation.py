@@ -37,6 +37,7 @@ QUIET = "$quiet"
 
 MOST_LINES_OF_A_ROW = 8
 WIDE_ROW = 76
+ROW_WITH_REF = 56
 
 
 class Drawn(NamedTuple):
@@ -93,9 +94,12 @@ def severity_badge(severity: str) -> Content:
     return Content.styled(f" {severity} ", _SEVERITY_STYLES.get(severity, "bold reverse"))
 
 
-def pane_title(text: str) -> Content:
-    """Return the title of a pane, its number first and standing out."""
-    number, _, rest = text.partition(" ")
+def pane_title(text: str, width: int) -> Content:
+    """Return the title of a pane, its number first and standing out; parts that do not fit are left out whole."""
+    parts = text.split(" · ")
+    while len(parts) > 1 and width and len(" · ".join(parts)) > width - 4:
+        parts.pop()
+    number, _, rest = " · ".join(parts).partition(" ")
     return Content.assemble(" ", (number, "bold"), f" {rest} ")
 
 
@@ -143,8 +147,13 @@ def milestone_line(name: str, at: datetime, zone: tzinfo, width: int) -> Content
     return Content.styled(f"── ● {name} {clock(at, zone)} (no row tells of it) ".ljust(width, "─")[:width], QUIET)
 
 
-def timeline_row(row: Row, width: int, view: View, milestones: list[str], *, as_written: bool = True) -> list[Content]:
-    """Return a timeline row: time, kind, milestone, text; who wrote it and how late at the end of the line."""
+def timeline_row(
+    row: Row, width: int, view: View, milestones: list[str], *, as_written: bool = True, with_ref: bool = False
+) -> list[Content]:
+    """Return a timeline row: time, kind, milestone, text; at the end who wrote it, how late, and its reference.
+
+    Where there is little room the reference is left out unless `with_ref`; `as_written` tells whether lateness counts.
+    """
     text_style = "strike $quiet" if row.struck is not None else ""
     kind_style = "$quiet" if row.struck is not None else _KIND_STYLES.get(row.kind, QUIET)
     dead_end = row.kind == "hypothesis" and row.text.startswith("dead end")
@@ -172,10 +181,11 @@ def timeline_row(row: Row, width: int, view: View, milestones: list[str], *, as_
         body.append(Content.styled(f" (until {clock(row.until, view.zone)})", QUIET))
     if row.struck not in {None, "struck"}:
         body.append(Content.styled(f" (struck: {row.struck})", QUIET))
-    return hang(Content("").join(prefix), Content("").join(body), _row_end(row, width, view, as_written), width)
+    end = _row_end(row, width, view, as_written=as_written, with_ref=with_ref)
+    return hang(Content("").join(prefix), Content("").join(body), end, width)
 
 
-def _row_end(row: Row, width: int, view: View, as_written: bool) -> Content:
+def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bool) -> Content:
     parts: list[Content] = []
     if row.starred:
         parts.append(Content.styled("★", "$warning"))
@@ -191,7 +201,7 @@ def _row_end(row: Row, width: int, view: View, as_written: bool) -> Content:
         )
     elif width >= 50:
         parts.append(Content.styled(shorten(row.by, 10), QUIET))
-    if width >= WIDE_ROW:
+    if with_ref or width >= ROW_WITH_REF:
         parts.append(Content.styled(f"{row.ref:>4}", QUIET))
     return Content(" ").join(parts)
 
@@ -346,7 +356,7 @@ def tasks_title(incident: Incident) -> str:
     counts = dict.fromkeys(GROUPS, 0)
     for item in incident.tasks:
         counts[task_group(item)] += 1
-    said = [f"{name} {count}" for name, count in counts.items() if count and name != "dropped"]
+    said = [f"{count} {name}" for name, count in counts.items() if count and name != "dropped"]
     return " · ".join(["4 Tasks", *said])
 
 

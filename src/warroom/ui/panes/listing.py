@@ -154,6 +154,10 @@ class Listing(Widget, can_focus=True):
             self.cursor = self.id_at(index)
         self.show_changes()
 
+    def on_resize(self) -> None:
+        """Fit what is shown, the title too, to the new size."""
+        self.show_changes()
+
     # What is in view
 
     @property

@@ -67,7 +67,7 @@ class RecordsPane(Listing, Generic[Kind]):
         found = [record for record in self.all_records() if _holds(record, self.words)]
         self.records = sorted(found, key=self.order)
         matching = f" · {len(found)} match" if self.words else ""
-        self.border_title = show.pane_title(self.title() + matching)
+        self.border_title = show.pane_title(self.title() + matching, self.size.width)
         super().show_changes()
 
     def count(self) -> int:

@@ -58,7 +58,7 @@ class TimelinePane(Listing):
     def _retitle(self) -> None:
         shown = None if self._matching is None else len(self._matching)
         self.border_title = show.pane_title(
-            show.timeline_title(self.session.incident, shown, self.following, self.below)
+            show.timeline_title(self.session.incident, shown, self.following, self.below), self.size.width
         )
 
     def count(self) -> int:
@@ -91,7 +91,9 @@ class TimelinePane(Listing):
                 before.append(show.milestone_line(name, at, view.zone, width))
         milestones = self.session.milestones_of(row.id)
         live = self.session.incident.mode != "retrospective"
-        return show.Drawn(before, show.timeline_row(row, width, view, milestones, as_written=live))
+        highlighted = self.has_focus and row.id == self.cursor
+        lines = show.timeline_row(row, width, view, milestones, as_written=live, with_ref=highlighted)
+        return show.Drawn(before, lines)
 
     def after(self, width: int) -> list[Content]:
         """Return the milestones after the last row that no row carries."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -132,7 +133,7 @@ class LibraryScreen(Screen[None]):
         title = Content.assemble(
             (" warroom", "bold $accent"), f"  {plural(len(items.items), 'incident')} · {active} open"
         )
-        place = Content.styled(f"{self.library.home} ", show.QUIET)
+        place = Content.styled(f"{_short_path(self.library.home, self.size.width // 2)} ", show.QUIET)
         self.query_one("#header", OneLine).show(
             Content("\n").join([show.spread(title, place, self.size.width), Content("")])
         )
@@ -249,3 +250,11 @@ class LibraryScreen(Screen[None]):
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
         self.query_one(KeyBar).show_keys(LIBRARY)
+
+
+def _short_path(path: str, width: int) -> str:
+    """Return a path that fits: the person's own folder as ~, and if it is still too long only its end."""
+    home = str(Path.home())
+    if path.startswith(home + "/"):
+        path = "~" + path[len(home) :]
+    return path if len(path) <= width else "…" + path[len(path) - width + 1 :]
