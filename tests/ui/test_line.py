@@ -1,0 +1,214 @@
+"""The line: what is typed is never lost, its time is when typing began, and nothing is recorded by accident."""
+
+from datetime import timedelta
+
+import pytest
+
+from support import NOON
+from warroom.ui.actions import ACTIONS, PANES
+
+
+async def test_the_time_of_a_line_is_when_typing_began(sit, empty, clock):
+    """Somebody who is interrupted while typing does not log the interruption."""
+    async with sit(empty) as ana:
+        await ana.type("error rate is")
+        clock.forward(seconds=95)
+        await ana.enter(" 31 %")
+        row = ana.incident.timeline[-1]
+        assert (row.text, row.at) == ("error rate is 31 %", NOON)
+
+
+async def test_a_line_emptied_and_begun_again_has_the_new_time(sit, empty, clock):
+    """The time belongs to the words: deleting all of them takes it along."""
+    async with sit(empty) as ana:
+        await ana.type("x")
+        await ana.press("backspace")
+        clock.forward(minutes=2)
+        await ana.enter("error rate is 31 %")
+        assert ana.incident.timeline[-1].at == NOON + timedelta(minutes=2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "minutes", "until", "about"),
+    [
+        ("11:40 saw it first", "saw it first", -20, None, False),
+        ("-5m saw it first", "saw it first", -5, None, False),
+        ("~11:40 saw it first", "saw it first", -20, None, True),
+        ("11:40-11:50 saw it", "saw it", -20, -10, False),
+        ("yesterday 23:50 saw it", "saw it", -730, None, False),
+        ("!! is not an action", "! is not an action", 0, None, False),
+        ("// is not a verb", "/ is not a verb", 0, None, False),
+    ],
+)
+async def test_a_time_before_the_text_says_when_it_happened(sit, empty, typed, text, minutes, until, about):
+    """Both times are kept: when it happened and when it was written down; a doubled sigil is a literal one."""
+    async with sit(empty) as ana:
+        await ana.enter(typed)
+        row = next(row for row in ana.incident.timeline if row.ref == "#2")
+        assert (row.text, row.kind, row.about) == (text, "note", about)
+        assert row.at == NOON + timedelta(minutes=minutes)
+        assert row.until == (None if until is None else NOON + timedelta(minutes=until))
+        assert row.recorded_at == NOON
+
+
+@pytest.mark.parametrize("line", ["/confrim H1", "/dead-end H9 no", "25:99 x", "?", "/status fine", "+ @bo", "/"])
+async def test_a_line_that_cannot_be_understood_stays_with_the_reason_beside_it(sit, empty, line):
+    """Nothing is recorded, nothing is lost, and the reason is a sentence."""
+    async with sit(empty) as ana:
+        before = len(ana.room.fold.events)
+        await ana.enter(line)
+        if len(ana.room.fold.events) > before:
+            pytest.fail(f"{line} was recorded: {ana.said}")
+        assert ana.line.value == line
+        assert ana.focused == "line"
+        assert len(ana.said) > 10
+        assert "Enter records" not in ana.said
+
+
+async def test_the_preview_tells_what_enter_will_record(sit, empty):
+    """Kind, reference, time and who stand beside the line before it is recorded."""
+    async with sit(empty) as ana:
+        await ana.type("11:40 ? the pool is full")
+        assert "H1, a hypothesis" in ana.said
+        assert "11:40" in ana.said
+        assert "by ana" in ana.said
+        assert not ana.incident.hypotheses
+
+
+async def test_nothing_but_blanks_is_not_recorded(sit, empty):
+    """Enter on an empty line does nothing."""
+    async with sit(empty) as ana:
+        await ana.press("enter")
+        await ana.enter("   ")
+        assert len(ana.incident.timeline) == 1
+
+
+async def test_up_and_down_go_through_the_lines_recorded_before(sit, empty):
+    """The half-typed line comes back at the end of the way down."""
+    async with sit(empty) as ana:
+        await ana.enter("first")
+        await ana.enter("second")
+        await ana.type("half")
+        await ana.press("up")
+        assert ana.line.value == "second"
+        await ana.press("up")
+        assert ana.line.value == "first"
+        await ana.press("up")
+        assert ana.line.value == "first"
+        await ana.press("down")
+        assert ana.line.value == "second"
+        await ana.press("down")
+        assert ana.line.value == "half"
+
+
+async def test_a_recalled_line_happens_now(sit, empty, clock):
+    """Recording an old line again is a new fact: it gets the time of now, not of then."""
+    async with sit(empty) as ana:
+        await ana.enter("error rate is 31 %")
+        clock.forward(minutes=4)
+        await ana.press("up", "enter")
+        assert [row.at for row in ana.incident.timeline[1:]] == [NOON, NOON + timedelta(minutes=4)]
+
+
+async def test_a_recalled_line_that_is_recorded_brings_back_what_was_half_typed(sit, empty):
+    """Recording another line in between costs nobody their words."""
+    async with sit(empty) as ana:
+        await ana.enter("first")
+        await ana.type("half a thou")
+        await ana.press("up", "enter")
+        assert ana.line.value == "half a thou"
+        await ana.enter("ght")
+        assert ana.last == "half a thought"
+
+
+async def test_a_paste_of_several_lines_keeps_every_word(sit, empty):
+    """Line breaks stay line breaks in the record, and nothing is sent before Enter."""
+    async with sit(empty) as ana:
+        await ana.paste("Traceback:\n  File x, line 3\nValueError: no\n")
+        assert len(ana.incident.timeline) == 1
+        await ana.press("enter")
+        assert ana.last == "Traceback:\n  File x, line 3\nValueError: no"
+
+
+async def test_a_paste_goes_where_the_cursor_is(sit, empty):
+    """Text pasted into the middle of a line stays in the middle."""
+    async with sit(empty) as ana:
+        await ana.type("say  twice")
+        await ana.press(*["left"] * 6)
+        await ana.paste("it")
+        await ana.press("enter")
+        assert ana.last == "say it twice"
+
+
+async def test_escapes_in_a_paste_never_reach_the_record(sit, empty):
+    """A pasted log line cannot colour the screen or set anybody's clipboard."""
+    async with sit(empty) as ana:
+        await ana.paste("\x1b]52;c;ZXZpbA==\x07red \x1b[31malert\x1b[0m\x00 \x9b2Jover")
+        await ana.press("enter")
+        assert "red alert" in ana.last
+        assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in ana.last)
+
+
+async def test_letters_never_act_as_commands_while_somebody_types(sit, example):
+    """Every key of the panes is a plain letter in the line."""
+    letters = sorted({key for action in ACTIONS for key in action.keys.split(",") if len(key) == 1})
+    async with sit(example) as ana:
+        before = len(ana.room.fold.events)
+        await ana.type("".join(letters) + "?/*+-")
+        assert ana.line.value == "".join(letters) + "?/*+-"
+        assert len(ana.room.fold.events) == before
+
+
+BEGINNERS = [action.id for action in ACTIONS if action.where in PANES and action.line]
+
+
+@pytest.mark.parametrize("place", PANES)
+async def test_half_typed_text_survives_every_key_and_comes_back(sit, example, place):
+    """A key that begins a line puts the half-typed one aside; Escape brings it back."""
+    async with sit(example) as ana:
+        await ana.type("half a thou")
+        for action in [one for one in ACTIONS if one.where == place]:
+            await ana.go(place)
+            await ana.press(action.keys.split(",")[0])
+            await ana.until(lambda: ana.app.screen.is_active)
+            for _ in range(3):
+                if ana.focused == "line" and ana.line.value == "half a thou":
+                    break
+                await ana.press("escape")
+            assert (ana.focused, ana.line.value) == ("line", "half a thou"), action.id
+
+
+async def test_half_typed_text_keeps_the_time_it_was_begun(sit, example, clock):
+    """A line put aside and brought back still happened when it was begun."""
+    began = clock.now
+    async with sit(example) as ana:
+        await ana.type("half")
+        clock.forward(minutes=3)
+        await ana.go("hypotheses", "H3")
+        await ana.press("f")
+        await ana.enter("graph")
+        assert ana.line.value == "half"
+        await ana.press("enter")
+        assert next(row for row in ana.incident.timeline if row.text == "half").at == began
+
+
+@pytest.mark.parametrize("place", PANES)
+async def test_escape_always_leads_back_to_the_line(sit, example, place):
+    """From a pane, from a zoomed pane, from the filter and from every box."""
+    async with sit(example) as ana:
+        for keys in ((), ("z",), ("/",), ("?",), ("M",), ("enter",), ("p",)):
+            await ana.go(place)
+            await ana.press(*keys)
+            await ana.press("escape")
+            if ana.focused != "line":
+                await ana.press("escape")
+            assert ana.focused == "line", keys
+
+
+async def test_enter_at_the_end_of_a_line_keeps_the_focus_in_the_line(sit, empty):
+    """The next line can be typed at once."""
+    async with sit(empty) as ana:
+        for number in range(5):
+            await ana.enter(f"line {number}")
+        assert [row.text for row in ana.incident.timeline[1:]] == [f"line {number}" for number in range(5)]
+        assert ana.focused == "line"
