@@ -107,9 +107,7 @@ def test_as_many_redos_as_undos_bring_everything_back(some: list[Step], count: i
     """Undo goes back through one's changes one by one, and redo forward again through the same states."""
     (person,) = play(some, 1)
     states = [shown(person.fold)]
-    for _ in range(count):
-        if person.try_to_type("/undo"):
-            states.append(shown(person.fold))
+    states += [shown(person.fold) for _ in range(count) if person.try_to_type("/undo")]
     for expected in reversed(states[:-1]):
         person.type("/redo")
         assert shown(person.fold) == expected

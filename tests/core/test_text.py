@@ -11,11 +11,13 @@ from warroom.core.text import clean_text, clean_word, first_line, plural, shorte
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _PIECES = st.sampled_from(
     ["\x1b", "[31m", "]52;c;aGk=", "\x07", "\x1b\\", "\x9b", "\x9d", "\x9c", "P", "(", "0", "\r", "\n", "\t", "\x0b",
-     "\x85", "\u2028", "\u202e", "\u200d", "\ufeff", "\x00", "\x7f", "\ud800", "word", "é", "👩\u200d🚒", "[/]", "[red]"]
+     "\x85", "\u2028", "\u202e", "\u200d", "\ufeff", "\x00", "\x7f", "\ud800", "word", "é",
+     "👩\u200d🚒", "[/]", "[red]"]
 )  # fmt: skip
 _TEXTS = st.lists(_PIECES | st.characters(), max_size=12).map("".join)
-_HARMLESS = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=[*_BIDI, "\u2028", "\u2029",
-                                                                                       *"\ufeff\ufff9\ufffa\ufffb"]))  # fmt: skip
+_HARMLESS = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=[*_BIDI, *"\u2028\u2029\ufeff\ufff9\ufffa\ufffb"])
+)
 
 
 @settings(max_examples=800)

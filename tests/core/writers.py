@@ -65,7 +65,8 @@ class Writer:
 
 TEXTS = st.sampled_from(
     ["pool exhausted", "14:02 said the graph", "/slash", "? really", "!!", "30m", "@bo", "two\nlines", "a\\", "-5m ago",
-     "x: y", "a > b", "\\@bo", "looked right: deploy", "due:2026-12-01", "conditions: bad actions: fix needs: help", "é ✓"]
+     "x: y", "a > b", "\\@bo", "looked right: deploy", "due:2026-12-01",
+     "conditions: bad actions: fix needs: help", "é ✓"]
 )  # fmt: skip
 TIMES = st.sampled_from(
     ["", "", "", "", "-5m ", "11:40 ", "~11:41 ", "11:42:30-11:50 ", "yesterday 23:50 ", "2026-11-21 12:00:05Z ",

@@ -1,0 +1,262 @@
+"""A past incident as the lines that would record it again.
+
+Each live event is written as the line that makes it, with its exact time. What was taken back is left out, so the
+numbers of rows and records close up; references are written as the replay will give them: rows and records are
+numbered in the order of the lines, as one writer would, and an H3b becomes the next number. The declaration is not a
+line: declare an incident in the same mode, with the same time, severity and zone, and play the lines into it. A text
+of several lines stays one line of the language with newlines in it, as `parse_line` reads it; do not split at newlines.
+"""
+
+from collections.abc import Callable, Iterator
+
+from warroom.core.build import instant, optional_instant
+from warroom.core.changes import EDITED_FIELD, PREFIXES
+from warroom.core.events import Event, Json, event_order
+from warroom.core.fold import Fold
+from warroom.core.line import LIST_FIELDS, MILESTONES, TEXT_FIELDS, Line, render_line
+from warroom.core.refs import ref_number
+from warroom.core.times import TimeExpr, exact
+
+_Ref = Callable[[str, str], str | None]
+"""From a letter (`#`, `H` …) and the id of an event to its reference, or None when it has none."""
+
+_PARENT_LETTER = {"evidence": "H", "objection": "D"}
+
+
+def line_of(event: Event, fold: Fold) -> str | None:
+    """Return the line that would record an event, with the references it has in this fold.
+
+    None when there is no such line: a declaration, an undo, or a change of something that is not there. An event that
+    changes several things at once, as an import may, gives the first of its lines.
+    """
+    labels = {("#", row.id): row.ref for row in fold.incident.timeline}
+    for records in (fold.incident.hypotheses, fold.incident.escalations, fold.incident.tasks, fold.incident.decisions,
+                    fold.incident.updates):  # fmt: skip
+        labels.update({(record.ref[0], record.id): record.ref for record in records})
+    return next(_written(event, lambda letter, one: labels.get((letter, one))), None)
+
+
+def lines_of(fold: Fold, *, rows_before: int | None = None) -> list[str]:
+    """Return the lines that record an incident's live events again, in order of (stamp, origin, n).
+
+    `rows_before` is how many rows the fresh incident has already; by default as many as this one's declaration made.
+    An event that refers to one with a later stamp, of a clock far ahead, comes after it.
+    """
+    live = sorted(
+        (event for event in fold.events.values() if not event.undoes and fold.is_live(event)), key=event_order
+    )
+    if rows_before is None:
+        rows_before = sum(1 for event in live if event.declares and event.row is not None)
+    labels = {("#", event.event_id): "#1" for event in live if event.declares and event.row is not None}
+    highest = {"#": rows_before}
+    milestones: dict[str, object] = {}
+    lines: list[str] = []
+    waiting: dict[str, list[Event]] = {}
+    known = {event.event_id for event in live}
+    queue = list(reversed(live))
+    made: set[str] = set()
+    while queue:
+        event = queue.pop()
+        missing = next((one for one in _needs(event) if one in known and one not in made), None)
+        if missing and missing != event.event_id:
+            waiting.setdefault(missing, []).append(event)
+            continue
+        made.add(event.event_id)
+        spoken = list(_written(event, lambda letter, one: labels.get((letter, one))))
+        if spoken or event.declares:
+            _number(event, labels, highest)
+        lines += spoken
+        lines += _corrections(event, labels, milestones)
+        queue += reversed(waiting.pop(event.event_id, []))
+    return lines
+
+
+def _needs(event: Event) -> Iterator[str]:
+    """Yield the ids of the events that have to be told before this one."""
+    if event.kind != "incident":
+        yield event.id
+        if event.kind in _PARENT_LETTER:
+            yield str(event.set.get("of"))
+        return
+    for name in MILESTONES:
+        value = event.set.get(f"milestones.{name}")
+        if isinstance(value, dict) and "row" in value:
+            yield str(value["row"])
+
+
+def _number(event: Event, labels: dict[tuple[str, str], str], highest: dict[str, int]) -> None:
+    """Give an event's row and record the references that the replay gives them."""
+    if event.row is not None and not event.declares:
+        highest["#"] = highest.get("#", 0) + 1
+        labels["#", event.event_id] = f"#{highest['#']}"
+    letter = PREFIXES.get(event.kind)
+    if letter and event.makes_record and ref_number(event.set.get("ref"), letter):
+        highest[letter] = highest.get(letter, 0) + 1
+        labels[letter, event.event_id] = f"{letter}{highest[letter]}"
+
+
+def _corrections(event: Event, labels: dict[tuple[str, str], str], milestones: dict[str, object]) -> Iterator[str]:
+    """Yield the marks that a replayed /status needs, where what was undone since would make it mark otherwise."""
+    if event.kind != "incident":
+        return
+    time = render_line(Line("note", "x", _time(event)))[:-1]
+    implied = {"identified": "identified", "monitoring": "mitigated", "resolved": "resolved"}.get(
+        str(event.set.get("status"))
+    )
+    for name in MILESTONES:
+        field = f"milestones.{name}"
+        told = name == implied and not event.declares
+        if field in event.set:
+            value = event.set[field]
+            if told and milestones.get(name) and (ref := labels.get(("#", event.event_id))):
+                yield f"{time}/mark {name} {ref}"
+            milestones[name] = value
+        elif told and not milestones.get(name):
+            yield f"{time}/mark {name} -"
+
+
+def _time(event: Event) -> TimeExpr:
+    return exact(instant(event.at), optional_instant(event.until), about=event.about)
+
+
+def _written(event: Event, ref: _Ref) -> Iterator[str]:
+    """Yield the lines that record an event."""
+    if event.declares or event.undoes:
+        return
+    time = _time(event)
+    for line in _lines(event, ref):
+        yield render_line(line._replace(time=time))
+
+
+def _lines(event: Event, ref: _Ref) -> Iterator[Line]:
+    get = event.set.get
+    if event.kind == "incident":
+        yield from _incident_lines(event, ref)
+    elif event.kind in _PARENT_LETTER and event.makes_record:
+        parent = ref(_PARENT_LETTER[event.kind], str(get("of")))
+        if parent:
+            verb = "object" if event.kind == "objection" else "for" if get("supports") else "against"
+            yield Line(verb, str(get("text")), ref=parent)
+    elif event.kind in {"entry", *_PARENT_LETTER}:
+        if event.makes_record:
+            kind = get("kind")
+            yield Line(kind if kind in {"action", "alert"} else "note", str(get("text", "")))
+        elif row := ref("#", event.id):
+            yield from _row_lines(event, row)
+    elif event.kind in PREFIXES:
+        if event.makes_record:
+            yield _new_record(event)
+        elif record := ref(PREFIXES[event.kind], event.id):
+            yield from _record_lines(event, record)
+
+
+def _edit(values: Json, field: str, ref: str) -> Iterator[Line]:
+    if field not in values and "at" not in values:
+        return
+    text = str(values.get(field, ""))
+    if "at" in values:
+        when = exact(instant(values["at"]), optional_instant(values.get("until")), about=bool(values.get("about")))
+        text = f"{when.typed} {text}".strip()
+    yield Line("edit", text, ref=ref)
+
+
+def _row_lines(event: Event, ref: str) -> Iterator[Line]:
+    values = event.set
+    yield from _edit(values, "text", ref)
+    if "starred" in values:
+        yield Line("star" if values["starred"] else "unstar", ref=ref)
+    if "visibility" in values:
+        yield Line("external" if values["visibility"] == "external" else "internal", ref=ref)
+    if "struck" in values:
+        yield Line("strike", str(values["struck"]), ref=ref)
+
+
+def _box(event: Event, field: str) -> int | None:
+    """Return the seconds of a time box, from the instant it ends at."""
+    end = optional_instant(event.set.get(field))
+    return None if end is None else max(0, int((end - instant(event.at)).total_seconds()))
+
+
+def _new_record(event: Event) -> Line:
+    get, kind = event.set.get, event.kind
+    if kind == "hypothesis":
+        return Line(kind, str(get("statement", "")))
+    if kind == "escalation":
+        return Line(kind, str(get("reason") or ""), to=str(get("to")), from_=get("from"))
+    if kind == "task":
+        tag = get("kind") if get("kind") != "response" or event.row is None else None
+        return Line(
+            kind, str(get("text", "")), who=get("owner"), box=_box(event, "check_back_at"), due=get("due_at"), tag=tag,
+            ticket=get("ticket"),
+        )  # fmt: skip
+    if kind == "decision":
+        return Line(kind, str(get("proposal", "")), who=get("executor"))
+    return Line(kind, str(get("text", "")), who=get("audience"), box=_box(event, "next_due_at"))
+
+
+def _record_lines(event: Event, ref: str) -> Iterator[Line]:
+    """Yield the line of a change of a record: which verb it was shows in the fields it gave."""
+    values, get = event.set, event.set.get
+    yield from _edit(values, EDITED_FIELD.get(event.kind, "text"), ref)
+    why = str(get("why") or "")
+    if event.kind == "hypothesis":
+        verb = {"testing": "test", "confirmed": "confirm", "ruled_out": "rule-out", "open": "reopen"}.get(
+            str(get("status"))
+        )
+        if verb == "test":
+            yield Line(verb, str(get("test")), ref=ref, who=get("owner"), box=_box(event, "check_back_at"))
+        elif get("misleading"):
+            lure = f"looked right: {get('attraction')}" if get("attraction") else ""
+            yield Line("dead-end", f"{why}; {lure}" if why and lure else why or lure, ref=ref)
+        elif verb:
+            yield Line(verb, why, ref=ref)
+        elif "attraction" in values:
+            yield Line("looked-right", str(get("attraction")), ref=ref)
+    elif event.kind == "escalation":
+        finding = str(get("finding") or "")
+        if "acked_at" in values:
+            yield Line("ack", str(get("acked_by") or ""), ref=ref)
+        elif verb := {"no_answer": "no-answer", "declined": "decline"}.get(str(get("outcome"))):
+            yield Line(verb, finding, ref=ref)
+        elif finding:
+            yield Line("found", finding, ref=ref)
+    elif event.kind == "task":
+        verb = {"doing": "start", "blocked": "block", "done": "done", "dropped": "drop", "todo": "reopen"}.get(
+            str(get("state"))
+        )
+        if verb:
+            yield Line(verb, why, ref=ref)
+        elif "due_at" in values:
+            yield Line("due", str(get("due_at")), ref=ref)
+        elif "ticket" in values:
+            yield Line("ticket", str(get("ticket")), ref=ref)
+    elif event.kind == "decision" and (verb := {"go": "go", "no_go": "no-go"}.get(str(get("outcome")))):
+        yield Line(verb, why, ref=ref, who=get("executor"))
+    if "owner" in values and not {"status", "state"} & values.keys():
+        yield Line("assign", ref=ref, who=get("owner"), box=_box(event, "check_back_at"))
+
+
+def _incident_lines(event: Event, ref: _Ref) -> Iterator[Line]:
+    values, get = event.set, event.set.get
+    why = str(get("why") or "")
+    if "status" in values:
+        yield Line("status", why, word=str(get("status")))
+    if "severity" in values:
+        yield Line("sev", why, word=str(get("severity")).removeprefix("SEV"))
+    if "next_update_at" in values and "status" not in values:
+        due = optional_instant(get("next_update_at"))
+        yield Line("next", exact(due).typed if due else "-")
+    for name, value in values.items():
+        head, _, tail = name.partition(".")
+        if head == "roles":
+            yield Line("role", str(value or "@"), word=tail)
+        elif head == "services":
+            yield Line("service", tail if value else f"-{tail}")
+        elif head == "milestones" and tail in MILESTONES and "status" not in values:
+            if isinstance(value, dict) and "row" in value:
+                row = ref("#", str(value["row"]))
+                yield Line("mark", "" if row else "-", ref=row, word=tail)
+            else:
+                yield Line("mark", "" if value else "-", word=tail)
+        elif name in TEXT_FIELDS or head in LIST_FIELDS:
+            yield Line("set", "-" if value is None else str(value), word=head)

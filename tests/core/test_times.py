@@ -1,0 +1,202 @@
+"""Times as people type them; stamps as writers make them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warroom.core.errors import TimeError
+from warroom.core.stamp import EARLIEST, FURTHEST_AHEAD_MS, make_stamp, next_stamp, stamp_time
+from warroom.core.times import (
+    Moment,
+    When,
+    exact,
+    from_text,
+    parse_duration,
+    parse_instant,
+    place,
+    read_time,
+    short_duration,
+    spoken_duration,
+    to_text,
+)
+
+# Saturday, 13:00 in Berlin; the incident began at 11:30 UTC.
+NOW = datetime(2026, 11, 21, 12, 0, 7, 500_000, UTC)
+HERE = Moment(NOW, "Europe/Berlin", datetime(2026, 11, 21, 11, 30, tzinfo=UTC))
+UTC_HERE = HERE._replace(zone="UTC")
+
+
+def _said(when: When) -> str:
+    """Return a placed time in the short form of this table: day and time in UTC, end, ~."""
+    until = f"-{when.until:%d %H:%M:%S}" if when.until else ""
+    return f"{'~' if when.about else ''}{when.at:%Y-%m-%d %H:%M:%S}{until}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("11:02", "2026-11-21 11:02:00"),
+        ("11:02:30", "2026-11-21 11:02:30"),
+        ("11:02:30.123456789", "2026-11-21 11:02:30"),
+        ("2:02pm", "2026-11-20 14:02:00"),
+        ("10:02 AM", "2026-11-21 10:02:00"),
+        ("8am", "2026-11-21 08:00:00"),
+        ("12:00 PM", "2026-11-21 12:00:00"),
+        ("12:15 am", "2026-11-21 00:15:00"),
+        ("12am", "2026-11-21 00:00:00"),
+        ("13:55 PM", "2026-11-20 13:55:00"),
+        ("-5m", "2026-11-21 11:55:07"),
+        ("-1h30m", "2026-11-21 10:30:07"),
+        ("~-5m", "~2026-11-21 11:55:07"),
+        ("~11:00", "~2026-11-21 11:00:00"),
+        ("yesterday 23:50", "2026-11-20 23:50:00"),
+        ("today 12:30", "2026-11-21 12:30:00"),
+        ("2026-11-20 14:02", "2026-11-20 14:02:00"),
+        ("2026-11-20T14:02:03Z", "2026-11-20 14:02:03"),
+        ("2026-11-20T14:02:03.5+05:30", "2026-11-20 08:32:03"),
+        ("2026-11-20T14:02:03-05:00", "2026-11-20 19:02:03"),
+        ("2026-11-20T14:02-0500", "2026-11-20 19:02:00"),
+        ("T+12m", "2026-11-21 11:42:00"),
+        ("T+0m", "2026-11-21 11:30:00"),
+        ("T-5m", "2026-11-21 11:25:00"),
+        ("T+24h", "2026-11-22 11:30:00"),
+        ("11:02-11:20", "2026-11-21 11:02:00-21 11:20:00"),
+        ("11:02 – 11:20", "2026-11-21 11:02:00-21 11:20:00"),
+        ("01:30 am – 06:30 am", "2026-11-21 01:30:00-21 06:30:00"),
+        ("10:00-10:20 AM", "2026-11-21 10:00:00-21 10:20:00"),
+        ("11:00-1:00 PM", "2026-11-21 11:00:00-21 13:00:00"),
+        ("yesterday 23:50-00:10", "2026-11-20 23:50:00-21 00:10:00"),
+        ("12:04", "2026-11-21 12:04:00"),
+        ("12:06", "2026-11-20 12:06:00"),
+        ("12:02 CET", "2026-11-21 11:02:00"),
+        ("07:02 EST", "2026-11-21 12:02:00"),
+        ("12:02 Europe/Berlin", "2026-11-21 11:02:00"),
+        ("12:02+0100", "2026-11-21 11:02:00"),
+        ("20XX-05-15 10:00", "2000-05-15 10:00:00"),
+        ("20XX-05-15 10:00 AM", "2000-05-15 10:00:00"),
+        ("2026-XX-XX 10:00", "2026-01-01 10:00:00"),
+    ],
+)
+def test_a_time_means_one_instant(typed: str, expected: str) -> None:
+    """Every form of the language and of the records people really wrote."""
+    assert _said(parse_instant(typed, UTC_HERE)) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["25:99", "24:00", "12:60", "12:00:60", "0:30 pm", "2026-02-30 10:00", "2026-13-01 10:00", "10:00+2500",
+     "10:00 Mars/Olympus", "10:00 IST", "T+99999d", "-99999d"],
+)  # fmt: skip
+def test_a_time_that_does_not_exist_is_refused_in_a_sentence(typed: str) -> None:
+    """No clock, calendar or zone shows it."""
+    with pytest.raises(TimeError, match=r"time|zone|calendar"):
+        parse_instant(typed, UTC_HERE)
+
+
+@pytest.mark.parametrize("text", ["14", "1.4.2026", "5 m", "-m", "14:022", "T+", "tomorrow 10:00", "10:00x", "h 10:00"])
+def test_what_is_no_time_is_text(text: str) -> None:
+    """A line that does not start with a time keeps its first word."""
+    assert read_time(text) == (None, text)
+
+
+def test_a_clock_time_is_in_the_zone_of_the_incident() -> None:
+    """13:00 in Berlin is 12:00 UTC in November."""
+    assert _said(parse_instant("12:30", HERE)) == "2026-11-21 11:30:00"
+
+
+def test_an_hour_that_the_clocks_skip_is_refused() -> None:
+    """Berlin goes from 02:00 to 03:00 on 29 March 2026."""
+    with pytest.raises(TimeError, match="02:30"):
+        parse_instant("2026-03-29 02:30", HERE)
+    assert _said(parse_instant("2026-03-29 03:30", HERE)) == "2026-03-29 01:30:00"
+
+
+def test_an_hour_that_the_clocks_show_twice_is_told_apart_by_its_offset() -> None:
+    """On 25 October 2026 Berlin has 02:30 twice; bare it is one of them, with an offset each."""
+    both = ["2026-10-25 00:30:00", "2026-10-25 01:30:00"]
+    assert [_said(parse_instant(f"2026-10-25 02:30{offset}", HERE)) for offset in ("+0200", "+0100")] == both
+    assert _said(parse_instant("2026-10-25 02:30", HERE)) in both
+
+
+def test_a_retrospective_counts_clock_times_from_the_day_it_started() -> None:
+    """Nobody types the date on every row of a story told afterwards."""
+    moment = Moment(NOW, "UTC", datetime(2023, 6, 5, 10, tzinfo=UTC), retrospective=True)
+    assert _said(parse_instant("14:02", moment)) == "2023-06-05 14:02:00"
+
+
+def test_a_time_since_the_start_needs_a_start() -> None:
+    """T+5m before anything is marked is refused."""
+    with pytest.raises(TimeError, match="not marked yet"):
+        parse_instant("T+5m", Moment(NOW))
+
+
+def _between(first: int, last: int) -> st.SearchStrategy[datetime]:
+    return st.datetimes(datetime(first, 1, 1), datetime(last, 1, 1))  # noqa: DTZ001 - made aware where it is used
+
+
+_ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"])
+
+
+@settings(max_examples=300)
+@given(
+    _between(1900, 9990), st.none() | st.integers(0, 86_399), st.booleans(), _ZONES,
+    _ZONES,
+)  # fmt: skip
+def test_an_exact_time_is_placed_where_it_was(
+    naive: datetime, seconds: int | None, about: bool, zone: str, read_in: str
+) -> None:
+    """Written out with date and offset, a time means the same whenever and wherever it is read."""
+    at = naive.replace(microsecond=0, tzinfo=UTC)
+    until = at + timedelta(seconds=seconds) if seconds is not None else None
+    expression = exact(at, until, about=about, zone=zone)
+    again, rest = read_time(expression.typed)
+    assert (again, rest) == (expression, "")
+    assert again is not None
+    assert place(again, Moment(NOW, read_in))[:3] == (at, until, about)
+
+
+@given(_between(2, 9999))
+def test_an_instant_survives_its_text(naive: datetime) -> None:
+    """RFC 3339, to the second."""
+    at = naive.replace(microsecond=0, tzinfo=UTC)
+    assert from_text(to_text(at)) == at
+
+
+@given(st.integers(0, 10 * 366 * 86400))
+def test_a_duration_is_written_as_it_is_read(seconds: int) -> None:
+    """10m, 1h30m, 45s: the shortest exact form."""
+    assert parse_duration(short_duration(seconds)) == seconds
+
+
+def test_durations_as_they_are_said() -> None:
+    """To the minute, with the sign."""
+    said = {0: "0 min", 30: "under a minute", 600: "10 min", 45_000: "12 h 30 min", 86_400: "1 day", -60: "minus 1 min"}
+    assert {seconds: spoken_duration(seconds) for seconds in said} == said
+
+
+_STAMPS = st.builds(make_stamp, st.integers(0, 4 * 10**12), st.integers(0, 9999))
+
+
+@given(st.lists(st.integers(-(10**7), 10**7), min_size=1, max_size=30), _STAMPS)
+def test_stamps_rise_whatever_the_clock_does(steps: list[int], seen: str) -> None:
+    """A clock put back, or another's a little ahead: each stamp is after the last, and sorts so as text."""
+    now, last = NOW, seen if int(seen[:13]) <= NOW.timestamp() * 1000 + FURTHEST_AHEAD_MS // 2 else EARLIEST
+    for step in steps:
+        now += timedelta(milliseconds=max(step, -(FURTHEST_AHEAD_MS // 100)))
+        stamp = next_stamp(now, last)
+        assert (stamp > last, len(stamp)) == (True, len(EARLIEST))
+        last = stamp
+
+
+def test_the_last_counter_of_a_millisecond_goes_on_in_the_next() -> None:
+    """Ten thousand events in a millisecond still sort."""
+    last = make_stamp(int(NOW.timestamp() * 1000), 9999)
+    assert next_stamp(NOW, last) == make_stamp(int(NOW.timestamp() * 1000) + 1)
+
+
+def test_a_clock_a_day_ahead_is_not_followed() -> None:
+    """One laptop with the wrong year does not pull everybody's stamps along."""
+    ahead = make_stamp(int(NOW.timestamp() * 1000) + FURTHEST_AHEAD_MS + 1)
+    assert stamp_time(next_stamp(NOW, ahead)) == NOW.replace(microsecond=0)
