@@ -4,10 +4,11 @@ Run by `make screenshots`. Nothing is posed: the example is played into a fresh 
 """
 
 import asyncio
+import os
 import re
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from warroom.demo import play_demo
@@ -27,6 +28,18 @@ SHOTS: dict[str, Keys] = {
     "board": ["tab", "tab", "tab", "tab", "z"],
     "document": ["tab", "p"],
 }
+
+
+_RESOLVED = (
+    "-90m /mark started",
+    "-60m ? the indexer ran out of disk",
+    "-40m /confirm H1 the volume was full of old snapshots",
+    "-5m /status resolved",
+    "/impact results were up to two hours old; nobody saw an error",
+    "/cause snapshots were kept for ever",
+    "/resolution the old snapshots were deleted and the indexer started again",
+    "/set went_well the runbook was right",
+)
 
 
 def clock() -> datetime:
@@ -57,14 +70,21 @@ def _stable(svg: str) -> str:
 async def main() -> None:
     """Draw them all."""
     OUT.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["HOME"] = folder  # so that the library shows where it is as a person's would
+        home = os.path.join(folder, "warroom")
         incident = play_demo(home, NOW, ZONE)
         library = Library(home, clock=clock)
         for name, keys in SHOTS.items():
             app = WarroomApp(library, clock, by="ana", room=library.open(incident, by="ana"), zone=ZONE)
             await shoot(name, app, keys)
-        library.create("login page slow after certificate renewal", by="bo", severity="SEV3", zone=ZONE)
-        await shoot("library", WarroomApp(library, clock, by="ana", zone=ZONE), ["up"])
+        library.create("login page slow after a certificate was renewed", by="bo", severity="SEV3", zone=ZONE)
+        library.clock = lambda: NOW - timedelta(days=9, hours=5)
+        with library.open(library.create("search index two hours behind", by="cy", zone=ZONE), by="cy") as room:
+            for line in _RESOLVED:
+                room.record(line)
+        library.clock = clock
+        await shoot("library", WarroomApp(library, clock, by="ana", zone=ZONE), ["home"])
 
 
 if __name__ == "__main__":

@@ -276,7 +276,7 @@ def theories_title(incident: Incident) -> str:
     """Return the title of the hypotheses: how many are open, and the time that went into dead ends."""
     parts = ["2 Hypotheses", f"{sum(item.is_open for item in incident.hypotheses)} open"]
     if lost := dead_end_seconds(incident):
-        parts.append(f"{span(lost)} on dead ends")
+        parts.append(f"dead ends {span(lost)}")
     return " · ".join(parts)
 
 

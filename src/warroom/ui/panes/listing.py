@@ -50,6 +50,8 @@ class Listing(Widget, can_focus=True):
         self.cursor: str | None = None
         self.following = self.follows_end
         self._top = 0
+        self._top_id: str | None = None
+        self._had_cursor_in_view = False
         self._screen_lines: list[tuple[int | None, Content]] = []
         self._layout_for: tuple[int, int] | None = None
 
@@ -132,6 +134,7 @@ class Listing(Widget, can_focus=True):
         self.cursor = self.id_at(index)
         self.following = self.follows_end and index == count - 1
         self._bring_into_view(index)
+        self._top_id = None
         self.show_changes()
         self.post_message(self.Moved(self))
 
@@ -184,17 +187,31 @@ class Listing(Widget, can_focus=True):
         width, height = max(self.size.width - 1, 1), self.size.height
         if self._layout_for == (width, height):
             return self._screen_lines
+        anchored = self.index_of(self._top_id) if self._top_id else None
+        self._top = self._top if anchored is None else anchored
+        lines = self._lay_out(width, height)
+        cursor = self.index_of(self.cursor) if self.cursor and self.has_focus else None
+        in_view = cursor is not None and any(place == cursor for place, _ in lines)
+        if cursor is not None and self._had_cursor_in_view and not in_view:
+            self._bring_into_view(cursor)  # rows that arrived between the top and the highlight pushed it out
+            lines, in_view = self._lay_out(width, height), True
+        self._had_cursor_in_view = in_view
+        self._top_id = self.id_at(self._top) if self.count() else None
+        self._screen_lines, self._layout_for = lines, (width, height)
+        return lines
+
+    def _lay_out(self, width: int, height: int) -> list[tuple[int | None, Content]]:
         count = self.count()
         self._top = min(self._top, max(count - 1, 0))
         if not count:
-            lines: list[tuple[int | None, Content]] = [(None, line) for line in self.empty(width)]
-        elif self.following and not self._would_hide_cursor(lines := self._lines_up_from_end(count, width, height)):
-            pass
-        else:
-            lines = self._lines_down_from(self._top, count, width, height)
-            if len(lines) < height and self._top > 0:
-                lines = self._lines_up_from_end(count, width, height)
-        self._screen_lines, self._layout_for = lines, (width, height)
+            return [(None, line) for line in self.empty(width)]
+        if self.following:
+            lines = self._lines_up_from_end(count, width, height)
+            if not self._would_hide_cursor(lines):
+                return lines
+        lines = self._lines_down_from(self._top, count, width, height)
+        if len(lines) < height and self._top > 0:
+            lines = self._lines_up_from_end(count, width, height)
         return lines
 
     def _would_hide_cursor(self, lines: list[tuple[int | None, Content]]) -> bool:
@@ -290,6 +307,7 @@ class Listing(Widget, can_focus=True):
         if step < 0:
             self.following = False
         self._top = min(max(self._top + step, 0), max(self.count() - 1, 0))
+        self._top_id, self._had_cursor_in_view = None, False
         self._layout_for = None
         if step > 0 and self.follows_end and not self.below:
             self.following = True

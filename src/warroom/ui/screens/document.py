@@ -24,13 +24,14 @@ RENDERED_UP_TO = 60_000
 """Characters up to which the document is shown rendered; a longer one is shown as its Markdown, at once."""
 
 
-class DocumentScreen(Screen[None]):
+class DocumentScreen(Screen["str | None"]):
     """The document the record amounts to at this moment."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,p", "close", "back", show=False),
         Binding("c", "copy", "copy", show=False),
         Binding("w", "write", "write to a file", show=False),
+        Binding("M", "missing", "what is missing", show=False),
         Binding("j,down", "scroll(1)", "down", show=False),
         Binding("k,up", "scroll(-1)", "up", show=False),
         Binding("space,pagedown", "scroll(20)", "page down", show=False),
@@ -71,7 +72,17 @@ class DocumentScreen(Screen[None]):
 
     def action_close(self) -> None:
         """Go back to the room."""
-        self.dismiss()
+        self.dismiss(None)
+
+    def action_missing(self) -> None:
+        """Show what is missing; the line that would settle it begins in the room."""
+        from warroom.ui.modals.missing import MissingModal
+
+        self.app.push_screen(MissingModal(self.session), self._settle)
+
+    def _settle(self, line: str | None) -> None:
+        if line:
+            self.dismiss(line)
 
     def action_copy(self) -> None:
         """Put the document on the clipboard, and say where it went."""

@@ -369,7 +369,7 @@ class RoomScreen(Screen[None]):
         """Show the document as it stands."""
         from warroom.ui.screens.document import DocumentScreen
 
-        self.app.push_screen(DocumentScreen(self.session))
+        self.app.push_screen(DocumentScreen(self.session), self._run_from_help)
 
     def do_older_line(self, _: Target = None) -> None:
         """Bring back the line recorded before."""
