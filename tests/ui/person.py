@@ -114,8 +114,15 @@ class Person:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until they have acted and what they recorded is saved."""
         for key in keys:
-            await self.pilot.press(_character_to_key(key) if len(key) == 1 and not key.isalnum() else key)
+            await self.push(key)
         await self.settle()
+
+    async def push(self, key: str) -> None:
+        """Press a key and wait until it has acted: it goes from the app to a widget, which may tell its screen."""
+        name = _character_to_key(key) if len(key) == 1 else key
+        self.app.post_message(Key(name, key if len(key) == 1 else None))
+        for _ in range(4):
+            await self.pilot._wait_for_screen()
 
     async def type(self, text: str) -> None:
         """Type a text, key by key."""
@@ -141,9 +148,9 @@ class Person:
 
     async def settle(self) -> None:
         """Wait until nothing is left to do and everything recorded is on the disk."""
-        await self.pilot.pause()
         await self.until(lambda: self.app.room is None or not self.app.room.unsaved)
         await self.pilot.pause()
+        await self.until(lambda: self.app.room is None or not self.app.room.unsaved)
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds; fail when it never does."""
@@ -155,16 +162,17 @@ class Person:
     async def go(self, pane: str, ref: str | None = None) -> None:
         """Go to a pane with its number key, and down to a record."""
         while self.focused not in {"timeline", "hypotheses", "escalations", "tasks"}:
-            await self.pilot.press("tab")
+            await self.push("tab")
         number = ["timeline", "hypotheses", "escalations", "tasks"].index(pane) + 1
-        await self.pilot.press(str(number))
+        await self.push(str(number))
+        await self.pilot.pause()
         if ref:
-            await self.pilot.press("g")
+            await self.push("g")
             listing = self.pane(pane)
             for _ in range(listing.count()):
                 if listing.target and listing.target.ref == ref:
                     break
-                await self.pilot.press("j")
+                await self.push("j")
             assert listing.target, f"{pane} is empty"
             assert listing.target.ref == ref
 

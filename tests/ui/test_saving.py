@@ -26,7 +26,7 @@ async def test_what_cannot_be_saved_says_so_until_it_can(sit, library, empty, fu
     """The row says NOT SAVED and the banner why; the next success clears both, and the row is on the disk."""
     async with sit(empty) as ana:
         await ana.type("error rate is 31 %")
-        await ana.pilot.press("enter")
+        await ana.push("enter")
         await ana.until(lambda: "NOT SAVED" in ana.banner)
         await ana.until(lambda: ana.text.count("NOT SAVED") >= 2)
         row = next(row for row in ana.text.splitlines() if "error rate" in row and "note" not in row)
@@ -46,7 +46,7 @@ async def test_lines_recorded_while_the_disk_is_full_are_all_saved_later(sit, li
     async with sit(empty) as ana:
         for number in range(5):
             await ana.type(f"line {number}")
-            await ana.pilot.press("enter")
+            await ana.push("enter")
         await ana.until(lambda: ana.banner)
         full_disk["full"] = False
         await ana.settle()

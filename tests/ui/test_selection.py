@@ -106,7 +106,7 @@ async def test_the_highlight_is_always_in_view_among_two_thousand_rows(sit, libr
         )
         for key in keys:
             before = ana.pane("timeline").cursor_index
-            await ana.pilot.press(key)
+            await ana.push(key)
             assert shows_cursor(ana), key
             now = ana.pane("timeline").cursor_index
             assert (now > before) == (key in {"pagedown", "down", "end", "G"} and before < 2000), key

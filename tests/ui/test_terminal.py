@@ -1,0 +1,156 @@
+"""A real pseudo-terminal: what was acknowledged survives the terminal, whatever becomes of it."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from support import environment
+from warroom.store.library import Library
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
+
+import fcntl
+import pty
+import struct
+import termios
+
+PATIENCE = 30.0
+
+
+class Terminal:
+    """The program in a pseudo-terminal of a size."""
+
+    def __init__(self, home, incident_id: str, size: tuple[int, int]) -> None:
+        self.master, slave = pty.openpty()
+        self.shown = ""
+        columns, rows = size
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "warroom", incident_id], stdin=slave, stdout=slave, stderr=slave,
+            env=environment(home, TERM="xterm-256color", COLUMNS="", LINES=""), start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+        )  # fmt: skip
+        os.close(slave)
+
+    def read(self) -> str:
+        """Take in what the program wrote, and return everything so far."""
+        while self.master >= 0 and select.select([self.master], [], [], 0.02)[0]:
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            self.shown += data.decode(errors="replace")
+        return self.shown
+
+    def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds, taking in what is written meanwhile."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, f"still not so after {PATIENCE:.0f} s: {self.shown[-2000:]!r}"
+            ended = self.process.poll() is not None
+            self.read()
+            assert holds() or not ended, f"the program has ended: {self.shown[-3000:]}"
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        os.write(self.master, text.encode())
+
+    def hang_up(self) -> None:
+        """Close the terminal window."""
+        os.close(self.master)
+        self.master = -1
+
+    def end(self) -> None:
+        """Leave nothing behind."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        if self.master >= 0:
+            self.hang_up()
+
+
+@pytest.fixture
+def declared(home) -> str:
+    """Return the id of an incident declared now: the program goes by the machine's clock."""
+    return Library(str(home)).create("Checkout is down", by="ana")
+
+
+@pytest.fixture
+def start(home, declared) -> Iterator[Callable[..., Terminal]]:
+    """Return what starts the room of that incident in a terminal."""
+    started = []
+
+    def make(size: tuple[int, int] = (100, 30)) -> Terminal:
+        started.append(Terminal(home, declared, size))
+        return started[-1]
+
+    yield make
+    for terminal in started:
+        terminal.end()
+
+
+def rows_of(home, incident_id: str) -> list[str]:
+    """Return the texts of the rows that are on the disk."""
+    room = Library(str(home)).open(incident_id, by="")
+    return [row.text for row in room.incident.timeline[1:]]
+
+
+def test_a_line_that_was_acknowledged_survives_kill_9(start, home, declared):
+    """What the disk has is there after the worst, and the room opens again with it."""
+    terminal = start()
+    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.type("error rate is 31 %\r")
+    terminal.until(lambda: rows_of(home, declared) == ["error rate is 31 %"])
+    terminal.process.send_signal(signal.SIGKILL)
+    terminal.process.wait()
+    assert rows_of(home, declared) == ["error rate is 31 %"]
+    again = start()
+    again.until(lambda: "error rate is 31 %" in again.read())
+    again.type("and falling\r")
+    again.until(lambda: rows_of(home, declared) == ["error rate is 31 %", "and falling"])
+
+
+def test_closing_the_terminal_ends_the_program_and_loses_nothing(start, home, declared):
+    """A hang-up is no reason to lose a line that was entered a moment before."""
+    terminal = start()
+    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.type("first\r")
+    terminal.until(lambda: "#2 note" in terminal.read())
+    terminal.type("second\r")
+    terminal.until(lambda: "#3 note" in terminal.read())
+    terminal.hang_up()
+    terminal.until(lambda: terminal.process.poll() is not None)
+    assert rows_of(home, declared) == ["first", "second"]
+
+
+def test_ctrl_q_leaves_the_program_and_the_terminal_as_it_was(start, home, declared):
+    """The alternate screen is left, the exit code is 0 and the checkpoint is written."""
+    terminal = start()
+    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.type("first\r")
+    terminal.until(lambda: rows_of(home, declared) == ["first"])
+    terminal.type("\x11")
+    terminal.until(lambda: terminal.process.poll() is not None)
+    assert terminal.process.returncode == 0
+    assert "\x1b[?1049l" in terminal.read()
+    assert "Traceback" not in terminal.shown
+
+
+def test_a_terminal_of_ten_by_three_says_that_it_is_too_small(start):
+    """It starts, says so, and can still be left."""
+    terminal = start((10, 3))
+    terminal.until(lambda: "too small" in terminal.read().replace("\r\n", " "))
+    assert terminal.process.poll() is None
+    terminal.type("\x11")
+    terminal.until(lambda: terminal.process.poll() is not None)
+    assert terminal.process.returncode == 0
+    assert "Traceback" not in terminal.read()
