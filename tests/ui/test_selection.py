@@ -72,6 +72,7 @@ async def test_the_title_says_whether_the_end_is_followed_and_how_much_lies_belo
         await ana.go("timeline")
         await ana.press("home")
         pane = ana.pane("timeline")
+        await ana.until(lambda: "below" in ana.text)
         said = re.search(r"30 rows, (\d+) below", ana.text)
         assert said, ana.text
         last_shown = [place for place, _ in pane._lines() if place is not None][-1]
@@ -80,7 +81,7 @@ async def test_the_title_says_whether_the_end_is_followed_and_how_much_lies_belo
             other.record("one more")
         await ana.until(lambda: f"31 rows, {int(said[1]) + 1} below" in ana.text)
         await ana.press("end")
-        assert "31 rows, following" in ana.text
+        await ana.until(lambda: "31 rows, following" in ana.text)
         assert "one more" in ana.text
 
 
