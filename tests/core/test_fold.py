@@ -1,5 +1,7 @@
 """The state of an incident is the set of its events: no order, repetition or company changes what it amounts to."""
 
+from datetime import timedelta
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -189,6 +191,60 @@ def test_what_a_clock_far_ahead_wrote_can_be_corrected_and_taken_back() -> None:
     assert ana.fold.incident.hypotheses[0].status == "confirmed"
 
 
+def test_what_was_brought_back_can_be_taken_back_again() -> None:
+    """Undo after redo is undo of the same change."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("one", "/undo", "/redo", "/undo"):
+        ana.type(line)
+    assert [row.text for row in ana.fold.incident.timeline[1:]] == []
+
+
+def test_undo_and_redo_bear_on_the_event_they_name() -> None:
+    """An undo bears on the event it names, whatever record it says it is about."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    note = ana.type("one")
+    undo = note._replace(n=8, kind="task", id="else", row=None, set={}, undoes=note[:2])
+    ana.fold.add([undo])
+    assert len(ana.fold.incident.timeline) == 1
+    ana.fold.add([undo._replace(n=9, undoes=undo[:2])])
+    assert [row.id for row in ana.fold.incident.timeline[1:]] == [note.event_id]
+    assert state(ana.fold) == state(Fold("inc", ana.fold.events.values()))
+
+
+def test_an_undo_that_arrives_before_what_it_takes_back_counts_once_both_are_there() -> None:
+    """Another's row, taken back and brought back by bo, is bo's to take back again."""
+    ana, bo = Writer("ana", "a"), Writer("bo", "b")
+    ana.declare()
+    note = ana.type("one")
+    bo.see(ana)
+    bo.type("/undo #2")
+    bo.type("/redo")
+    cy = Fold("inc", [event for event in bo.fold.events.values() if event != note])
+    assert cy.last_change("bo") is None
+    cy.add([note])
+    assert cy.last_change("bo") == note
+
+
+def test_the_next_update_is_what_was_said_last_not_what_happened_last() -> None:
+    """A promise put down for an earlier moment still replaces the one made before it."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("/next 20m")
+    ana.type("11:00 /next 50m")
+    assert ana.fold.incident.next_update_at == NOON + timedelta(minutes=50)
+
+
+def test_a_list_that_was_emptied_begins_anew() -> None:
+    """A dash takes every item out; what is added later stays."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("/set lucky one", "/set lucky two", "/set lucky -", "/set lucky three"):
+        ana.type(line)
+    assert ana.fold.incident.lucky == ["three"]
+
+
 # What is corrected
 
 
@@ -214,6 +270,15 @@ def test_evidence_can_be_reworded_by_its_row() -> None:
     (evidence,) = ana.fold.incident.hypotheses[0].evidence
     assert (evidence.text, evidence.at) == ("graph flat", NOON.replace(hour=10, minute=30))
     assert (ana.fold.row("#3").text, ana.fold.row("#3").at) == ("for: graph flat", evidence.at)
+
+
+def test_how_late_a_row_was_written_follows_its_corrected_time() -> None:
+    """A row at noon that is put to 10:20 UTC was written 100 minutes late."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("one")
+    ana.type("/edit #2 11:20")
+    assert ana.fold.row("#2").late_seconds == 100 * 60
 
 
 def test_a_new_time_without_a_range_ends_the_range() -> None:

@@ -116,6 +116,7 @@ def test_a_line_that_was_made_can_be_typed(line: Line) -> None:
         ("+ load tests @perf #preventative due:2026-12-01",
          Line("task", "load tests", who="perf", tag="preventative", due="2026-12-01")),
         ("+ tell @bo 10m before the end", Line("task", "tell @bo 10m before the end")),
+        ("+ pair with @bo @cy", Line("task", "pair with @bo", who="cy")),
         ("+ write to \\@bo", Line("task", "write to @bo")),
         ("= roll back build 4821", Line("decision", "roll back build 4821")),
         ('" we are investigating @customers 20m', Line("update", "we are investigating", who="customers", box=1200)),

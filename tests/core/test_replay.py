@@ -71,3 +71,30 @@ def test_the_line_of_an_event_is_the_line_that_was_typed() -> None:
         "2026-11-21 10:40-10:50Z ! restarted",
         "2026-11-21 12:00Z /mark detected #3",
     ]
+
+
+def test_a_correction_is_told_after_what_it_corrects() -> None:
+    """A row stamped by a clock years ahead comes before the edit stamped by a right one."""
+    ana, bo = Writer("ana", "a"), Writer("bo", "b", now=NOON.replace(year=2030))
+    ana.declare()
+    bo.see(ana)
+    bo.type("2026-11-21 12:00 pool exhaused")
+    ana.see(bo)
+    ana.type("/edit #2 pool exhausted")
+    assert _kept(_replayed(ana.fold).fold) == _kept(ana.fold)
+    assert [line.partition("Z ")[2] for line in lines_of(ana.fold)] == ["pool exhaused", "/edit #2 pool exhausted"]
+
+
+def test_a_milestone_that_was_taken_back_is_not_marked_by_the_status_again() -> None:
+    """The status marked nothing because it was marked already; that mark is gone, and so it stays unmarked."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("the cause is known")
+    ana.type("/mark identified #2")
+    bo = Writer("bo", "b")
+    bo.see(ana)
+    bo.type("/status identified")
+    ana.type("/undo")
+    ana.see(bo)
+    assert ana.fold.incident.milestones["identified"] is None
+    assert _kept(_replayed(ana.fold).fold) == _kept(ana.fold)

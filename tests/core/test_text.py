@@ -70,6 +70,7 @@ def test_every_mark_that_turns_or_hides_text_goes(character: str) -> None:
         ("\x1bPq#0\x1b\\after", "after"),
         ("\x1b(Bplain", "plain"),
         ("\x1b]0;title without an end", "]0;title without an end"),
+        ("\x1b]0;title\nthe next line\x07", "]0;title\nthe next line"),
         ("\x1bword stays", "word stays"),
         ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
         ("[/] and [red]x[/red]", "[/] and [red]x[/red]"),
