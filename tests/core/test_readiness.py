@@ -323,7 +323,8 @@ def test_an_end_that_no_row_tells_of_names_the_last_row():
     incident = played("2026-11-22 02:00 /mark resolved", without=("/status resolved",), mode="retrospective")
     message = only(incident, "milestone_without_row").message
     assert (
-        "resolved is marked at 2026-11-22 02:00, but no row tells of it; the last row is #7 at 10:10, 15 h" in message
+        "resolved is marked at 2026-11-22 02:00, but no row tells of it; the row before it is #7 at 10:10, 15 h"
+        in message
     )
 
 

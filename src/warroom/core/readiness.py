@@ -145,7 +145,8 @@ def _telling_rows(incident: Incident) -> Iterator[Finding]:
             continue
         last = next((row for row in reversed(_rows(incident)) if row.at < at), None)
         before = (
-            last and f"; the last row is {last.ref} at {_clock(last.at, incident)}, {_spoken(at - last.at)} earlier"
+            last
+            and f"; the row before it is {last.ref} at {_clock(last.at, incident)}, {_spoken(at - last.at)} earlier"
         )
         message = f"{name} is marked at {when}, but no row tells of it{before or ''}: {way}"
         yield Finding("milestone_without_row", message, last.ref if last else None, WARNING)

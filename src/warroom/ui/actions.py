@@ -181,7 +181,7 @@ ACTIONS: tuple[Action, ...] = (
            needs_target=False, bar=3),
     Action("line.newer", "down", "newer line", "The line you recorded after", LINE, do="newer_line",
            needs_target=False),
-    Action("line.clear", "escape", "leave", "Leave a line a key began, and return to yours", LINE, do="leave_line",
+    Action("line.leave", "escape", "your line", "Leave a line a key began, and return to yours", LINE, do="leave_line",
            needs_target=False),
     Action("line.quit", "ctrl+q", "quit", "Leave; everything is saved", LINE, do="quit", needs_target=False, bar=4),
     # The library

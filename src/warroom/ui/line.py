@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from warroom.core.text import clean_text
-from warroom.ui.actions import LINE, Action, bindings_for, key_bar
+from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,10 +22,25 @@ NEWLINE = "␤"
 """How a line break inside a text is shown in the line, which is one line high."""
 
 
-class LineInput(Input):
+class CleanInput(Input):
+    """A box for one line of text; what is pasted is cleaned of whatever could act on a terminal."""
+
+    line_break = " "
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take the whole of what is pasted, cleaned."""
+        event.prevent_default()
+        event.stop()
+        text = clean_text(event.text).strip("\n").replace("\n", self.line_break)
+        start, end = sorted(self.selection)
+        self.replace(text, start, end)
+
+
+class LineInput(CleanInput):
     """The line: it keeps when typing began, what was half typed when a key began another, and what was recorded."""
 
     BINDINGS = bindings_for(LINE)
+    line_break = NEWLINE
 
     class Submitted(Message):
         """Enter was pressed: `text` is the line and `typed_at` when typing began."""
@@ -108,14 +123,6 @@ class LineInput(Input):
         if self.value.strip():
             self.post_message(self.Submitted(self.text, self.typed_at or self.clock()))
 
-    def _on_paste(self, event: events.Paste) -> None:
-        """Take the whole of what is pasted, cleaned, its line breaks kept."""
-        event.prevent_default()
-        event.stop()
-        text = clean_text(event.text).strip("\n").replace("\n", NEWLINE)
-        start, end = sorted(self.selection)
-        self.replace(text, start, end)
-
 
 class OneLine(Static):
     """A text in a place of fixed size: showing another one lays nothing out anew."""
@@ -134,9 +141,12 @@ class KeyBar(OneLine):
     def __init__(self) -> None:
         super().__init__(id="keys")
 
-    def show_keys(self, place: str) -> None:
-        """Show the keys of a pane, the line or the library."""
-        self.show(Content("  ").join(key_hint(action) for action in key_bar(place)))
+    def show_keys(self, place: str, *, begun: bool = False) -> None:
+        """Show the keys of a pane, the line or the library; `begun` tells that a key began the line."""
+        actions = key_bar(place)
+        if begun:
+            actions = [actions[0], BY_ID["line.leave"], *actions[1:]]
+        self.show(Content("  ").join(key_hint(action) for action in actions))
 
 
 def key_hint(action: Action) -> Content:

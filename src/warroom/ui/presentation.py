@@ -112,12 +112,21 @@ def spread(left: Content, right: Content, width: int) -> Content:
 
 
 def hang(prefix: Content, body: Content, suffix: Content, width: int, most: int = MOST_LINES_OF_A_ROW) -> list[Content]:
-    """Return a text wrapped between a prefix and a suffix of its first line, later lines hanging under the first."""
+    """Return a text wrapped between a prefix and a suffix of its first line, later lines hanging under the first.
+
+    Where there is little room the later lines also have the room below the suffix.
+    """
     indent = prefix.cell_length
+    whole = max(8, width - indent)
     room = max(8, width - indent - (suffix.cell_length + 2 if suffix else 0))
     wrapped = body.wrap(room)
+    if suffix and width < ROW_WITH_REF and len(wrapped) > 1:
+        rest = body.plain[len(wrapped[0].plain) :]
+        begin = len(body.plain) - len(rest.lstrip())
+        wrapped, room = [wrapped[0], *body[begin:].wrap(whole)], whole
     if len(wrapped) > most:
-        wrapped = [*wrapped[: most - 1], _cut(wrapped[most - 1], room)]
+        last = _cut(wrapped[most - 1], whole if most > 1 else room)
+        wrapped = [*wrapped[: most - 1], last]
     lines = [spread(Content("").join([prefix, wrapped[0] if wrapped else Content("")]), suffix, width)]
     lines += [Content("").join([Content(" " * indent), line]) for line in wrapped[1:]]
     return lines
@@ -475,7 +484,9 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
 
 def library_row(item: Summary, width: int, zone: tzinfo) -> list[Content]:
     """Return an incident of the library: severity, status, title, when, how long, and what is still missing."""
-    damage = [Content.styled(f"       {item.damaged}", "$warning")] if item.damaged else []
+    damage = (
+        hang(Content("       "), Content.styled(item.damaged, "$warning"), Content(""), width) if item.damaged else []
+    )
     if not item.title:
         return [Content.assemble((" damaged ", "bold $text-error"), item.id), *damage]
     when = f"{item.started_at.astimezone(zone):%Y-%m-%d %H:%M}" if item.started_at else ""

@@ -13,7 +13,19 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from warroom.core.line import VERBS
-from warroom.ui.actions import ANYWHERE, LIBRARY, LINE, PANES, Action, actions_for
+from warroom.ui.actions import (
+    ANYWHERE,
+    ESCALATIONS,
+    HYPOTHESES,
+    LIBRARY,
+    LINE,
+    PANES,
+    TASKS,
+    TIMELINE,
+    Action,
+    actions_for,
+)
+from warroom.ui.line import CleanInput
 from warroom.ui.presentation import QUIET
 
 if TYPE_CHECKING:
@@ -34,6 +46,9 @@ _SIGIL_HELP = (
     ("yesterday 23:50 …   2026-11-21 14:02 …   T+12m …", "or on another day, or since the start", ""),
     ("14:02-14:20 …   14:02Z …   14:02 CEST …", "a range; a zone other than the incident's", ""),
 )
+
+
+_SAMPLES = {TIMELINE: "#14", HYPOTHESES: "H1", ESCALATIONS: "E1", TASKS: "T1"}
 
 
 class HelpModal(ModalScreen[str | None]):
@@ -57,7 +72,7 @@ class HelpModal(ModalScreen[str | None]):
         with Vertical(classes="box") as box:
             box.border_title = Content(f"Help · {self.place}")
             box.border_subtitle = Content("type to look up · enter runs · esc closes")
-            yield Input(placeholder="look up", compact=True)
+            yield CleanInput(placeholder="look up", compact=True)
             yield OptionList(compact=True)
 
     def on_mount(self) -> None:
@@ -99,7 +114,12 @@ class HelpModal(ModalScreen[str | None]):
 
     def _action_option(self, action: Action) -> tuple[str, Option]:
         reason = self.refusal(action)
-        line = action.line.replace("¦ ", "").strip()
+        line = (
+            action.line.replace("¦ ", "")
+            .replace("{ref}", _SAMPLES.get(action.where, ""))
+            .replace("{text}", "…")
+            .strip()
+        )
         parts = [
             Content.styled(f"  {action.key:<10}", "bold $accent" if not reason else QUIET),
             Content.styled(f"{action.title:<12}", "" if not reason else QUIET),

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from warroom.core.model import Hypothesis, Row
 from warroom.core.times import spoken_duration
-from warroom.ui.presentation import QUIET
+from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from warroom.ui.session import Session
 
 _KINDS = {"H": "hypothesis", "E": "escalation", "T": "task", "D": "decision", "U": "update"}
-_HIDDEN = {"ref", "text", "statement", "proposal", "evidence", "objections", "revisions", "late_seconds", "minutes"}
+_HIDDEN = {
+    "ref", "text", "statement", "proposal", "evidence", "objections", "revisions", "late_seconds", "minutes",
+    "misleading",
+}  # fmt: skip
+_WORDS = {"status", "outcome"}
+_LABELS = {
+    "attraction": "looked right", "why": "because", "by": "written by", "acked_at": "answered at",
+    "acked_by": "answered by", "minutes_to_ack": "minutes waited", "typed": "time as typed",
+}  # fmt: skip
 
 
 class RecordModal(ModalScreen[None]):
@@ -46,7 +54,7 @@ class RecordModal(ModalScreen[None]):
         with VerticalScroll(classes="box") as box:
             box.border_title = Content(self.target.ref)
             box.border_subtitle = Content("esc closes")
-            yield Static(record_details(self.target, self.session))
+            yield Static(record_details(self.target, self.session, min(int(self.app.size.width * 0.92), 110) - 8))
 
     def action_close(self) -> None:
         """Go back."""
@@ -57,33 +65,36 @@ class RecordModal(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
 
 
-def record_details(target: Target, session: Session) -> Content:
+def record_details(target: Target, session: Session, width: int) -> Content:
     """Return a record in full: its text, its fields, evidence, and its history with what was taken back."""
     assert target is not None  # noqa: S101 - the action needs a target
     zone = session.view.zone
 
     def shown(value: Any) -> str:  # noqa: ANN401 - any field of any record
         if isinstance(value, datetime):
-            return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S %Z} ({value:%H:%M:%S}Z)"
+            local = f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+            return local if local.endswith("UTC") else f"{local} ({value:%H:%M:%S}Z)"
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    def line(name: str, value: str, style: str = QUIET) -> list[Content]:
+        label = Content.styled(f"{name:>14}  ", style)
+        return [part for text in value.split("\n") for part in hang(label, Content(text), Content(""), width, most=99)]
 
     words = next(getattr(target, name) for name in ("text", "statement", "to", "proposal") if hasattr(target, name))
     parts: list[Content] = [Content.styled(str(words), "bold"), Content("")]
-    document = {name: getattr(target, name) for name in target.to_json() if hasattr(target, name)}
-    for name, value in document.items():
-        if name in _HIDDEN or value in (None, False, [], ""):
-            continue
-        parts.append(Content.assemble((f"{name.replace('_', ' '):>14}  ", QUIET), shown(value)))
+    for name in target.to_json():
+        value = getattr(target, name, None)
+        if name not in _HIDDEN and value not in (None, False, [], ""):
+            shown_value = shown(value).replace("_", " ") if name in _WORDS else shown(value)
+            parts += line(_LABELS.get(name, name.replace("_", " ")), shown_value)
     if isinstance(target, Row) and target.late_seconds >= 120:
-        late = spoken_duration(target.late_seconds)
-        parts.append(Content.assemble((f"{'late':>14}  ", QUIET), f"written down {late} after it happened"))
+        parts += line("late", f"written down {spoken_duration(target.late_seconds)} after it happened")
     if isinstance(target, Hypothesis):
         if target.minutes is not None:
-            parts.append(Content.assemble((f"{'believed for':>14}  ", QUIET), spoken_duration(target.minutes * 60)))
+            parts += line("believed for", spoken_duration(target.minutes * 60))
         for item in target.evidence:
-            side = ("for", "$success") if item.supports else ("against", "$text-error")
-            words = f"{item.text}  {item.at.astimezone(zone):%H:%M} {item.by}"
-            parts.append(Content.assemble((f"{side[0]:>14}  ", side[1]), words))
+            side, style = ("for", "$success") if item.supports else ("against", "$text-error")
+            parts += line(side, f"{item.text}  {item.at.astimezone(zone):%H:%M} {item.by}", style)
     kind = "entry" if isinstance(target, Row) else _KINDS[target.ref[0]]
     history = session.fold.history(kind, target.id)
     if history:

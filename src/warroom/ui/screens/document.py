@@ -11,8 +11,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Markdown, Static
 
-from warroom.core.text import plural
-
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
@@ -56,7 +54,7 @@ class DocumentScreen(Screen["str | None"]):
                 yield Markdown(self.text, open_links=False)
             else:
                 yield Static(Content(self.text))
-        missing = f"{plural(self.missing, 'thing')} missing (M lists them)" if self.missing else "complete"
+        missing = f" M  {self.missing} missing" if self.missing else "complete"
         yield Static("", id="said")
         yield Static(
             Content.assemble(

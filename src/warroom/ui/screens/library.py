@@ -62,21 +62,22 @@ class LibraryList(Listing):
 
     def empty(self, width: int) -> list[Content]:
         """Return how to begin."""
-        return [
+        text = [
             Content(""),
-            Content.styled("  No incident yet.", "bold"),
+            Content.styled("No incident yet.", "bold"),
             Content(""),
-            Content.assemble("  Is something down? ", ("Type what is wrong below and press Enter.", "bold")),
-            Content.styled("  A title is enough; everything else can follow while you work.", show.QUIET),
+            Content.assemble("Is something down? ", ("Type what is wrong below and press Enter.", "bold")),
+            Content.styled("A title is enough; everything else can follow while you work.", show.QUIET),
             Content(""),
             Content.assemble(
-                "  Only looking? ",
+                "Only looking? ",
                 ("tab", "bold $accent"),
                 " then ",
                 ("e", "bold $accent"),
                 " opens an example, well under way.",
             ),
         ]
+        return [Content("  ").append(part) for line in text for part in line.wrap(max(width - 2, 1)) or [line]]
 
 
 class LibraryScreen(Screen[None]):
@@ -126,14 +127,14 @@ class LibraryScreen(Screen[None]):
         """Read every incident and show it."""
         items = self.query_one(LibraryList)
         try:
-            items.items = sorted(self.library.summaries(), key=lambda item: item.id, reverse=True)
+            items.items = sorted(self.library.summaries(), key=_latest, reverse=True)
         except WarroomError as error:
             self.say(str(error), wrong=True)
         active = sum(item.status not in {"resolved", "closed"} and bool(item.title) for item in items.items)
         title = Content.assemble(
             (" warroom", "bold $accent"), f"  {plural(len(items.items), 'incident')} · {active} open"
         )
-        place = Content.styled(f"{_short_path(self.library.home, self.size.width // 2)} ", show.QUIET)
+        place = Content.styled(f"{_short_path(self.library.home, self.size.width - 40)} ", show.QUIET)
         self.query_one("#header", OneLine).show(
             Content("\n").join([show.spread(title, place, self.size.width), Content("")])
         )
@@ -250,6 +251,10 @@ class LibraryScreen(Screen[None]):
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
         self.query_one(KeyBar).show_keys(LIBRARY)
+
+
+def _latest(item: Summary) -> tuple[str, str]:
+    return (f"{item.started_at:%Y-%m-%dT%H:%M:%S}" if item.started_at else item.id, item.id)
 
 
 def _short_path(path: str, width: int) -> str:

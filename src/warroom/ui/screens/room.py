@@ -17,7 +17,7 @@ from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row
 from warroom.ui import presentation as show
 from warroom.ui.actions import ANYWHERE, BY_ID, LINE, PANES, Action, bindings_for
-from warroom.ui.line import KeyBar, LineInput, OneLine
+from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
 from warroom.ui.panes.listing import Listing
 from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
 from warroom.ui.panes.timeline import TimelinePane
@@ -38,7 +38,7 @@ FOLLOW_EVERY = 0.1
 TRY_AGAIN_AFTER = 5.0
 AGES_EVERY = 5
 
-_TIP = "Type what you see and press Enter. ? theory  ! action  ^ call for help  + task  = decision"
+_TIP = "? theory  ! action  ^ call for help  + task  = decision"
 
 Pane = TimelinePane | HypothesesPane | EscalationsPane | TasksPane
 
@@ -148,6 +148,10 @@ class RoomScreen(Screen[None]):
             banner.update(Content(text))
             banner.display = bool(text)
 
+    def show_keys(self) -> None:
+        """Show the keys that matter where the focus is."""
+        self.query_one(KeyBar).show_keys(self.pane.id or LINE if self.pane else LINE, begun=self.line.begun)
+
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
         self._said = Content.styled(text, "$text-error" if wrong else "")
@@ -213,6 +217,7 @@ class RoomScreen(Screen[None]):
     def _submitted(self, message: LineInput.Submitted) -> None:
         if self.record(message.text, message.typed_at):
             self.line.accepted()
+            self.show_keys()
             timeline = self.panes[0]
             if not timeline.has_focus:
                 timeline.following = True
@@ -250,22 +255,28 @@ class RoomScreen(Screen[None]):
         text = action.line.replace("{ref}", target.ref if target else "")
         whole = text.replace("{text}", _words_of(target))
         if text != whole or "¦" in text or text.endswith((" ", "@")):
-            self.line.begin(whole, action.hint)
-            self.show_preview()
+            self.begin(whole, action.hint)
         else:
             self.record(whole)
+
+    def begin(self, text: str, hint: str) -> None:
+        """Begin a line on somebody's behalf."""
+        self.line.begin(text, hint)
+        self.show_preview()
+        self.show_keys()
 
     def do_focus_line(self, _: Target = None) -> None:
         """Go back to the line; a filter that is on goes off."""
         for pane in self.panes:
             if pane.words:
                 pane.filter("")
-        self.query("#filter").remove()
+        self.query("#filter-bar").remove()
         self.line.focus()
 
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began; otherwise nothing is lost and nothing happens."""
         if self.line.leave():
+            self.show_keys()
             self.say("")
             self.show_preview()
 
@@ -355,7 +366,7 @@ class RoomScreen(Screen[None]):
         if chosen is None:
             return
         if chosen.startswith("/") or chosen not in BY_ID:
-            self.line.begin(chosen, "")
+            self.begin(chosen, "")
         else:
             self.action_do(chosen)
 
@@ -374,10 +385,12 @@ class RoomScreen(Screen[None]):
     def do_older_line(self, _: Target = None) -> None:
         """Bring back the line recorded before."""
         self.line.recall(1)
+        self.show_keys()
 
     def do_newer_line(self, _: Target = None) -> None:
         """Bring back the line recorded after."""
         self.line.recall(-1)
+        self.show_keys()
 
     def do_library(self, _: Target = None) -> None:
         """Leave this room for the list of all incidents."""
@@ -394,8 +407,8 @@ class RoomScreen(Screen[None]):
         if not self.query("#filter"):
             self._filtered = self.pane or self.panes[0]
             words = " ".join(self._filtered.words)
-            box = Input(words, placeholder="show only what holds these words", id="filter", compact=True)
-            self.mount(box, before="#prompt")
+            box = CleanInput(words, placeholder="show only what holds these words", id="filter", compact=True)
+            self.mount(Horizontal(Static(" filter  ", id="filtering"), box, id="filter-bar"), before="#prompt")
             box.focus()
 
     @on(Input.Changed, "#filter")
@@ -406,13 +419,13 @@ class RoomScreen(Screen[None]):
     def _filter_kept(self, message: Input.Submitted) -> None:
         message.stop()
         self._filtered.focus()
-        message.input.remove()
+        self.query("#filter-bar").remove()
 
     # The rest
 
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
-        self.query_one(KeyBar).show_keys(self.pane.id or LINE if self.pane else LINE)
+        self.show_keys()
 
     @on(Listing.Moved)
     def _moved(self, message: Listing.Moved) -> None:
@@ -423,11 +436,13 @@ class RoomScreen(Screen[None]):
         width, height = event.size.width, event.size.height
         small = width < SMALLEST[0] or height < SMALLEST[1]
         self.set_class(small, "-tiny")
-        self.query("#too-small").remove()
         if small:
-            self.mount(
-                Static(Content(f"too small: {width}×{height}, needs {SMALLEST[0]}×{SMALLEST[1]}"), id="too-small")
-            )
+            text = Content(f"too small: {width}×{height}, needs {SMALLEST[0]}×{SMALLEST[1]}")
+            notice = self.query("#too-small").first(Static) if self.query("#too-small") else None
+            if notice:
+                notice.update(text)
+            else:
+                self.mount(Static(text, id="too-small"))
         self.show_header()
 
     class LeaveFor(Message):
