@@ -136,6 +136,9 @@ def _login_name() -> str:
         return "somebody"
 
 
+_UTC = {"Etc/UTC", "Etc/UCT", "Etc/GMT", "Etc/Zulu", "UCT", "Zulu", "Universal", "GMT"}
+
+
 def default_zone(config: Config, environ: Mapping[str, str] = os.environ) -> str:
     """Return the zone of a new incident: the configured one, else the system's where it has a name, else UTC."""
     if config.zone:
@@ -146,7 +149,7 @@ def default_zone(config: Config, environ: Mapping[str, str] = os.environ) -> str
         try:
             if name:
                 find_zone(name)
-                return name
+                return "UTC" if name in _UTC else name
         except TimeError:
             continue
     return "UTC"

@@ -7,6 +7,7 @@ import pytest
 
 from support import warroom
 from warroom.cli import VERBS
+from warroom.config import Config, default_zone
 
 LINES = """14:02 error rate 31 %
 ? connection pool exhausted
@@ -273,3 +274,10 @@ def test_the_room_without_a_terminal_is_one_sentence(room):
     done = warroom(room)
     assert done.code == 1
     assert "no terminal" in done.err
+
+
+def test_the_systems_utc_is_called_utc_whatever_the_system_calls_it():
+    """A reader of the postmortem should not have to wonder what Etc/UTC is."""
+    assert default_zone(Config(""), {"TZ": "Etc/UTC"}) == "UTC"
+    assert default_zone(Config(""), {"TZ": ":Asia/Tokyo"}) == "Asia/Tokyo"
+    assert default_zone(Config("", zone="Europe/Berlin"), {"TZ": "Asia/Tokyo"}) == "Europe/Berlin"

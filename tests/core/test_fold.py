@@ -176,6 +176,19 @@ def test_undo_is_of_ones_own_changes_and_never_of_the_declaration() -> None:
     assert ana.fold.last_change("ana") is None
 
 
+def test_a_status_or_severity_that_was_wrong_can_be_taken_back_by_its_row() -> None:
+    """Only the declaration stays; a status typed by mistake goes, with the milestone it set."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("/status identified")
+    ana.type("/sev 1")
+    ana.type("/undo #2")
+    ana.type("/undo #3")
+    assert ana.fold.incident.status == "investigating"
+    assert ana.fold.incident.milestones["identified"] is None
+    assert len(ana.fold.incident.severity_history) == 1
+
+
 def test_what_a_clock_far_ahead_wrote_can_be_corrected_and_taken_back() -> None:
     """A row from a laptop whose clock is days ahead yields to an edit and an undo stamped by a right one."""
     ana, bo = Writer("ana", "a"), Writer("bo", "b", now=NOON.replace(year=2030))

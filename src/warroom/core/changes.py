@@ -337,7 +337,7 @@ def _next_update_at(text: str, moment: Moment) -> str | None:
 def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:
     if line.ref:
         target = fold.event_of_row(line.ref)
-        if target.kind == "incident" and target.makes_record:
+        if target.declares:
             raise LineError(f"{line.ref} is the incident itself and cannot be taken back: close it with /status closed")
     else:
         found = fold.last_change(by)

@@ -198,7 +198,7 @@ class Fold:
         if (row := event.row) is not None and 0 < row <= HIGHEST_NUMBER:
             for other in self._claims["#"].claim(row, event):
                 self._touch(self._key(other), dirty)
-        made = event.makes_record and event.kind != "incident"
+        made = event.kind != "incident" and event.makes_record
         if made and event.kind == "entry":
             return True
         key = self._key(event)
@@ -305,14 +305,14 @@ class Fold:
         return self._rebuild_incident(dirty, lists, old, fresh)
 
     def _rows_of_entries(self, entries: list[Event], dirty: dict[RecordKey, None]) -> list[Row]:
-        claims, rows, undos = self._claims["#"], self._rows, self._undos
+        label, rows, undos, changes = self._claims["#"].label, self._rows, self._undos, self._changes
         fresh = []
         for event in entries:
-            event_id = event.id
-            if ("entry", event_id) in self._changes or (undos and event[:2] in undos):
-                dirty["entry", event_id] = None
-            elif ("entry", event_id) not in dirty and event.row is not None:
-                row = rows[event_id] = plain_row(event, claims.label(event.row, event))
+            key = ("entry", event.id)
+            if key in changes or (undos and event[:2] in undos):
+                dirty[key] = None
+            elif event.row is not None and key not in dirty:
+                row = rows[event.id] = plain_row(event, label(event.row, event))
                 fresh.append(row)
         return fresh
 

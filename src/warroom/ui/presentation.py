@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from warroom.core.clocks import due
-from warroom.core.metrics import dead_end_seconds, last_known
-from warroom.core.text import first_line, plural, shorten
+from warroom.core.metrics import dead_end_seconds
+from warroom.core.text import plural, shorten
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from warroom.core.changes import Change
-    from warroom.core.line import Line
     from warroom.core.model import Escalation, Hypothesis, Incident, Row, Task
-    from warroom.store.library import Summary
 
 GLYPHS = {
     "note": "·", "action": "!", "alert": "▲", "hypothesis": "?", "escalation": "^", "task": "+", "decision": "=",
@@ -268,7 +264,7 @@ def theory(item: Hypothesis, width: int, view: View) -> list[Content]:
     lines = hang(ref, Content(item.statement), state, width, most=3)
     details = [counts]
     if item.check_back_at:
-        details.append(f"check back with {item.owner or '?'} {_until(item.check_back_at, view.now)}")
+        details.append(f"check back with {item.owner or '?'} {until(item.check_back_at, view.now)}")
     elif item.owner:
         details.append(f"@{item.owner}")
     if item.test:
@@ -276,7 +272,8 @@ def theory(item: Hypothesis, width: int, view: View) -> list[Content]:
     return [*lines, *hang(indent, Content.styled(" · ".join(details), QUIET), Content(""), width, most=1)]
 
 
-def _until(at: datetime, now: datetime) -> str:
+def until(at: datetime, now: datetime) -> str:
+    """Return how long it is to an instant, or since it."""
     seconds = (at - now).total_seconds()
     return f"in {span(seconds)}" if seconds >= 0 else f"{span(-seconds)} ago"
 
@@ -348,7 +345,7 @@ def task(item: Task, width: int, view: View) -> list[Content]:
         end.append(Content.styled("nobody", "$warning"))
     if item.is_open and item.check_back_at:
         late = item.check_back_at < view.now
-        end.append(Content.styled(f"due {_until(item.check_back_at, view.now)}", "bold $warning" if late else QUIET))
+        end.append(Content.styled(f"due {until(item.check_back_at, view.now)}", "bold $warning" if late else QUIET))
     elif item.due_at and item.is_open:
         end.append(Content.styled(f"due {item.due_at}", QUIET))
     mark = "✓ " if item.state == "done" else "✗ " if item.state == "dropped" else ""
@@ -372,133 +369,3 @@ def tasks_title(incident: Incident) -> str:
 def group_line(name: str, width: int) -> Content:
     """Return the line that begins a group of a list."""
     return Content.styled(f"── {name} ".ljust(width, "─")[:width], QUIET)
-
-
-# The header
-
-
-def header(incident: Incident, width: int, view: View) -> Content:
-    """Return the two lines of the header: what it is and how long it lasts; who leads it and what is due."""
-    return Content("\n").join([_first_line(incident, width, view), _second_line(incident, width, view)])
-
-
-def _first_line(incident: Incident, width: int, view: View) -> Content:
-    start = incident.started_at
-    end = view.now if incident.is_active and incident.mode != "retrospective" else last_known(incident)
-    since = elapsed((end - start).total_seconds()) if start and end else ""
-    local = view.now.astimezone(view.zone)
-    times = [since, f"{view.now:%H:%M:%S}Z"]
-    if (name := local.tzname()) != "UTC":
-        times.append(f"{local:%H:%M} {name}")
-    right = Content.assemble((times[0], "bold"), "  ", (" · ".join(times[1:]), QUIET), " ")
-    if width < 72:
-        right = Content.assemble((times[0], "bold"), " ", (times[1], QUIET), " ")
-    mode = "" if incident.mode == "real" else f"{incident.mode.upper()}  "
-    left = Content.assemble(
-        severity_badge(incident.severity),
-        " ",
-        (incident.status.upper(), "bold"),
-        "  ",
-        (mode, "bold $warning"),
-        incident.title,
-    )
-    return spread(left, right, width)
-
-
-def _second_line(incident: Incident, width: int, view: View) -> Content:
-    roles = incident.roles
-    who = [f"{roles['commander']} commands"] if "commander" in roles else ["no commander"]
-    who += [f"{roles['scribe']} scribes"] if "scribe" in roles else []
-    left = Content.styled(" " + " · ".join(who), "" if "commander" in roles else "$warning")
-    promises = _promises(incident, view)
-    right = Content(" · ").join(promises)
-    while promises and right.cell_length > width - min(left.cell_length, 24) - 3:
-        promises.pop()
-        right = Content(" · ").join(promises)
-    return spread(left, Content("").join([right, Content(" ")]), width)
-
-
-def _promises(incident: Incident, view: View) -> list[Content]:
-    """Return what is due, the update first, then the soonest; what is overdue stands out."""
-    if not incident.is_active:
-        return []
-    found = []
-    for item in sorted(due(incident), key=lambda promise: promise.kind != "update"):
-        late = item.at < view.now
-        style = "bold $warning" if late else ""
-        if item.kind == "update":
-            text = (
-                f"next update {countdown(item.at, view.now)}"
-                if late
-                else f"next update in {countdown(item.at, view.now)}"
-            )
-        elif item.kind == "escalation":
-            paged = next(one.paged_at for one in incident.escalations if one.ref == item.ref)
-            to = next(one.to for one in incident.escalations if one.ref == item.ref)
-            text = f"{item.ref} {shorten(to, 16)} waits {span((view.now - paged).total_seconds())}"
-        else:
-            text = f"{item.ref} {item.text.removeprefix('check back with ')} due {_until(item.at, view.now)}"
-        found.append(Content.styled(text, style))
-    return found
-
-
-# The line
-
-
-_ARTICLES = {
-    "note": "a note", "action": "an action", "alert": "an alert", "hypothesis": "a hypothesis",
-    "escalation": "an escalation", "task": "a task", "decision": "a decision", "update": "an update",
-}  # fmt: skip
-
-
-def preview(line: Line, change: Change, ref: str | None, by: str, view: View) -> Content:
-    """Return what Enter will record: kind, reference, time and who."""
-    made = _ARTICLES.get(line.verb)
-    if made:
-        what = f"{ref}, {made}" if ref else made
-    else:
-        what = " ".join(part for part in (line.verb.replace("-", " "), line.word, line.ref) if part)
-    words = Content.assemble(("Enter records ", QUIET), (what, "bold"))
-    at = change.when.at.astimezone(view.zone)
-    if line.time:
-        day = "" if at.date() == view.now.astimezone(view.zone).date() else f" {at.day} {at:%b %Y}"
-        about = "about " if change.when.about else ""
-        words = Content("").join([words, Content.styled(" at ", QUIET), Content(f"{about}{at:%H:%M:%S}{day}")])
-        if change.when.until:
-            words = words.append(f" to {clock(change.when.until, view.zone)}")
-    details = []
-    if line.verb == "escalation" and line.text:
-        details.append(f"calls {line.to}")
-    if line.who:
-        details.append(f"@{line.who}")
-    if line.box is not None:
-        details.append(f"check back in {span(line.box)}" if line.verb != "update" else f"next in {span(line.box)}")
-    details += [f"due {line.due}"] if line.due else []
-    details += [line.tag] if line.tag else []
-    tail = "".join(f", {detail}" for detail in details)
-    return Content("").join([words, Content.styled(f"{tail}, by {by}", QUIET)])
-
-
-# The library
-
-
-def library_row(item: Summary, width: int, zone: tzinfo) -> list[Content]:
-    """Return an incident of the library: severity, status, title, when, how long, and what is still missing."""
-    damage = (
-        hang(Content("       "), Content.styled(item.damaged, "$warning"), Content(""), width) if item.damaged else []
-    )
-    if not item.title:
-        return [Content.assemble((" damaged ", "bold $text-error"), item.id), *damage]
-    when = f"{item.started_at.astimezone(zone):%Y-%m-%d %H:%M}" if item.started_at else ""
-    lasted = "" if item.seconds is None else span(item.seconds)
-    missing = Content.styled(
-        f"{item.missing} missing" if item.missing else "complete", "$warning" if item.missing else "$success"
-    )
-    is_active = item.status not in {"resolved", "closed"}
-    mode = "" if item.mode == "real" else f"{item.mode}  "
-    left = Content.assemble(
-        severity_badge(item.severity), " ", (f"{item.status:<13} ", "bold" if is_active else QUIET), (mode, "$warning"),
-        first_line(item.title),
-    )  # fmt: skip
-    right = Content.assemble((when, QUIET) if width >= 84 else "", f" {lasted:>6}  ", missing)
-    return [spread(left, right, width), *damage]

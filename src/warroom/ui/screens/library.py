@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from warroom.core.errors import TimeError, WarroomError
 from warroom.core.text import plural
 from warroom.core.times import Moment, When, find_zone, place, read_time
+from warroom.ui import header
 from warroom.ui import presentation as show
 from warroom.ui.actions import BY_ID, LIBRARY, Action, bindings_for
 from warroom.ui.line import KeyBar, LineInput, OneLine
@@ -58,7 +59,7 @@ class LibraryList(Listing):
 
     def draw(self, index: int, width: int) -> show.Drawn:
         """Return an incident's line."""
-        return show.Drawn([], show.library_row(self.items[index], width, self.zone))
+        return show.Drawn([], header.library_row(self.items[index], width, self.zone))
 
     def empty(self, width: int) -> list[Content]:
         """Return how to begin."""

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row
+from warroom.ui import header
 from warroom.ui import presentation as show
 from warroom.ui.actions import ANYWHERE, BY_ID, LINE, PANES, Action, bindings_for
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
@@ -118,8 +119,8 @@ class RoomScreen(Screen[None]):
     def show_header(self) -> None:
         """Show the header at this moment."""
         width = self.size.width
-        header = show.header(self.session.incident, width, self.session.view)
-        self.query_one("#header", OneLine).show(header)
+        lines = header.header(self.session.incident, width, self.session.view)
+        self.query_one("#header", OneLine).show(lines)
 
     def tick(self) -> None:
         """Move the clocks on by a second."""
@@ -179,7 +180,7 @@ class RoomScreen(Screen[None]):
             found = room.preview(line.text, typed_at=line.typed_at)
         except WarroomError as error:
             return Content.styled(str(error), "$warning")
-        return show.preview(found.line, found.change, found.ref, room.by, self.session.view)
+        return header.preview(found.line, found.change, found.ref, room.by, self.session.view)
 
     # Recording
 
