@@ -174,6 +174,14 @@ def test_an_unknown_date_is_said_as_it_was_typed(day, said):
     assert " 2000" not in text
 
 
+@pytest.mark.parametrize("lines", [(), ("10:00 down",), ("T+30m down", "T+2h /status resolved")])
+def test_an_unknown_date_that_only_the_start_was_typed_with_is_never_printed(lines):
+    """`new --at 20XX-05-15` marks the start without a row; its stand-in is no fact either, nor what counts from it."""
+    text = to_markdown(afterwards("20XX-05-15").type(*lines).incident)
+    assert "15 May 20XX" in text
+    assert " 2000" not in text
+
+
 def test_an_unknown_year_stays_unknown_over_midnight():
     """The day after 15 May 20XX is 16 May 20XX."""
     text = to_markdown(afterwards("20XX-05-15").type("20XX-05-15 23:00 down", "20XX-05-16 01:00 up").incident)

@@ -147,10 +147,11 @@ def spoken_date(text: str) -> str:
 
 
 def _unknown_dates(incident: Incident, zone: tzinfo) -> list[_Unknown]:
+    marked = ((at, incident.milestone_typed.get(name)) for name, at in incident.milestones.items() if at)
     found = {}
-    for row in incident.timeline:
-        if row.typed and has_unknown_date(row.typed) and (digits := _DATE.search(row.typed)):
-            day = row.at.astimezone(zone).date()
+    for at, typed in [*((row.at, row.typed) for row in incident.timeline), *marked]:
+        if typed and has_unknown_date(typed) and (digits := _DATE.search(typed)):
+            day = at.astimezone(zone).date()
             found[day, digits[0]] = _Unknown(digits.groups(), day)
     return list(found.values())
 
