@@ -140,6 +140,7 @@ def test_a_light_line_does_not_go_behind_a_damaged_one(library, incident, clock)
         room.record("one")
     path, folder = the_log(library, incident), library.folder(incident)
     path.write_bytes(path.read_bytes()[:-20] + b"x" * 19 + b"\n")
+    clock.forward(seconds=1)  # two logs that never saw each other: at one instant, chance alone would order them
     record_light(folder, parse_line("two"), seen=glance(folder), by="ana", via="command", now=clock())
     assert reopened(library, incident) == ["one", "two"]
 
