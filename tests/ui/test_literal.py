@@ -84,6 +84,20 @@ async def test_a_text_is_literal_in_every_field_pane_and_box(sit, library, texts
             await ana.press("escape")
 
 
+async def test_a_text_is_literal_in_the_document(sit, library, texts):
+    """The document on the screen cannot be made to command the terminal either."""
+    incident_id = library.create("Checkout is down", by="ana")
+    with library.open(incident_id, by="ana") as room:
+        for line in every_field("\n".join(text[:300] for text in texts), 1):
+            room.draft(line)
+    async with sit(incident_id, size=(80, 24)) as ana:
+        await ana.go("timeline")
+        await ana.press("p")
+        for _ in range(4):
+            assert_harmless(ana)
+            await ana.press("space")
+
+
 async def test_a_title_is_literal_in_the_room_and_in_the_library(sit, library, texts):
     """A title of up to 200 characters is shown as it was typed, in the header and in the list."""
     for text in texts:
@@ -136,6 +150,19 @@ async def test_the_screen_shows_the_very_characters_that_were_typed(sit, empty):
             assert ana.text.count(text) >= 4, ana.text
 
 
+async def test_resizing_loses_no_text_and_never_crashes(sit, example):
+    """Half-typed text and the room survive every size, down to one that shows only that it is too small."""
+    async with sit(example, size=(200, 60)) as ana:
+        await ana.type("half typed")
+        for size in [*SIZES, *reversed(SIZES), (30, 8), (29, 8), (1, 1), (120, 40)]:
+            await ana.resize(*size)
+            assert_harmless(ana)
+        assert ana.line.value == "half typed"
+        assert ana.focused == "line"
+        await ana.press("enter")
+        assert ana.last == "half typed"
+
+
 @pytest.mark.parametrize("key", ["question_mark", "M", "slash", "enter", "z", "L"])
 async def test_every_screen_and_box_survives_every_size(sit, example, key):
     """Help, the missing list, the filter, a record, a zoomed pane and the library can all be resized."""
@@ -164,3 +191,31 @@ async def test_a_terminal_too_small_says_so(sit, example):
         await ana.resize(80, 24)
         assert "too small" not in ana.text
         assert "Mail is hours late" in ana.text
+
+
+async def test_typing_after_the_terminal_was_too_small_types(sit, empty):
+    """Letters never act as commands: a window that was small for a moment gives the focus back to the line."""
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.enter("a note")
+        await ana.resize(10, 3)
+        await ana.type("up")
+        await ana.resize(80, 24)
+        await ana.type("qu")
+        await ana.settle()
+        assert ana.focused == "line"
+        assert ana.last == "a note"
+        assert ana.line.value.endswith("qu")
+
+
+async def test_a_long_word_leaves_the_times_of_the_document_alone(sit, empty):
+    """A pasted link in one row does not squeeze the time out of the others."""
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.put(f"see https://grafana.example.org/d/{'x' * 120}")
+        await ana.go("timeline")
+        await ana.press("p")
+        for _ in range(6):
+            if rows := [line for line in ana.text.splitlines() if "declared SEV3" in line]:
+                break
+            await ana.press("space")
+        assert "12:00" in rows[0]
+        assert_harmless(ana)

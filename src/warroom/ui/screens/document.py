@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.markdown import Markdown
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,10 +51,8 @@ class DocumentScreen(Screen["str | None"]):
     def compose(self) -> ComposeResult:
         """Lay the document out."""
         with VerticalScroll(id="document"):
-            if len(self.text) <= RENDERED_UP_TO:
-                yield Markdown(self.text, open_links=False)
-            else:
-                yield Static(Content(self.text))
+            rendered = len(self.text) <= RENDERED_UP_TO
+            yield Static(Markdown(self.text, hyperlinks=False) if rendered else Content(self.text), id="text")
         missing = f" M  {self.missing} missing" if self.missing else "complete"
         yield Static("", id="said")
         yield Static(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from warroom.store.room import Room
     from warroom.ui.actions import Target
@@ -60,6 +61,7 @@ class RoomScreen(Screen[None]):
         self._said = Content("")
         self._seconds = 0
         self._save_wanted = asyncio.Event()
+        self._had_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the room out, for the width it has: being told it later would lay it out twice."""
@@ -245,6 +247,9 @@ class RoomScreen(Screen[None]):
     def action_do(self, action_id: str) -> None:
         """Run an action of the registry; one that cannot run says why."""
         action = BY_ID[action_id]
+        if action.do != "quit" and (self.focused is None or self.has_class("-tiny")):
+            self.line.focus()  # nobody can see what a key would act on
+            return
         if reason := self.refusal(action):
             self.say(reason, wrong=True)
             return
@@ -271,8 +276,8 @@ class RoomScreen(Screen[None]):
         for pane in self.panes:
             if pane.words:
                 pane.filter("")
+        self.set_focus(self.line)
         self.query("#filter-bar").remove()
-        self.line.focus()
 
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began; otherwise nothing is lost and nothing happens."""
@@ -417,10 +422,10 @@ class RoomScreen(Screen[None]):
         self._filtered.filter(message.value)
 
     @on(Input.Submitted, "#filter")
-    def _filter_kept(self, message: Input.Submitted) -> None:
+    async def _filter_kept(self, message: Input.Submitted) -> None:
         message.stop()
+        await self.query("#filter-bar").remove()
         self._filtered.focus()
-        self.query("#filter-bar").remove()
 
     # The rest
 
@@ -436,7 +441,12 @@ class RoomScreen(Screen[None]):
         """Fit the header; a terminal too small for the room says so and keeps what is typed."""
         width, height = event.size.width, event.size.height
         small = width < SMALLEST[0] or height < SMALLEST[1]
+        if small and not self.has_class("-tiny"):
+            self._had_focus = self.focused
+        grown = self.has_class("-tiny") and not small
         self.set_class(small, "-tiny")
+        if grown:
+            self.set_focus(self._had_focus or self.line)
         if small:
             text = Content(f"too small: {width}×{height}, needs {SMALLEST[0]}×{SMALLEST[1]}")
             notice = self.query("#too-small").first(Static) if self.query("#too-small") else None
