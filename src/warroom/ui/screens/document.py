@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.markdown import Markdown
+from rich.theme import Theme
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from warroom.ui.session import Session
 
 _KEYS = (("esc", "back"), ("c", "copy"), ("w", "write to a file"), ("space", "page"))
+
+_PLAIN = Theme(
+    {
+        "markdown.h1": "bold", "markdown.h2": "bold underline", "markdown.h3": "bold", "markdown.link": "underline",
+        "markdown.table.header": "bold", "markdown.table.border": "dim",
+    }
+)  # fmt: skip
 
 RENDERED_UP_TO = 60_000
 """Characters up to which the document is shown rendered; a longer one is shown as its Markdown, at once."""
@@ -62,6 +70,14 @@ class DocumentScreen(Screen["str | None"]):
             ),
             id="keys",
         )
+
+    def on_mount(self) -> None:
+        """Let the document's headings be plain, in whatever theme."""
+        self.app.console.push_theme(_PLAIN)
+
+    def on_unmount(self) -> None:
+        """Take our headings back."""
+        self.app.console.pop_theme()
 
     def say(self, text: str) -> None:
         """Say a sentence above the keys."""

@@ -277,7 +277,7 @@ class RoomScreen(Screen[None]):
             if pane.words:
                 pane.filter("")
         self.set_focus(self.line)
-        self.query("#filter-bar").remove()
+        self.query("#filter").remove()
 
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began; otherwise nothing is lost and nothing happens."""
@@ -414,8 +414,9 @@ class RoomScreen(Screen[None]):
             self._filtered = self.pane or self.panes[0]
             words = " ".join(self._filtered.words)
             box = CleanInput(words, placeholder="show only what holds these words", id="filter", compact=True)
-            self.mount(Horizontal(Static(" filter  ", id="filtering"), box, id="filter-bar"), before="#prompt")
+            self.mount(box, before="#prompt")
             box.focus()
+            self.say(f"filter of the {self._filtered.id}: enter keeps it, esc shows everything again")
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, message: Input.Changed) -> None:
@@ -424,7 +425,7 @@ class RoomScreen(Screen[None]):
     @on(Input.Submitted, "#filter")
     async def _filter_kept(self, message: Input.Submitted) -> None:
         message.stop()
-        await self.query("#filter-bar").remove()
+        await message.input.remove()
         self._filtered.focus()
 
     # The rest
