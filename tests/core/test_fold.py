@@ -9,6 +9,7 @@ from core.writers import NOON, Step, Writer, every_event, play, shown, state, st
 from warroom.core.events import Event, event_from_json, event_to_json, merge_seen, seen_from_json
 from warroom.core.fold import Fold
 from warroom.core.model import Incident
+from warroom.core.refs import ref_number
 from warroom.core.stamp import make_stamp
 
 
@@ -256,6 +257,60 @@ def test_a_list_that_was_emptied_begins_anew() -> None:
     for line in ("/set lucky one", "/set lucky two", "/set lucky -", "/set lucky three"):
         ana.type(line)
     assert ana.fold.incident.lucky == ["three"]
+
+
+# What is opened again
+
+
+def test_a_theory_that_is_tested_again_is_closed_no_more() -> None:
+    """Neither a dead end nor over; the same for a theory that is opened again."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("? the pool")
+    for again in ("/test H1 read the metrics", "/reopen H1"):
+        ana.type("/dead-end H1 configuration was fine")
+        assert ana.fold.incident.hypotheses[0].misleading
+        ana.type(again)
+        (theory,) = ana.fold.incident.hypotheses
+        assert (theory.is_open, theory.misleading, theory.closed_at, theory.minutes) == (True, False, None, None)
+
+
+def test_a_task_that_is_reopened_is_not_done() -> None:
+    """The time it was done goes with the state."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("+ raise pool size")
+    ana.type("/done T1")
+    assert ana.fold.incident.tasks[0].done_at == NOON
+    ana.type("/reopen T1 it came back")
+    assert (ana.fold.incident.tasks[0].state, ana.fold.incident.tasks[0].done_at) == ("todo", None)
+
+
+def test_an_incident_that_goes_on_after_its_close_is_not_closed() -> None:
+    """When it was closed is known only while it is."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("/status closed")
+    assert ana.fold.incident.closed_at == NOON
+    ana.type("/status investigating")
+    assert ana.fold.incident.closed_at is None
+
+
+def test_a_history_is_in_order_of_when_things_happened() -> None:
+    """A severity noted down late stands where it belongs: 11:40 in Berlin is before noon UTC."""
+    ana = Writer("ana", "a", now=NOON - timedelta(hours=3))
+    ana.declare()
+    ana.now = NOON
+    ana.type("/sev 2")
+    ana.type("11:40 /sev 3")
+    assert [change.value for change in ana.fold.incident.severity_history] == ["SEV1", "SEV3", "SEV2"]
+
+
+def test_a_number_has_one_way_to_be_written() -> None:
+    """What is no reference in a foreign event is not taken for one: a zero in front, another letter, other digits."""
+    assert [ref_number(ref, "H") for ref in ("H1", "H12", "H01", "H0", "H", "E1", "H²", "H٣", "h1", 1, None)] == [
+        1, 12, *[None] * 9,
+    ]  # fmt: skip
 
 
 # What is corrected

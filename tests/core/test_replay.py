@@ -75,6 +75,15 @@ def test_the_line_of_an_event_is_the_line_that_was_typed() -> None:
     ]
 
 
+def test_what_was_set_and_taken_away_again_is_told_as_both() -> None:
+    """A star that was taken back by a line of its own, and a time box shorter than a minute."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("+ raise it @bo 30s", "/star #2", "/unstar #2"):
+        ana.type(line)
+    assert [line.partition("Z ")[2] for line in lines_of(ana.fold)] == ["+ raise it @bo 30s", "/star #2", "/unstar #2"]
+
+
 def test_a_correction_is_told_after_what_it_corrects() -> None:
     """A row stamped by a clock years ahead comes before the edit stamped by a right one."""
     ana, bo = Writer("ana", "a"), Writer("bo", "b", now=NOON.replace(year=2030))
