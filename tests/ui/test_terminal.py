@@ -27,13 +27,13 @@ PATIENCE = 30.0
 class Terminal:
     """The program in a pseudo-terminal of a size."""
 
-    def __init__(self, home, incident_id: str, size: tuple[int, int]) -> None:
+    def __init__(self, home, incident_id: str, size: tuple[int, int], wrapper: tuple[str, ...] = ()) -> None:
         self.master, slave = pty.openpty()
         self.shown = ""
         columns, rows = size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "warroom", incident_id], stdin=slave, stdout=slave, stderr=slave,
+            [*wrapper, sys.executable, "-m", "warroom", incident_id], stdin=slave, stdout=slave, stderr=slave,
             env=environment(home, TERM="xterm-256color", COLUMNS="", LINES=""), start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
         )  # fmt: skip
@@ -89,8 +89,8 @@ def start(home, declared) -> Iterator[Callable[..., Terminal]]:
     """Return what starts the room of that incident in a terminal."""
     started = []
 
-    def make(size: tuple[int, int] = (100, 30)) -> Terminal:
-        started.append(Terminal(home, declared, size))
+    def make(size: tuple[int, int] = (100, 30), wrapper: tuple[str, ...] = ()) -> Terminal:
+        started.append(Terminal(home, declared, size, wrapper))
         return started[-1]
 
     yield make
@@ -130,6 +130,18 @@ def test_closing_the_terminal_ends_the_program_and_loses_nothing(start, home, de
     terminal.hang_up()
     terminal.until(lambda: terminal.process.poll() is not None)
     assert rows_of(home, declared) == ["first", "second"]
+
+
+def test_the_program_ends_with_its_terminal_though_no_signal_says_so(start, home, declared):
+    """Behind a wrapper that ignores the hang-up it must not go on, busy, without anybody to see it."""
+    terminal = start(wrapper=("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "wrapper"))
+    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.type("first\r")
+    terminal.until(lambda: "#2 note" in terminal.read())
+    terminal.hang_up()
+    terminal.until(lambda: terminal.process.poll() is not None)
+    assert terminal.process.returncode == 129
+    assert rows_of(home, declared) == ["first"]
 
 
 def test_ctrl_q_leaves_the_program_and_the_terminal_as_it_was(start, home, declared):

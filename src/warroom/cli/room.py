@@ -32,6 +32,7 @@ def open_room(args: argparse.Namespace) -> int:
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise NotFoundError("there is no terminal here to open the room in; try warroom show, or warroom --help")
     from warroom.ui.app import WarroomApp
+    from warroom.ui.hangup import end_with_the_terminal
 
     config = what.config
     app = WarroomApp(
@@ -43,6 +44,7 @@ def open_room(args: argparse.Namespace) -> int:
         severity=config.severity or "SEV3",
         open_example=_example,
     )
+    end_with_the_terminal(app.save)
     app.run()
     return app.return_code or 0
 

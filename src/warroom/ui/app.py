@@ -94,6 +94,15 @@ class WarroomApp(App[None]):
         """Leave the room: its checkpoint is written and its log given back."""
         self._leave_room()
 
+    def save(self) -> None:
+        """Put on the disk what the open room has not saved yet; from any thread.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        if self.room is not None:
+            self.room.save()
+
     def _library_screen(self) -> LibraryScreen:
         from warroom.ui.screens.library import LibraryScreen
 
