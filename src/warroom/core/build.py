@@ -52,7 +52,7 @@ def recorded_at(event: Event) -> datetime:
 def instant(text: object) -> datetime:
     """Return the instant of a field; one that cannot be read is the beginning of 1970, not a crash."""
     try:
-        return from_text(text)  # type: ignore[arg-type]
+        return from_text(text)  # type: ignore[arg-type]  # what is not a text is caught below
     except (TypeError, ValueError, OverflowError):
         return stamp_time(EARLIEST)
 
