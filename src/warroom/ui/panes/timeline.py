@@ -53,7 +53,7 @@ class TimelinePane(Listing):
         timeline = self.session.incident.timeline
         self._matching = [row for row in timeline if _matches(row, self.words)] if self.words else None
         super().show_changes()
-        self.call_after_refresh(self._retitle)
+        self._retitle()
 
     def _retitle(self) -> None:
         shown = None if self._matching is None else len(self._matching)
@@ -91,7 +91,7 @@ class TimelinePane(Listing):
                 before.append(show.milestone_line(name, at, view.zone, width))
         milestones = self.session.milestones_of(row.id)
         live = self.session.incident.mode != "retrospective"
-        highlighted = self.has_focus and row.id == self.cursor
+        highlighted = row.id == self.cursor
         lines = show.timeline_row(row, width, view, milestones, as_written=live, with_ref=highlighted)
         return show.Drawn(before, lines)
 
