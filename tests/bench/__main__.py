@@ -17,8 +17,9 @@ from warroom.core.stamp import next_stamp
 from warroom.core.times import Moment
 from warroom.store.clock import utc_now
 from warroom.store.library import Library
-from warroom.store.log import LogWriter, encode_line
+from warroom.store.log import encode_line
 from warroom.store.room import Room
+from warroom.store.writer import LogWriter
 
 SIZES = (100, 10_000, 100_000)
 LINES = ("error rate on checkout is 31 %", "! rolled back api to build 4821", "no change on the graph of 14:02")
@@ -82,7 +83,7 @@ def _fill(home: str, size: int) -> str:
     library = Library(home)
     folder = library.folder(library.create("checkout errors", by="bench"))
     with Room(folder, by="bench") as room:
-        writer, seen, entries = LogWriter.take(folder), room.fold.seen, []
+        writer, seen, entries = LogWriter.take(folder, {}), room.fold.seen, []
         for number in range(size):
             now = utc_now()
             change = change_of_new(parse_line(LINES[number % len(LINES)]), Moment(now))

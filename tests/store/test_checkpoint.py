@@ -2,14 +2,17 @@
 
 import json
 import shutil
+from binascii import crc32
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB, where
 
+from support import NOON
 from warroom.core.contract import contract
 from warroom.core.errors import NotFoundError, StoreError
-from warroom.store.light import glance
+from warroom.core.line import parse_line
+from warroom.store.light import glance, record_light
 
 LINES = ("error rate 31 %", "? connection pool exhausted", "/for H1 pool at 100 %", "^ dba: look",
          "+ read metrics @bo 10m",
@@ -86,23 +89,77 @@ def test_the_checkpoint_alone_is_a_complete_copy(library, incident):
     assert len(state(library, incident)["timeline"]) == len(whole["timeline"]) + 1
 
 
-def test_a_checkpoint_of_a_newer_version_is_left_to_it(library, incident):
-    """What a newer warroom wrote is not guessed at."""
-    whole, path = state(library, incident), checkpoint_of(library, incident)
-    path.write_bytes(path.read_bytes().replace(b'"format":1', b'"format":2', 1))
-    room = library.open(incident, by="ana")
-    assert contract(room.incident) == whole
-    assert "newer warroom" in room.notices[0]
+def newer_checkpoint(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b'"format":2', b'"format":3', 1))
 
 
-def test_a_checkpoint_changed_by_a_script_does_not_change_the_record(library, incident):
-    """Somebody's script may write into it with stock TinyDB; the logs are followed, and it is said."""
+def newer_log(path: Path) -> None:
+    [log] = path.parent.glob("log/*.jsonl")
+    body = log.read_bytes().split(b" ", 1)[1].split(b"\n", 1)[0].replace(b'"format":2', b'"format":3')
+    log.write_bytes(b"%08x %s\n" % (crc32(body), body) + log.read_bytes().split(b"\n", 1)[1])
+
+
+@pytest.mark.parametrize("make_newer", [newer_checkpoint, newer_log])
+def test_what_a_newer_warroom_wrote_is_read_and_not_written(library, incident, make_newer):
+    """One sentence says so on opening and on typing, whatever the door; no file is touched."""
     whole, path = state(library, incident), checkpoint_of(library, incident)
-    with TinyDB(path) as database:
-        database.table("tasks").update({"owner": "mallory"})
-    room = library.open(incident, by="ana")
-    assert contract(room.incident) == whole
-    assert "changed by another program" in room.notices[0]
+    make_newer(path)
+    files = {file: file.read_bytes() for file in path.parent.rglob("*") if file.is_file()}
+    with library.open(incident, by="ana") as room:
+        assert contract(room.incident) == whole
+        assert any("newer warroom" in notice and "update" in notice for notice in room.notices)
+        with pytest.raises(StoreError, match="newer warroom"):
+            room.record("one more")
+        room.tidy()
+        room.checkpoint()
+    with pytest.raises(StoreError, match="newer warroom"):
+        record_light(path.parent, parse_line("one"), seen=glance(path.parent), by="ana", via="command", now=NOON)
+    assert {file: file.read_bytes() for file in path.parent.rglob("*") if file.is_file()} == files
+
+
+def test_a_change_made_with_stock_tinydb_is_kept_beside_and_said(library, incident):
+    """The logs are followed, and nobody's work is overwritten, not even the second time."""
+    whole, path = state(library, incident), checkpoint_of(library, incident)
+    for name, owner in (("incident.changed.json", "mallory"), ("incident.changed-2.json", "trudy")):
+        with TinyDB(path) as database:
+            database.table("tasks").update({"owner": owner})
+        theirs = path.read_bytes()
+        with library.open(incident, by="ana") as room:
+            room.record("one more")
+            room.checkpoint()
+            assert any(name in notice for notice in room.notices)
+        assert (path.parent / name).read_bytes() == theirs
+        with TinyDB(path) as database:
+            assert [task["owner"] for task in database.table("tasks").all()] == ["bo"]
+    assert state(library, incident)["tasks"] == whole["tasks"]
+    assert library.open(incident, by="ana").notices == []
+
+
+def test_a_change_made_under_a_running_screen_is_kept_too(library, incident):
+    """It is noticed when the next checkpoint is written, even one made with an editor."""
+    path = checkpoint_of(library, incident)
+    with library.open(incident, by="ana") as room:
+        room.record("one")
+        room.checkpoint()
+        path.write_bytes(path.read_bytes().replace(b"read metrics", b"READ METRICS"))
+        room.record("two")
+        room.checkpoint()
+        assert any("incident.changed.json" in notice for notice in room.notices)
+    assert b"READ METRICS" in (path.parent / "incident.changed.json").read_bytes()
+
+
+def test_an_older_checkpoint_is_read_and_kept_when_the_next_is_written(library, incident):
+    """Nothing of an older format is thrown away."""
+    whole, path = state(library, incident), checkpoint_of(library, incident)
+    path.write_bytes(path.read_bytes().replace(b'"format":2', b'"format":1', 1))
+    older = path.read_bytes()
+    with library.open(incident, by="ana") as room:
+        assert contract(room.incident) == whole
+        assert room.notices == []
+        room.record("one more")
+        room.checkpoint()
+    assert (path.parent / "incident.format-1.json").read_bytes() == older
+    assert b'"format":2' in path.read_bytes().splitlines()[0]
 
 
 def test_offsets_that_do_not_fit_a_log_make_it_be_read_whole(library, incident):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,6 +18,7 @@ from warroom.core.errors import StoreError
 from warroom.core.line import parse_line
 from warroom.store import files
 from warroom.store import log as logs
+from warroom.store import writer as writers
 from warroom.store.light import glance, record_light
 
 
@@ -53,7 +55,7 @@ def test_a_line_counts_as_saved_only_after_its_data_sync(library, incident, monk
         real_sync(descriptor)
 
     monkeypatch.setattr(os, "write", write)
-    monkeypatch.setattr(logs, "sync_file", sync)
+    monkeypatch.setattr(writers, "sync_file", sync)
     event = room.draft("error rate 31 %")
     assert order == []
     assert room.unsaved == {event.event_id}
@@ -112,9 +114,9 @@ def test_a_flipped_bit_costs_one_line(library, incident, place):
     Path(library.folder(incident), "incident.json").unlink()
     path = the_log(library, incident)
     lines = path.read_bytes().splitlines(keepends=True)
-    damaged = bytearray(lines[2])
+    damaged = bytearray(lines[3])
     damaged[place % (len(damaged) - 1)] ^= 1
-    path.write_bytes(b"".join([*lines[:2], bytes(damaged), *lines[3:]]))
+    path.write_bytes(b"".join([*lines[:3], bytes(damaged), *lines[4:]]))
     room = library.open(incident, by="ana")
     assert texts(room) == ["one", "three"]
     assert any("1 line" in notice and path.name in notice for notice in room.notices)
@@ -195,39 +197,107 @@ def test_a_write_cut_short_by_a_full_disk_costs_nothing(library, incident, monke
     assert reopened(library, incident) == ["one", "two", "three"]
 
 
-def test_after_a_failed_sync_the_same_events_go_to_a_new_file(library, incident, monkeypatch):
-    """A disk that refused to sync once may claim success the next time, so that file is not trusted again."""
+def test_after_a_failed_sync_the_line_goes_to_a_new_file_before_it_is_acknowledged(library, incident, monkeypatch):
+    """A disk that refused to sync once may claim success the next time, so that file is never synced again."""
     room = library.open(incident, by="ana")
     room.record("one")
+    refused, synced, real_sync = [], [], files.sync_file
+
+    def refuse_once(descriptor):
+        inode = os.fstat(descriptor).st_ino
+        if not refused:
+            refused.append(inode)
+            raise OSError(5, "Input/output error")
+        synced.append(inode)
+        real_sync(descriptor)
+
+    monkeypatch.setattr(writers, "sync_file", refuse_once)
+    room.record("two")
+    assert room.unsaved == frozenset()
+    room.record("three")
+    room.close()
+    assert len(synced) >= 2
+    assert refused[0] not in synced
+    names = sorted(path.name for path in the_log_folder(library, incident).glob("*.jsonl"))
+    assert [name.endswith("~2.jsonl") for name in names].count(True) == 1
+    assert reopened(library, incident) == ["one", "two", "three"]
+
+
+def test_a_disk_that_never_syncs_is_said_and_the_drafts_are_kept(library, incident, monkeypatch):
+    """One new file is tried; then it is the user's to know, and nothing counts as saved."""
+    room = library.open(incident, by="ana")
     with monkeypatch.context() as patched:
 
         def refuse(descriptor):
             raise OSError(5, "Input/output error")
 
-        patched.setattr(logs, "sync_file", refuse)
-        room.draft("two")
+        patched.setattr(writers, "sync_file", refuse)
+        event = room.draft("one")
         with pytest.raises(StoreError, match="input/output error"):
             room.save()
+        assert room.unsaved == {event.event_id}
     room.save()
-    room.record("three")
-    names = sorted(path.name for path in the_log_folder(library, incident).glob("*.jsonl"))
-    assert [name.endswith("~2.jsonl") for name in names].count(True) == 1
-    assert reopened(library, incident) == ["one", "two", "three"]
+    assert reopened(library, incident) == ["one"]
 
 
 def the_log_folder(library, incident) -> Path:
     return Path(library.folder(incident), "log")
 
 
-def test_a_log_deleted_under_its_writer_is_noticed(library, incident):
-    """The system would take the line into a file without a name; we say so, and the next save makes a new file."""
+@pytest.mark.parametrize("how", ["deleted", "moved", "emptied", "cut", "garbage", "folder"])
+def test_a_log_lost_under_its_writer_is_made_again_with_the_next_line(library, incident, how):
+    """The system would take the line into a file that nobody finds; we write all of it again, and the line."""
     room = library.open(incident, by="ana")
     room.record("one")
-    the_log(library, incident).unlink()
-    with pytest.raises(StoreError, match="deleted while it was in use"):
-        room.record("two")
-    room.save()
-    room.close()
+    path = the_log(library, incident)
+    damage(path, how)
+    room.record("two")
+    room.record("three")
+    Path(library.folder(incident), "incident.json").unlink(missing_ok=True)
+    assert reopened(library, incident) == ["one", "two", "three"]
+
+
+def damage(path: Path, how: str) -> None:
+    """Do to a log what people, scripts and disks do."""
+    data = path.read_bytes()
+    if how == "deleted":
+        path.unlink()
+    elif how == "moved":
+        path.rename(path.with_name("elsewhere"))
+    elif how == "emptied":
+        path.write_bytes(b"")
+    elif how == "cut":
+        path.write_bytes(data[: len(data) - 20])
+    elif how == "garbage":
+        path.write_bytes(b"\x00garbage\n" * 200)
+    else:
+        shutil.rmtree(path.parent)
+
+
+@pytest.mark.parametrize("how", ["deleted", "moved", "emptied", "cut", "garbage", "folder"])
+def test_a_log_lost_under_a_screen_is_made_again_on_a_quiet_moment(library, incident, how):
+    """Nobody need type anything: what the screen still knows is written again, others' lines too, and it is said."""
+    library.open(incident, by="bo", via="command").record("from bo")
+    bo = the_log(library, incident)
+    room = library.open(incident, by="ana")
+    damage(bo, how)
+    room.poll()
+    room.tidy()
+    assert any("written again" in notice for notice in room.notices)
+    Path(library.folder(incident), "incident.json").unlink()
+    assert reopened(library, incident) == ["from bo"]
+    room.record("from ana")
+    assert reopened(library, incident) == ["from bo", "from ana"]
+
+
+def test_a_log_that_was_only_touched_is_written_on(library, incident):
+    """A backup program that changes a date is no reason for a new file."""
+    room = library.open(incident, by="ana")
+    room.record("one")
+    path = the_log(library, incident)
+    os.utime(path, (1, 1))
+    room.record("two")
+    assert the_log(library, incident) == path
     assert reopened(library, incident) == ["one", "two"]
 
 
@@ -270,10 +340,13 @@ def test_kill_9_loses_nothing_that_was_acknowledged(library, incident):
 
 def test_a_line_of_a_log_is_a_checksum_and_json(library, incident):
     """A log can be read with a pair of eyes and verified with any CRC-32."""
-    for line in the_log(library, incident).read_bytes().splitlines():
+    first, second = the_log(library, incident).read_bytes().splitlines()
+    for line in (first, second):
         checksum, body = line.split(b" ", 1)
         assert int(checksum, 16) == crc32(body)
-        assert json.loads(body)["kind"] == "incident"
+    origin = the_log(library, incident).stem
+    assert json.loads(first.split(b" ", 1)[1]) == {"warroom": "log", "format": 2, "origin": origin}
+    assert json.loads(second.split(b" ", 1)[1])["kind"] == "incident"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

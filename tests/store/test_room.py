@@ -58,7 +58,7 @@ def test_a_log_taken_over_is_read_to_its_end_first(library, incident, clock):
 
 def test_a_log_of_another_machine_is_never_taken_over(library, incident, monkeypatch):
     """A folder that was copied brings logs whose writer is alive elsewhere."""
-    monkeypatch.setattr("warroom.store.log.host_name", lambda: "elsewhere")
+    monkeypatch.setattr("warroom.store.writer.host_name", lambda: "elsewhere")
     with library.open(incident, by="bo") as room:
         event = room.record("from another machine")
     assert event.origin.startswith("elsewhere-")

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from warroom.cli.context import add_incident, context, notice, notices
 from warroom.core.errors import StoreError
@@ -30,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the document."""
     what = context(args)
     room = what.library.open(what.incident(args.incident), by=what.by)
+    with suppress(StoreError):  # the document does not depend on it
+        room.checkpoint()
     notices(room.notices)
     document = _render(room.incident, args.format)
     if args.output:

@@ -11,6 +11,7 @@ from warroom.core.reply import reply
 from warroom.core.times import TimeExpr, read_time
 from warroom.store.clock import utc_now
 from warroom.store.light import glance, record_light
+from warroom.store.reserve import space_warning
 
 SUMMARY = "Record a line and say what it was understood as; with - each line of standard input."
 EXAMPLES = """  warroom log error rate on checkout is 31 %
@@ -53,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     except StoreError:
         print(" ".join(args.line), file=sys.stderr)
         raise
+    if warning := space_warning(folder):
+        notice(warning)
     return 0
 
 

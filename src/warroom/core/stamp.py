@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 EARLIEST = "0000000000000.0000"
 
-# A log written by a clock this far ahead does not drag our own clock along.
-FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000
+# The year 2100. A stamp beyond is no clock's: it is not followed, or there would soon be no digit left to go on with.
+LATEST_MS = 4_102_444_800_000
 
 _COUNTER_LIMIT = 9999
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,11 +23,12 @@ def make_stamp(milliseconds: int, counter: int = 0) -> str:
 def next_stamp(now: datetime, last: str) -> str:
     """Return a stamp after `last` that is as near to `now` as can be.
 
-    A `last` more than a day ahead of `now` is a broken clock elsewhere: it is not followed.
+    A `last` that is ahead of `now`, by however much, is followed: what is written now comes after what was seen, even
+    if that was written by a clock that was wrong. The exception is a stamp of after 2100, which no clock makes.
     """
     milliseconds = (now - _EPOCH) // timedelta(milliseconds=1)
     last_ms, last_counter = int(last[:13]), int(last[14:])
-    if last_ms > milliseconds + FURTHEST_AHEAD_MS or last_ms < milliseconds:
+    if last_ms > LATEST_MS or last_ms < milliseconds:
         return make_stamp(milliseconds)
     if last_counter < _COUNTER_LIMIT:
         return make_stamp(last_ms, last_counter + 1)

@@ -7,27 +7,49 @@ derived from them. A file somebody else has written has another layout, and is r
 
 import json
 import os
+import sys
 from binascii import crc32
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from warroom.core.events import Event, Json, Seen, event_from_json, event_to_json, seen_from_json
+from warroom.core.events import Event, EventId, Json, Seen, event_from_json, event_to_json, seen_from_json
 from warroom.core.stamp import EARLIEST
+from warroom.store.files import keep_copy, store_error
+from warroom.store.log import FORMAT
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from warroom.core.model import Incident
 
-FORMAT = 1
 FILE_NAME = "incident.json"
+Looks = tuple[int, int, int]
+"""What tells whether a file was touched: its inode, its size in bytes and when it was written, in nanoseconds."""
+
 TABLES = ("incident", "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates")
 
 
 class Loaded(NamedTuple):
-    """What a checkpoint holds: events, how far each log had been read, what its writer knew, and what is wrong."""
+    """What a checkpoint holds: events, how far each log had been read, what its writer knew, and what is wrong.
+
+    `format` is the one it says it has; of a newer one nothing else is read.
+    """
 
     events: list[Event]
     offsets: dict[str, int]
     seen: Seen
     notice: str | None = None
+    format: int = 1
+
+
+class Glance(NamedTuple):
+    """What the first line of a checkpoint says: what its writer knew, the highest place of each origin, the format."""
+
+    seen: Seen
+    places: dict[str, int]
+    format: int
 
 
 _NOTHING = Loaded([], {}, Seen())
@@ -45,9 +67,9 @@ def load_checkpoint(folder: str) -> Loaded:
             header = _read_header(file.readline())
             if header is None:
                 return _load_foreign(folder)
-            if header["format"] != FORMAT:
-                version = f"of a newer warroom (format {header['format']})"
-                return _NOTHING._replace(notice=f"{FILE_NAME} is {version}, so the logs were read instead")
+            if header["format"] > FORMAT:
+                said = f"{FILE_NAME} is of a newer warroom, so the logs were read instead"
+                return _NOTHING._replace(notice=said, format=header["format"])
             line = file.readline()
             is_whole = os.fstat(file.fileno()).st_size - file.tell() + len(line) == header.get("size")
     except FileNotFoundError:
@@ -61,21 +83,40 @@ def load_checkpoint(folder: str) -> Loaded:
     except (ValueError, KeyError, TypeError, AttributeError):
         return _load_foreign(folder)
     notice = None if is_whole else f"{FILE_NAME} is damaged, but for its events; it is written anew with the next line"
-    return Loaded(events, _offsets_of(header), _seen_of(header), notice)
+    return Loaded(events, _numbers_of(header, "offsets"), _seen_of(header), notice, header["format"])
 
 
-def glance_checkpoint(folder: str) -> Seen | None:
-    """Return what the checkpoint's writer knew, from its first line alone; None if it is not one of ours."""
+def glance_checkpoint(folder: str) -> Glance | None:
+    """Return what the first line of the checkpoint says; None if it is not one of ours."""
     try:
         with open(checkpoint_path(folder), "rb") as file:
             header = _read_header(file.readline())
     except OSError:
         return None
-    return _seen_of(header) if header else None
+    return Glance(_seen_of(header), _numbers_of(header, "places"), header["format"]) if header else None
 
 
-def save_checkpoint(folder: str, incident: "Incident", events: list[Event], offsets: dict[str, int], seen: Seen) -> int:
-    """Write the checkpoint whole and return its size in bytes once it is in place on the disk.
+def places_of(events: Iterable[EventId]) -> dict[str, int]:
+    """Return the highest place of each origin among the identities of events."""
+    places: dict[str, int] = {}
+    for origin, n in events:
+        if n > places.get(origin, 0):
+            places[origin] = n
+    return places
+
+
+def save_checkpoint(
+    folder: str,
+    incident: "Incident",
+    events: list[Event],
+    offsets: dict[str, int],
+    seen: Seen,
+    ours: Looks | None = None,
+) -> tuple[str | None, Looks]:
+    """Write the checkpoint whole, and return once it is in place on the disk.
+
+    One that is not as some warroom wrote it is somebody's work: it is kept beside, under the name that is returned.
+    `ours` is what the last one of this process looked like, as it is returned too.
 
     Raises:
         StoreError: it could not be written; the old one is as it was.
@@ -85,15 +126,18 @@ def save_checkpoint(folder: str, incident: "Incident", events: list[Event], offs
     from warroom.core.contract import contract
     from warroom.store.tiny import CheckpointStorage
 
+    path = checkpoint_path(folder)
+    kept = _keep_what_is_not_ours(folder, ours)
     document = contract(incident)
     tables: dict[str, list[Json]] = {name: document[name] for name in TABLES if name != "incident"}
     tables["incident"] = [document["incident"]]
     header = {
         "format": FORMAT,
         "offsets": offsets,
+        "places": places_of((event.origin, event.n) for event in events),
         "seen": {**seen.to_json(), "stamp": seen.stamp},
     }
-    with TinyDB(checkpoint_path(folder), storage=CheckpointStorage) as database:
+    with TinyDB(path, storage=CheckpointStorage) as database:
         database.storage.write(
             {
                 "warroom": {"1": header},
@@ -101,7 +145,56 @@ def save_checkpoint(folder: str, incident: "Incident", events: list[Event], offs
                 **{name: _numbered(tables[name]) for name in TABLES},
             }
         )
-    return os.path.getsize(checkpoint_path(folder))
+    return kept, _looks(path)
+
+
+def save_checkpoint_apart(folder: str) -> "Popen[bytes]":
+    """Start a process that writes the checkpoint from the logs, and return it."""
+    from subprocess import DEVNULL, Popen
+
+    code = "import sys; from warroom.store.room import Room; Room(sys.argv[1], by='', via='checkpoint').checkpoint()"
+    command = [sys.executable, "-P", "-c", code, folder]
+    return Popen(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True)  # noqa: S603 - our own
+
+
+def _keep_what_is_not_ours(folder: str, ours: Looks | None) -> str | None:
+    """Keep a checkpoint that was changed or damaged, or is of an older format, and return the name it is kept under.
+
+    Raises:
+        StoreError: it cannot be kept, so it must not be replaced.
+    """
+    path = checkpoint_path(folder)
+    try:
+        if _looks(path) == ours or (why := _why_keep(path)) is None:
+            return None
+        for number in count(1):
+            name = f"incident.{why}{f'-{number}' if number > 1 else ''}.json"
+            with suppress(FileExistsError):
+                keep_copy(path, os.path.join(folder, name))
+                return name
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise store_error("keep a copy of", path, error) from None
+    return None
+
+
+def _why_keep(path: str) -> str | None:
+    """Return why a checkpoint is worth keeping: `changed` by somebody, or the `format-1` it has; None if it is ours."""
+    with open(path, "rb") as file:
+        header = _read_header(file.readline())
+        events, rest = file.readline(), file.read()
+    if header is None:
+        return "changed" if events or rest or os.path.getsize(path) > len(b"{}") else None
+    whole = len(events) + len(rest) == header.get("size")
+    if not whole or crc32(events) != header.get("events_crc") or crc32(rest) != header.get("tables_crc"):
+        return "changed"
+    return None if header["format"] == FORMAT else f"format-{header['format']}"
+
+
+def _looks(path: str) -> Looks:
+    status = os.stat(path)
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _numbered(documents: list[Json]) -> dict[str, Json]:
@@ -134,9 +227,11 @@ def _read_header(line: bytes) -> dict[str, Any] | None:
     return header if isinstance(header, dict) and type(header.get("format")) is int else None
 
 
-def _offsets_of(header: dict[str, Any]) -> dict[str, int]:
-    offsets = header.get("offsets")
-    return {str(name): end for name, end in offsets.items() if type(end) is int} if isinstance(offsets, dict) else {}
+def _numbers_of(header: dict[str, Any], field: str) -> dict[str, int]:
+    found = header.get(field)
+    return (
+        {str(name): number for name, number in found.items() if type(number) is int} if isinstance(found, dict) else {}
+    )
 
 
 def _seen_of(header: dict[str, Any]) -> Seen:

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from contextlib import suppress
 
 from warroom.core.errors import StoreError
 
@@ -27,6 +28,11 @@ def store_error(doing: str, path: str, error: OSError) -> StoreError:
     return StoreError(f"cannot {doing} {path}: {reason}; {way_out}")
 
 
+def is_full(error: OSError) -> bool:
+    """Tell whether an error says that there is no room left on the disk."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
 def write_all(descriptor: int, data: bytes) -> None:
     """Write all of `data` with one call, and more only where the system took less."""
     written = os.write(descriptor, data)
@@ -41,7 +47,9 @@ def sync_file(descriptor: int) -> None:
 
         try:  # fsync alone leaves the data in the drive's cache on macOS
             fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-        except OSError:
+        except OSError as error:  # a file system that cannot do this may be asked less; one that failed may not
+            if error.errno not in {errno.ENOTSUP, errno.ENOTTY, errno.EINVAL}:
+                raise
             os.fsync(descriptor)
     elif sys.platform == "win32":
         os.fsync(descriptor)
@@ -66,6 +74,18 @@ def make_folder(path: str) -> None:
     Raises:
         StoreError: it cannot be made.
     """
+    try:
+        make_missing_folders(path)
+    except OSError as error:
+        raise store_error("make the folder", error.filename or path, error) from None
+
+
+def make_missing_folders(path: str) -> None:
+    """Make a folder and those above it that are missing, each on the disk before the next.
+
+    Raises:
+        OSError: one cannot be made, or a file is in its place.
+    """
     missing = []
     while not os.path.isdir(path):
         missing.append(path)
@@ -76,12 +96,10 @@ def make_folder(path: str) -> None:
     for one in reversed(missing):
         try:
             os.mkdir(one, FOLDER_MODE)
-            sync_folder(os.path.dirname(one))
-        except FileExistsError as error:
+        except FileExistsError:
             if not os.path.isdir(one):
-                raise store_error("make the folder", one, error) from None
-        except OSError as error:
-            raise store_error("make the folder", one, error) from None
+                raise
+        sync_folder(os.path.dirname(one))
 
 
 def replace_file(path: str, data: bytes) -> None:
@@ -91,7 +109,7 @@ def replace_file(path: str, data: bytes) -> None:
         OSError: it could not be written; the old file is as it was.
     """
     beside = f"{path}.{os.getpid()}.tmp"
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), FILE_MODE)
     try:
         try:
             write_all(descriptor, data)
@@ -100,7 +118,29 @@ def replace_file(path: str, data: bytes) -> None:
             os.close(descriptor)
         os.replace(beside, path)
     except BaseException:
-        if os.path.exists(beside):
+        with suppress(OSError):
             os.unlink(beside)
         raise
     sync_folder(os.path.dirname(path) or ".")
+
+
+def keep_copy(path: str, copy: str) -> None:
+    """Keep a file under another name as well, on the disk before this returns, and never over another file.
+
+    Raises:
+        FileExistsError: the other name is taken.
+        OSError: it could not be kept.
+    """
+    with open(path, "rb") as file:
+        data = file.read()
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+    try:
+        write_all(descriptor, data)
+        sync_file(descriptor)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(copy)
+        raise
+    finally:
+        os.close(descriptor)
+    sync_folder(os.path.dirname(copy) or ".")

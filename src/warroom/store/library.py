@@ -123,7 +123,8 @@ class Library:
         from warroom.core.events import Seen
         from warroom.core.stamp import next_stamp
         from warroom.core.times import When
-        from warroom.store.log import LogWriter
+        from warroom.store.reserve import keep_reserve
+        from warroom.store.writer import LogWriter
 
         now = self.clock()
         change = declare(
@@ -132,7 +133,7 @@ class Library:
         )  # fmt: skip
         day = (started.at if started else now).astimezone(find_zone(zone))
         incident_id = self._make(f"{day:%Y-%m-%d}-{slug(title) or 'incident'}")
-        writer = LogWriter.take(self.folder(incident_id))
+        writer = LogWriter.take(self.folder(incident_id), {})
         try:
             seen = Seen()
             event = to_event(
@@ -142,16 +143,25 @@ class Library:
             writer.append([(event, seen.with_event(event))])
         finally:
             writer.close()
+        keep_reserve(self.folder(incident_id))
         with suppress(StoreError), self.open(incident_id, by=by) as room:
             room.checkpoint()  # if it cannot be written, the log has everything
         return incident_id
 
     def open(self, incident_id: str, *, by: str, via: str = "screen") -> "Room":
-        """Open an incident.
+        """Open an incident; logs of an older format are brought up to date.
 
         Raises:
             StoreError: nothing of it can be read.
         """
+        from warroom.store.migrate import migrate
+
+        said = migrate(self.folder(incident_id))
+        room = self._room(incident_id, by, via)
+        room.notices.extend(said)
+        return room
+
+    def _room(self, incident_id: str, by: str, via: str) -> "Room":
         from warroom.store.room import Room
 
         return Room(self.folder(incident_id), by=by, via=via, clock=self.clock, cadence=self.cadence)
@@ -165,7 +175,7 @@ class Library:
         from warroom.core.readiness import readiness
 
         try:
-            room = self.open(incident_id, by="")
+            room = self._room(incident_id, "", "library")
         except WarroomError as error:
             return Summary(incident_id, damaged=str(error))
         incident = room.incident

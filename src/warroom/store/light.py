@@ -10,7 +10,8 @@ from warroom.core.line import Line
 from warroom.core.stamp import next_stamp
 from warroom.core.times import Moment
 from warroom.store.checkpoint import glance_checkpoint
-from warroom.store.log import LogWriter, glance_logs
+from warroom.store.log import glance_logs, newest_format, refuse_newer
+from warroom.store.writer import LogWriter
 
 
 def glance(folder: str) -> Seen:
@@ -21,10 +22,11 @@ def glance(folder: str) -> Seen:
     Raises:
         NotFoundError: there is neither.
     """
-    seen = glance_logs(folder) or glance_checkpoint(folder)
-    if seen is None:
-        raise NotFoundError(f"there is no incident that can be read in {os.path.basename(folder)}")
-    return seen
+    if seen := glance_logs(folder):
+        return seen
+    if checkpoint := glance_checkpoint(folder):
+        return checkpoint.seen
+    raise NotFoundError(f"there is no incident that can be read in {os.path.basename(folder)}")
 
 
 def record_light(folder: str, line: Line, *, seen: Seen, by: str, via: str, now: datetime) -> Event:
@@ -34,10 +36,12 @@ def record_light(folder: str, line: Line, *, seen: Seen, by: str, via: str, now:
 
     Raises:
         TimeError: its time cannot be placed.
-        StoreError: it is not on the disk.
+        StoreError: it is not on the disk, or a newer warroom wrote here.
     """
+    checkpoint = glance_checkpoint(folder)
+    refuse_newer(max(newest_format(folder), checkpoint.format if checkpoint else 1))
     change = change_of_new(line, Moment(now, seen.zone[0]))
-    writer = LogWriter.take(folder)
+    writer = LogWriter.take(folder, checkpoint.places if checkpoint else {})
     try:
         seen = merge_seen([seen, writer.seen])
         event = to_event(

@@ -5,22 +5,34 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import NamedTuple, Self
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from warroom.core.changes import Change, change_of, to_event
 from warroom.core.errors import StoreError
-from warroom.core.events import Event, Seen, event_order
+from warroom.core.events import Event, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
 from warroom.core.model import Incident
 from warroom.core.reply import reply
-from warroom.core.stamp import next_stamp
+from warroom.core.stamp import next_stamp, stamp_time
 from warroom.core.text import plural
 from warroom.core.times import Moment
-from warroom.store.checkpoint import checkpoint_path, load_checkpoint, save_checkpoint
+from warroom.store.checkpoint import (
+    checkpoint_path,
+    load_checkpoint,
+    places_of,
+    save_checkpoint,
+    save_checkpoint_apart,
+)
 from warroom.store.clock import utc_now
-from warroom.store.log import LogWriter, log_folder, log_names, log_sizes, read_log
+from warroom.store.log import FORMAT, log_folder, log_names, newer, newest_format, refuse_newer
+from warroom.store.reader import LogReader
+from warroom.store.reserve import keep_reserve, space_warning
+from warroom.store.writer import Entry, LogWriter
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 Clock = Callable[[], datetime]
 
@@ -30,7 +42,9 @@ _LISTS = {
 }  # fmt: skip
 _OWNERS = {"evidence": "hypothesis", "objection": "decision"}
 _MANY = 20_000
+_LARGE = 2_000
 _SMALL_TAIL = 256 * 1024
+_AHEAD = timedelta(days=1)
 
 
 class Preview(NamedTuple):
@@ -46,8 +60,7 @@ class Room:
     """One incident, open for reading and writing.
 
     A line is drafted (it has its place and shows at once) and then saved (it is on the disk); `record` does both.
-    `by` is who writes when nobody else is named, `via` the door, and `notices` has a sentence for each thing that was
-    found damaged. Several threads may use a room.
+    `by` is who writes when nobody else is named and `via` the door. Several threads may use a room.
 
     Raises:
         StoreError: neither the checkpoint nor the logs can be read.
@@ -60,19 +73,19 @@ class Room:
         self.via = via
         self.clock = clock
         self.cadence = cadence
-        self.notices: list[str] = []
         self._state = threading.RLock()
         self._saving = threading.Lock()
         self._writer: LogWriter | None = None
-        self._drafts: list[tuple[Event, Seen]] = []
+        self._drafts: list[Entry] = []
         self._unsaved: set[str] = set()
         self._news: list[Event] = []
         self._last_row: Event | None = None
-        self._offsets: dict[str, int] = {}
         self._is_behind = False
-        self._tail_bytes = 0
+        self._apart: Popen[bytes] | None = None
+        self._ours: tuple[int, int, int] | None = None
         with _no_collection():
             self.fold = self._load()
+        self._readable_only = "" if os.access(self._where_to_write(), os.W_OK) else self._cannot_write()
 
     # What it knows
 
@@ -86,6 +99,21 @@ class Room:
         """The ids of the events that are not on the disk yet."""
         with self._state:
             return frozenset(self._unsaved)
+
+    @property
+    def notices(self) -> list[str]:
+        """A sentence for each thing that was found damaged, and what became of it."""
+        return self._reader.notices
+
+    @property
+    def warning(self) -> str:
+        """One sentence about what stands in the way of saving, empty as long as all is well."""
+        return self._readable_only or space_warning(self.folder)
+
+    @property
+    def wants_mending(self) -> bool:
+        """Whether a log was lost or touched by somebody, so that `tidy` should not wait for a quiet moment."""
+        return self._reader.lost_some
 
     def moment(self, typed_at: datetime | None = None) -> Moment:
         """Return what the times of a line are read against, typing having begun at `typed_at` (default: now)."""
@@ -144,21 +172,23 @@ class Room:
         """
         with self._state:
             if not self._drafts:
-                self._look()
+                self._look(everywhere=False)
             change = self.preview(text, by=by, typed_at=typed_at).change
             return self.draft_change(change, by=by, typed_at=typed_at)
 
     def draft_change(self, change: Change, *, by: str | None = None, typed_at: datetime | None = None) -> Event:
-        """Give a change its place and take it in; it is not on the disk until `save`."""
+        """Give a change its place and take it in; it is not on the disk until `save`.
+
+        Raises:
+            StoreError: a newer warroom wrote here.
+        """
         with self._state:
-            if self._writer is None:
-                writer = LogWriter.take(self.folder, self._highest_places())
-                self._look()  # its last writer may have gone on after this room was opened
-                self._writer = writer
+            refuse_newer(self._reader.format)
+            writer = self._writer or self._begin()
             now = typed_at or self.clock()
-            n = max(self._writer.n, *(draft.n for draft, _ in self._drafts[-1:]), 0) + 1
+            n = max(writer.n, *(draft.n for draft, _ in self._drafts[-1:]), 0) + 1
             event = to_event(
-                change, origin=self._writer.origin, n=n, stamp=next_stamp(now, self.fold.seen.stamp), by=by or self.by,
+                change, origin=writer.origin, n=n, stamp=next_stamp(now, self.fold.seen.stamp), by=by or self.by,
                 seen=self.fold.seen, via=self.via, now=now,
             )  # fmt: skip
             self._take_in([event])
@@ -177,11 +207,12 @@ class Room:
                 batch, writer = list(self._drafts), self._writer
             if not batch or writer is None:
                 return
-            end = writer.append(batch)
+            end = writer.append(batch, self._mine)
             with self._state:
                 del self._drafts[: len(batch)]
                 self._unsaved.difference_update(event.event_id for event, _ in batch)
-                self._advance(writer.file_name, end)
+                self._reader.took(writer.file_name, end)
+                self._is_behind = True
 
     def record(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None) -> Event:
         """Record a line and return its event once it is on the disk; see `draft` and `save`."""
@@ -210,11 +241,32 @@ class Room:
         """
         self.save()
         with self._saving, self._state:
-            if not self._is_behind:
+            if not self._is_behind or self._reader.format > FORMAT:
                 return
             events = sorted(self.fold.events.values(), key=event_order)
-            save_checkpoint(self.folder, self.incident, events, self._offsets, self.fold.seen)
-            self._is_behind, self._tail_bytes = False, 0
+            kept, self._ours = save_checkpoint(
+                self.folder, self.incident, events, self._reader.ends, self.fold.seen, self._ours
+            )
+            if kept:
+                self._reader.notice(f"incident.json was not as we had written it; what it was is kept in {kept}")
+            self._is_behind, self._reader.new_bytes = False, 0
+
+    def tidy(self) -> None:
+        """Do on a quiet moment what nobody waits for: bring back lost logs, the reserve, and the checkpoint.
+
+        A large checkpoint is written by another process, so that this one goes on taking keys.
+
+        Raises:
+            StoreError: something could not be written; it is tried again the next time.
+        """
+        if self._reader.format > FORMAT:
+            return
+        keep_reserve(self.folder)
+        self._mend()
+        if self._is_behind and not self._is_large():
+            self.checkpoint()
+        elif self._is_behind:
+            self._checkpoint_apart()
 
     def close(self) -> None:
         """Save what is drafted, bring the checkpoint up to date where it is worth it, and let go of the log.
@@ -225,8 +277,10 @@ class Room:
         try:
             self.save()
             if self._is_worth_a_checkpoint():
-                self.checkpoint()
+                self.tidy() if self.via == "screen" else self.checkpoint()
         finally:
+            if self._apart and self._apart.poll() is None:
+                self._apart.returncode = 0  # it goes on without us, and nobody need warn of that
             if self._writer:
                 self._writer.close()
                 self._writer = None
@@ -241,19 +295,27 @@ class Room:
 
     def _load(self) -> Fold:
         loaded = load_checkpoint(self.folder)
-        names = log_names(self.folder)
+        self._reader = LogReader(self.folder, loaded.offsets)
         if loaded.notice:
-            self.notices.append(loaded.notice)
-            self._is_behind = bool(names)
-        tails: list[Event] = []
-        for name in names:
-            tails += self._read(name, loaded.offsets.get(name, 0))
+            self._reader.notice(loaded.notice)
+        tails = self._reader.look()
+        self._reader.format = max(self._reader.format, newest_format(self.folder), loaded.format)
+        if self._reader.format > FORMAT:
+            self._reader.notice(newer(self._reader.format))
+        names = log_names(self.folder)
+        self._is_copy = not names  # the checkpoint came alone: that its logs are not here is no loss
+        self._is_behind = bool(tails or (loaded.notice and names))
         events = [*loaded.events, *tails] if loaded.offsets else [*tails, *loaded.events]
         if not events:
             raise StoreError(f"{os.path.basename(self.folder)} cannot be read: {self._why_nothing(loaded.notice)}")
         makers = (event.id for event in events if event.kind == "incident" and "title" in event.set)
         fold = Fold(next(makers, os.path.basename(self.folder)), events)
         self._note_last_row(fold.events.values())
+        if (latest := stamp_time(fold.seen.stamp)) > self.clock() + _AHEAD:
+            when = f"{latest.day} {latest:%b %Y}"
+            self._reader.notice(
+                f"somebody logged with a clock that is ahead, at {when}: their rows may be out of order"
+            )
         return fold
 
     def _why_nothing(self, notice: str | None) -> str:
@@ -261,30 +323,49 @@ class Room:
             f"it has no log that can be read, and {notice.partition(',')[0] if notice else 'its checkpoint is empty'}"
         )
 
-    def _read(self, name: str, offset: int) -> list[Event]:
-        try:
-            part = read_log(os.path.join(log_folder(self.folder), name), offset)
-        except StoreError as error:
-            self._notice(str(error))
-            return []
-        if part.damaged:
-            lines = plural(part.damaged, "line")
-            self._notice(f"log/{name} has {lines} that cannot be read; everything else is there")
-        self._tail_bytes += max(0, part.end - offset)
-        self._offsets[name] = part.end
-        self._is_behind = self._is_behind or bool(part.events)
-        return part.events
-
-    def _notice(self, sentence: str) -> None:
-        if sentence not in self.notices:
-            self.notices.append(sentence)
-
-    def _look(self) -> None:
+    def _look(self, *, everywhere: bool = True) -> None:
         """Read what was appended to the logs since the last look."""
         mine = self._writer.file_name if self._writer else None
-        for name, size in log_sizes(self.folder, but=mine).items():
-            if size != self._offsets.get(name, 0):
-                self._news += self._take_in(self._read(name, self._offsets.get(name, 0)))
+        if news := self._reader.look(mine, everywhere=everywhere):
+            self._is_behind = True
+            self._news += self._take_in(news)
+
+    def _begin(self) -> LogWriter:
+        """Begin to write: own a log, and read to its end what its last writer wrote after this room was opened."""
+        writer = LogWriter.take(self.folder, places_of(self.fold.events))
+        self._look()
+        self._writer = writer
+        return writer
+
+    def _mine(self) -> list[Entry]:
+        """Return every event of our own log that was saved, for when it has to be written again."""
+        with self._state:
+            origin = self._writer.origin if self._writer else ""
+            events = [event for event in self.fold.events.values() if event.origin == origin]
+            events = [event for event in events if event.event_id not in self._unsaved]
+            return [(event, self.fold.seen) for event in sorted(events, key=event_order)]
+
+    def _mend(self) -> None:
+        """Write again what logs have lost that somebody deleted, moved or damaged, and say so."""
+        with self._saving:
+            reader, writer = self._reader, self._writer
+            if writer:
+                writer.restore(self._mine)
+            if not reader.lost_some and not reader.is_doubtful:
+                return
+            held = reader.held()
+            with self._state:
+                reader.lost_some = reader.is_doubtful = False
+                everything = sorted(self.fold.events.values(), key=event_order)
+                lost = [event for event in everything if (event.origin, event.n) not in held]
+                lost = [event for event in lost if event.event_id not in self._unsaved]
+                writer = self._writer or (self._begin() if lost else None)
+            if not lost or not writer:
+                return
+            name = writer.write_beside([(event, self.fold.seen) for event in lost])
+            if not self._is_copy:
+                entries = plural(len(lost), "entry", "entries")
+                reader.notice(f"the logs had lost {entries} that were still here; written again to log/{name}")
 
     def _take_in(self, events: Iterable[Event]) -> list[Event]:
         new = self.fold.add(events)
@@ -300,27 +381,34 @@ class Room:
     def _is_last(self, event: Event) -> bool:
         return self._last_row is None or event_order(event) > event_order(self._last_row)
 
-    def _highest_places(self) -> dict[str, int]:
-        places: dict[str, int] = {}
-        for origin, n in self.fold.events:
-            if n > places.get(origin, 0):
-                places[origin] = n
-        return places
-
-    def _advance(self, name: str, end: int) -> None:
-        self._tail_bytes += max(0, end - self._offsets.get(name, 0))
-        self._offsets[name] = max(end, self._offsets.get(name, 0))
-        self._is_behind = True
-
     def _is_worth_a_checkpoint(self) -> bool:
         """Tell whether to write the checkpoint on closing: the screen always does, a command once much is new."""
-        if not self._is_behind:
+        if not self._is_behind or not self._writer:
             return False
         try:
             size = os.path.getsize(checkpoint_path(self.folder))
         except OSError:
-            return bool(self._writer)
-        return bool(self._writer) and (self.via == "screen" or self._tail_bytes > max(_SMALL_TAIL, size // 4))
+            return True
+        is_much = self._reader.new_bytes > max(_SMALL_TAIL, size // 4)
+        return is_much or (self.via == "screen" and not self._is_large())
+
+    def _is_large(self) -> bool:
+        return len(self.fold.events) > _LARGE
+
+    def _checkpoint_apart(self) -> None:
+        """Let another process write the checkpoint, unless one is at it."""
+        if self._apart is None or self._apart.poll() is not None:
+            self.save()
+            self._apart = save_checkpoint_apart(self.folder)
+            self._is_behind, self._reader.new_bytes = False, 0
+
+    def _where_to_write(self) -> str:
+        """Return the folder that has to be writable: of the logs, or where that will be made."""
+        logs = log_folder(self.folder)
+        return logs if os.path.isdir(logs) else self.folder
+
+    def _cannot_write(self) -> str:
+        return f"{self.folder} cannot be written: nothing typed here will be saved; choose another folder with --home"
 
 
 @contextmanager
