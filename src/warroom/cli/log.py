@@ -2,10 +2,11 @@
 
 import argparse
 import sys
+from datetime import datetime
 
 from warroom.cli.context import Context, context, notice, notices
 from warroom.core.changes import needs_incident
-from warroom.core.errors import StoreError, TimeError
+from warroom.core.errors import NotFoundError, StoreError, TimeError
 from warroom.core.line import Line, parse_line
 from warroom.core.reply import reply
 from warroom.core.times import TimeExpr, read_time
@@ -39,24 +40,27 @@ def run(args: argparse.Namespace) -> int:
         return run_pipe(args)
     now = utc_now()
     line = with_time(parse_line(" ".join(args.line)), read_at(args.at))
-    what = context(args)
-    incident_id = what.incident(args.incident)
+    try:
+        _record(context(args), args.incident, line, now)
+    except (StoreError, NotFoundError):
+        print(" ".join(args.line), file=sys.stderr)  # so that it is at least in the scrollback
+        raise
+    return 0
+
+
+def _record(what: Context, given: str | None, line: Line, now: datetime) -> None:
+    incident_id = what.incident(given)
     folder = what.library.folder(incident_id)
     seen = glance(folder)
     if seen.status[0] == "closed":
         notice(f"{incident_id} is closed; this is recorded all the same")
-    try:
-        if needs_incident(line) or seen.mode == "retrospective":
-            print(_record_in_room(what, incident_id, line))
-        else:
-            event = record_light(folder, line, seen=seen, by=what.by, via="command", now=now)
-            print(reply(event, event.set.get("ref") or f"#{event.row}", now))
-    except StoreError:
-        print(" ".join(args.line), file=sys.stderr)
-        raise
+    if needs_incident(line) or seen.mode == "retrospective":
+        print(_record_in_room(what, incident_id, line))
+    else:
+        event = record_light(folder, line, seen=seen, by=what.by, via="command", now=now)
+        print(reply(event, event.set.get("ref") or f"#{event.row}", now))
     if warning := space_warning(folder):
         notice(warning)
-    return 0
 
 
 def read_at(text: str | None) -> TimeExpr | None:

@@ -39,10 +39,9 @@ def _migrate(path: str) -> str | None:
         kept = f"{path}.format-1"
         with suppress(FileExistsError):  # from a time before this was cut short
             keep_copy(path, kept)
+        origin = os.path.basename(path).removesuffix(SUFFIX).partition("~")[0]
         with open(path, "rb") as file:
-            replace_file(
-                path, encode_header(os.path.basename(path).removesuffix(SUFFIX).partition("~")[0]) + file.read()
-            )
+            replace_file(path, encode_header(origin) + file.read())
         return os.path.basename(kept)
     finally:
         if former:
