@@ -12,7 +12,7 @@ from warroom.core.reply import reply
 from warroom.core.times import TimeExpr, read_time
 from warroom.store.clock import utc_now
 from warroom.store.light import glance, record_light
-from warroom.store.reserve import space_warning
+from warroom.store.reserve import keep_reserve, space_warning
 
 SUMMARY = "Record a line and say what it was understood as; with - each line of standard input."
 EXAMPLES = """  warroom log error rate on checkout is 31 %
@@ -59,6 +59,7 @@ def _record(what: Context, given: str | None, line: Line, now: datetime) -> None
     else:
         event = record_light(folder, line, seen=seen, by=what.by, via="command", now=now)
         print(reply(event, event.set.get("ref") or f"#{event.row}", now))
+    keep_reserve(folder)
     if warning := space_warning(folder):
         notice(warning)
 

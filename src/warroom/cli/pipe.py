@@ -39,6 +39,8 @@ def run_pipe(args: argparse.Namespace) -> int:
                 recorded += len(events)
                 print("".join(f"{room.reply(event)}\n" for event in events), end="", flush=True)
             batch = []
+            if room.warning:
+                notice(room.warning)
     except WarroomError:
         _give_back(batch, batches)
         raise

@@ -115,5 +115,5 @@ class LogReader:
             lines = plural(part.damaged, "line")
             self.notice(f"log/{name} has {lines} that cannot be read; everything else is there")
         if part.torn:
-            lines = plural(part.torn, "line")
-            self.notice(f"log/{name} has {lines} cut off before it was saved: kept, and skipped")
+            halves = plural(part.torn, "half line", "half lines")
+            self.notice(f"log/{name} has {halves} that a crash or a full disk left; nothing that was saved is missing")
