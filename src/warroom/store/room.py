@@ -236,10 +236,13 @@ class Room:
     def checkpoint(self) -> None:
         """Write the checkpoint if it does not hold everything yet.
 
+        What logs have lost is written again first: the old checkpoint knows of it, and may be the only one that does.
+
         Raises:
             StoreError: it could not be written; the old one is as it was, and the logs have everything.
         """
         self.save()
+        self._mend()
         with self._saving, self._state:
             if not self._is_behind or self._reader.format > FORMAT:
                 return
@@ -262,11 +265,12 @@ class Room:
         if self._reader.format > FORMAT:
             return
         keep_reserve(self.folder)
+        self.save()
         self._mend()
-        if self._is_behind and not self._is_large():
-            self.checkpoint()
-        elif self._is_behind:
+        if self._is_behind and self._is_large():
             self._checkpoint_apart()
+        elif self._is_behind:
+            self.checkpoint()
 
     def close(self) -> None:
         """Save what is drafted, bring the checkpoint up to date where it is worth it, and let go of the log.
@@ -347,6 +351,8 @@ class Room:
 
     def _mend(self) -> None:
         """Write again what logs have lost that somebody deleted, moved or damaged, and say so."""
+        if self._reader.format > FORMAT:
+            return
         with self._saving:
             reader, writer = self._reader, self._writer
             if writer:
@@ -398,7 +404,6 @@ class Room:
     def _checkpoint_apart(self) -> None:
         """Let another process write the checkpoint, unless one is at it."""
         if self._apart is None or self._apart.poll() is not None:
-            self.save()
             self._apart = save_checkpoint_apart(self.folder)
             self._is_behind, self._reader.new_bytes = False, 0
 
