@@ -112,7 +112,7 @@ def save_checkpoint(
     offsets: dict[str, int],
     seen: Seen,
     ours: Looks | None = None,
-) -> tuple[str | None, Looks]:
+) -> tuple[str | None, Looks | None]:
     """Write the checkpoint whole, and return once it is in place on the disk.
 
     One that is not as some warroom wrote it is somebody's work: it is kept beside, under the name that is returned.
@@ -145,7 +145,10 @@ def save_checkpoint(
                 **{name: _numbered(tables[name]) for name in TABLES},
             }
         )
-    return kept, _looks(path)
+    try:
+        return kept, _looks(path)
+    except OSError:
+        return kept, None
 
 
 def save_checkpoint_apart(folder: str) -> "Popen[bytes]":

@@ -13,7 +13,7 @@ from warroom.store.checkpoint import FILE_NAME
 from warroom.store.clock import utc_now
 from warroom.store.files import FOLDER_MODE, make_folder, store_error, sync_folder
 from warroom.store.light import glance
-from warroom.store.log import log_names
+from warroom.store.log import log_folder, log_names
 
 if TYPE_CHECKING:
     from warroom.core.times import When
@@ -141,6 +141,9 @@ class Library:
                 seen=seen, via="command", now=now,
             )  # fmt: skip
             writer.append([(event, seen.with_event(event))])
+        except StoreError:
+            self._unmake(incident_id)
+            raise
         finally:
             writer.close()
         keep_reserve(self.folder(incident_id))
@@ -190,6 +193,16 @@ class Library:
     def _is_incident(self, name: str) -> bool:
         folder = self.folder(name)
         return os.path.exists(os.path.join(folder, FILE_NAME)) or bool(log_names(folder))
+
+    def _unmake(self, incident_id: str) -> None:
+        """Leave nothing of an incident that could not be declared, as far as the disk lets us."""
+        folder = self.folder(incident_id)
+        with suppress(OSError):
+            for name in log_names(folder):
+                os.unlink(os.path.join(log_folder(folder), name))
+            if os.path.isdir(log_folder(folder)):
+                os.rmdir(log_folder(folder))
+            os.rmdir(folder)
 
     def _make(self, wanted: str) -> str:
         """Make the folder of a new incident; when its name is taken, with a number behind it."""
