@@ -209,7 +209,7 @@ def test_what_could_not_be_saved_is_saved_once_when_it_can_be(memory):
         faults = Faults(home, errno.EIO, at=at, for_ever=True) if at else calls
         with faults.injected():
             for text in ("one", "two"):
-                day.trying(lambda text=text: room.draft(text))
+                day.trying(lambda text=text, room=room: room.draft(text))
             day.trying(room.save)
         drafted = {"one", "two"} if len(day.errors) < 2 else None
         room.save()
