@@ -220,3 +220,18 @@ def test_what_could_not_be_saved_is_saved_once_when_it_can_be(memory):
         assert drafted is None or set(texts) == drafted
         if at > calls.count + 2:
             break
+
+
+@pytest.mark.parametrize("again", [Room.save, Room.close, Room.checkpoint])
+def test_a_room_that_could_not_be_closed_is_not_forgotten(memory, again):
+    """Whoever saves or closes again is told that the drafts are not on the disk, or they are."""
+    day = Day(memory / "home")
+    Library(str(day.home), clock=day.clock).create("checkout errors", by="ana")
+    room = Room(day.folder, by="ana", clock=day.clock)
+    room.draft("one")
+    faults = Faults(day.home, errno.EIO, at=1, for_ever=True)
+    with faults.injected(), pytest.raises(WarroomError):
+        room.close()
+    again(room)
+    room.close()
+    assert [row.text for row in Room(day.folder, by="cy").incident.timeline[1:]] == ["one"]

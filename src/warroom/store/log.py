@@ -7,8 +7,11 @@ in a log is ever changed or cut off: a line that a crash tore in two is fenced o
 
 import json
 import os
+import re
 from binascii import crc32
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 from typing import NamedTuple
 
 from warroom.core.errors import StoreError
@@ -26,6 +29,7 @@ SUFFIX = ".jsonl"
 BINARY = getattr(os, "O_BINARY", 0)
 
 _CRC_WIDTH = 8
+_BEGINNING = re.compile(rb'[0-9a-f]{8} \{"')
 _WINDOW = 64 * 1024
 _FIRST_LINE = 256  # bytes; it is never longer
 _DUMPS = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -132,9 +136,11 @@ def read_log(path: str, offset: int = 0) -> Part:
         try:
             events.append(event_from_json(loads(_body(line))))
         except ValueError:
+            whole = list(_salvage(line))
+            events += whole
             if line.endswith(TORN):
                 torn += 1
-            elif line:  # an empty line is the fence after a record that lost its newline
+            elif line and len(whole) < 2:  # an empty line is the fence after a record that lost its newline
                 damaged += 1
     if tail:
         with suppress(ValueError):
@@ -142,6 +148,16 @@ def read_log(path: str, offset: int = 0) -> Part:
     if found is not None and found > FORMAT:
         damaged = 0  # it may well be read by whoever wrote it
     return Part(events, offset + len(data) - len(tail), damaged, torn, offset, found)
+
+
+def _salvage(line: bytes) -> Iterator[Event]:
+    """Yield the events that are whole inside a line that is not: a newline was lost, and two lines became one."""
+    starts = [match.start() for match in _BEGINNING.finditer(line)]
+    for start, end in pairwise([*starts, len(line)]):
+        for piece in (line[start:end], line[start : end - 1]):
+            with suppress(ValueError):
+                yield event_from_json(json.loads(_body(piece)))
+                break
 
 
 class Tail(NamedTuple):

@@ -276,10 +276,10 @@ class Room:
         """Save what is drafted, bring the checkpoint up to date where it is worth it, and let go of the log.
 
         Raises:
-            StoreError: there are drafts that are not on the disk.
+            StoreError: there are drafts that are not on the disk. The log is still ours, and it can be tried again.
         """
+        self.save()
         try:
-            self.save()
             if self._is_worth_a_checkpoint():
                 self.tidy() if self.via == "screen" else self.checkpoint()
         finally:
