@@ -25,6 +25,7 @@ check: $(READY_TO_TEST)        ## lint, types, and the walls between the package
 	$(BIN)/lint-imports
 
 bench: $(READY_TO_TEST)        ## print the figures of DESIGN as ratios in one run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	PYTHONPATH=tests $(BIN)/python -m bench
 
 screenshots: $(READY_TO_TEST)  ## draw screenshots/*.svg from the real application

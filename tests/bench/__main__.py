@@ -7,10 +7,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from bench import writers
+from bench.peers import peers
 from warroom.core.changes import change_of_new, to_event
 from warroom.core.line import parse_line
 from warroom.core.stamp import next_stamp
@@ -23,6 +24,8 @@ from warroom.store.writer import LogWriter
 
 SIZES = (100, 10_000, 100_000)
 LINES = ("error rate on checkout is 31 %", "! rolled back api to build 4821", "no change on the graph of 14:02")
+_COMMAND = "warroom log, {:,} entries / python -c pass"
+_DURABLE = "Enter to durable, {:,} entries / write + fdatasync"
 PROGRAM = [str(Path(sys.executable).parent / "warroom")]
 
 
@@ -48,8 +51,21 @@ def main() -> None:
         for figure in _figures(folder):
             figures.append(figure)
             _print(figure)
+        _print_peers(folder, figures)
     missed = [figure.what for figure in figures if figure.ratio > figure.target]
     print(f"\n{len(figures) - len(missed)} of {len(figures)} rows meet their target")
+
+
+def _print_peers(folder: str, figures: list[Figure]) -> None:
+    """Print how long one more entry takes with others, with as many there already."""
+    ours = {figure.what: figure.ours for figure in figures}
+    print("\none more entry, in milliseconds, with as many there already")
+    for size in SIZES:
+        print(f"  warroom, Enter to durable{size:>36,} {ours[_DURABLE.format(size)]:12.2f}")
+        print(f"  warroom log TEXT, the whole command{size:>26,} {ours[_COMMAND.format(size)]:12.2f}")
+    for peer in peers(folder, SIZES):
+        took = f"{peer.milliseconds:12.2f}" if peer.milliseconds is not None else f"  not measured: {peer.why}"
+        print(f"  {peer.what:<52}{peer.size:>9,} {took}", flush=True)
 
 
 def _print(figure: Figure) -> None:
@@ -70,12 +86,18 @@ def _figures(folder: str) -> Iterator[Figure]:
     small, large = durable[SIZES[0]], durable[SIZES[-1]]
     yield Figure(f"Enter to durable, {SIZES[-1]:,} entries / {SIZES[0]:,} entries", large.ours, small.ours, 1.5)
     yield _open(incidents[SIZES[-1]], SIZES[-1])
-    with suppress(ImportError):
-        import warroom.ui.app  # noqa: F401 - the screen may not be there yet
+    yield _first_frame(incidents[SIZES[0]])
+    yield _export(incidents[10_000])
+    alone = writers.append_p50(incidents[SIZES[0]])
+    with writers.hot_writers(incidents[SIZES[0]], 2):
+        beside = writers.append_p50(incidents[SIZES[0]])
+    yield Figure("append beside two hot writers / alone, p50", beside, alone, 3)
+    yield Figure("on another screen, p99 / 150 ms", _p99(writers.visible(incidents[10_000])), 150, 1)
+    yield Figure(f"memory, {SIZES[-1]:,} entries open / 400 MB", writers.memory_mb(incidents[SIZES[-1]]), 400, 1, "MB")
 
-        yield _first_frame(incidents[SIZES[0]])
-    with suppress(ImportError):
-        yield _export(incidents[10_000])
+
+def _p99(found: list[float]) -> float:
+    return found[min(len(found) - 1, len(found) * 99 // 100)]
 
 
 def _fill(home: str, size: int) -> str:
@@ -124,7 +146,7 @@ def _log_command(size: int, folder: str) -> Figure:
     ours, bare = _interleaved(
         _process([*command, "log", LINES[0]], WARROOM_HOME=home), _process([sys.executable, "-c", "pass"]), 40
     )
-    return Figure(f"warroom log, {size:,} entries / python -c pass", ours, bare, 4)
+    return Figure(_COMMAND.format(size), ours, bare, 4)
 
 
 def _enter_to_durable(size: int, folder: str) -> Figure:
@@ -144,7 +166,7 @@ def _enter_to_durable(size: int, folder: str) -> Figure:
             getattr(os, "fdatasync", os.fsync)(descriptor)
             return (time.perf_counter() - began) * 1000
 
-        figure = Figure(f"Enter to durable, {size:,} entries / write + fdatasync", *_interleaved(ours, bare, 400), 2)
+        figure = Figure(_DURABLE.format(size), *_interleaved(ours, bare, 400), 2)
         os.close(descriptor)
         return figure
 
