@@ -1,5 +1,7 @@
 """The line language: what is typed is understood, never lost, and can be written back as it was understood."""
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -233,3 +235,18 @@ def test_the_value_of_at_is_a_time_and_nothing_else() -> None:
     assert parse_instant(" -5m ", Moment(NOON)).at < NOON
     with pytest.raises(LineError, match="is not a time"):
         parse_instant("11:00 x", Moment(NOON))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/status mitigated", "did you mean /mark mitigated?"),
+        ("/title checkout 502s", "write /set title TEXT"),
+        ("/resolved", "write /status resolved"),
+        ("/resolve", "did you mean /status resolved?"),
+    ],
+)
+def test_a_near_miss_is_told_the_line_that_was_meant(typed: str, said: str) -> None:
+    """At three in the morning nobody looks up whether it is a status or a milestone."""
+    with pytest.raises(LineError, match=re.escape(said)):
+        parse_line(typed)

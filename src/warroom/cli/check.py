@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         for finding in findings:
             mark = "missing" if finding.severity == "blocker" else "warning"
-            print(f"{mark}  {f'{finding.ref} ' if finding.ref else ''}{finding.message}")
+            said = finding.ref and finding.ref in finding.message
+            print(f"{mark}  {f'{finding.ref} ' if finding.ref and not said else ''}{finding.message}")
         notice(f"{plural(blockers, 'thing')} still missing" if blockers else "nothing is missing")
     return 1 if blockers else 0

@@ -130,7 +130,7 @@ class Fold:
         event = claims.find(label) if claims else None
         record = self._records.get(event.kind, {}).get(event.id) if event else None
         if record is None:
-            raise NotFoundError(f"there is no {label} here{_range(claims)}")
+            raise NotFoundError(_not_here(label, claims, taken_back=event is not None))
         return record
 
     def row_by_id(self, event_id: str) -> Row | None:
@@ -146,7 +146,7 @@ class Fold:
         label = canonical_ref(ref) or ref
         event = self._claims["#"].find(label)
         if event is None or event.event_id not in self._rows:
-            raise NotFoundError(f"there is no row {label} here{_range(self._claims['#'])}")
+            raise NotFoundError(_not_here(label, self._claims["#"], taken_back=event is not None))
         return event
 
     def is_live(self, event: Event) -> bool:
@@ -413,5 +413,11 @@ def fold(incident_id: str, events: Iterable[Event]) -> Incident:
     return Fold(incident_id, events).incident
 
 
-def _range(claims: Claims | None) -> str:
-    return f": they run from {claims.letter}1 to {claims.letter}{claims.highest}" if claims and claims.highest else ""
+def _not_here(label: str, claims: Claims | None, *, taken_back: bool) -> str:
+    """Return why a reference leads nowhere."""
+    row = "row " if label.startswith("#") else ""
+    if taken_back:
+        return f"{row}{label} was taken back"
+    if claims is None or not claims.highest:
+        return f"there is no {row}{label} here"
+    return f"there is no {row}{label} here: the last one is {claims.letter}{claims.highest}"

@@ -279,7 +279,8 @@ def _take_word(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
     if not head:
         raise LineError(f"/{line.verb} needs a {verb.word}: {verb.usage}")
     if known and word not in known:
-        raise LineError(f"'{head}' is no {verb.word}: one of {', '.join(known)}")
+        meant = f"did you mean /mark {word}? " if verb.word == "status" and word in MILESTONES else ""
+        raise LineError(f"'{head}' is no {verb.word}: {meant}{'it is ' if meant else ''}one of {', '.join(known)}")
     return line._replace(word=word), rest.strip()
 
 
@@ -295,10 +296,19 @@ def _take_ref(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
     return line, body
 
 
+_NEARLY = {"resolve": "status resolved", "close": "status closed", "severity": "sev", "confirmed": "confirm",
+           "deadend": "dead-end", "ruled-out": "rule-out", "commander": "role commander", "scribe": "role scribe"}  # fmt: skip
+
+
 def _unknown_verb(name: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, VERBS, n=1)
+    if name in {*TEXT_FIELDS, *LIST_FIELDS}:
+        return f"there is no /{name}: write /set {name} TEXT"
+    if name in STATUSES:
+        return f"there is no /{name}: write /status {name}"
+    near = get_close_matches(name, [*VERBS, *_NEARLY], n=1)
+    near = [_NEARLY.get(one, one) for one in near]
     hint = f"did you mean /{near[0]}?" if near else "write /note first if it is a text, or ? for help"
     return f"there is no /{name}: {hint}" if name else "a / needs a verb, as in /status identified"
 
