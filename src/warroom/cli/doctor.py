@@ -88,7 +88,8 @@ def _disk(home: str, folder: str) -> Iterator[Finding]:
             None,
             (
                 f"{folder} is a network folder ({kind}): locks and syncs may not hold there, and it may be down when "
-                "you need it; keep the incidents on a disk of this machine with --home and copy them with warroom backup"
+                "you need it; keep the incidents on a disk of this machine with --home, and copy them there with a "
+                "warroom backup"
             ),
         )
     else:

@@ -66,7 +66,7 @@ def restore(path: str, library: Library, wanted: str | None = None) -> list[Rest
     except OSError as error:
         raise store_error("read", path, error) from None
     if is_cut_off and all(one.whole for one in restored) and wanted is None:
-        restored.append(Restored("", False, f"{path} is damaged at its end, but every incident in it is whole"))
+        restored.append(Restored("", False, f"{path} is damaged at its end, but nothing of its incidents is missing"))
     return restored
 
 
