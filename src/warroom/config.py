@@ -12,14 +12,17 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from warroom.core.errors import TimeError
+from warroom.core.errors import NotFoundError, TimeError
 from warroom.paths import config_file
 
 SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 
 
 class Config(NamedTuple):
-    """What the configuration says; `cadence` is in seconds by severity, and `mistakes` are sentences."""
+    """What the configuration says; `cadence` is in seconds by severity, and `mistakes` are sentences.
+
+    `path` is empty where there is no home folder to look in.
+    """
 
     path: str
     name: str | None = None
@@ -31,7 +34,10 @@ class Config(NamedTuple):
 
 def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     """Return what the configuration file says, if there is one."""
-    path = config_file(environ)
+    try:
+        path = config_file(environ)
+    except NotFoundError as error:
+        return Config("", mistakes=(str(error),) if environ.get("WARROOM_CONFIG") else ())
     if not os.path.exists(path):
         return Config(path)
     import tomllib

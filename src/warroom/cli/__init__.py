@@ -19,6 +19,8 @@ VERBS = {
     "export": "write the postmortem",
     "check": "say what the postmortem still lacks",
     "events": "print the raw history, a JSON line each",
+    "backup": "copy the incidents into one file",
+    "restore": "put the incidents of a backup back",
     "demo": "open an example incident, in a home of its own",
     "doctor": "say what works on this machine and what does not",
 }

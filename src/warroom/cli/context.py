@@ -7,7 +7,7 @@ import sys
 from typing import NamedTuple
 
 from warroom.config import Config, author, load_config
-from warroom.paths import data_folder
+from warroom.paths import data_folder, expanded
 from warroom.store.library import Library
 
 
@@ -33,7 +33,7 @@ def context(args: argparse.Namespace) -> Context:
     config = load_config()
     for mistake in config.mistakes:
         notice(mistake)
-    home = os.path.expanduser(args.home) if args.home else data_folder()
+    home = expanded(args.home) if args.home else data_folder()
     return Context(config, Library(home, cadence=config.cadence), author(getattr(args, "by", None), config))
 
 

@@ -7,6 +7,7 @@ import sys
 from warroom.cli.context import notice
 from warroom.config import default_zone, load_config
 from warroom.core.errors import StoreError
+from warroom.paths import expanded
 from warroom.store.clock import utc_now
 
 SUMMARY = "Open an example incident well under way, in a home of its own: your own incidents are not touched."
@@ -46,7 +47,7 @@ def _home(given: str | None) -> str:
         from tempfile import mkdtemp
 
         return mkdtemp(prefix="warroom-demo-")
-    home = os.path.abspath(os.path.expanduser(given))
+    home = os.path.abspath(expanded(given))
     if os.path.isdir(home) and os.listdir(home):
         raise StoreError(f"{home} is not empty; the example wants a folder of its own, or none given")
     return home

@@ -5,22 +5,26 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from warroom.cli.context import Context, context
 from warroom.clipboard import ways
-from warroom.core.errors import StoreError
+from warroom.core.errors import NotFoundError
 from warroom.core.text import plural
 from warroom.paths import data_folder
-from warroom.store.checkpoint import load_checkpoint
-from warroom.store.log import log_folder, log_names, read_log
 
 SUMMARY = (
-    "Say what works on this machine and what does not: versions, folders, terminal, clipboard, configuration, logs."
+    "Say what works on this machine and what does not: versions, disk, terminal, configuration, each line recorded."
 )
 EXAMPLES = """  warroom doctor"""
 
-_PACKAGES = ("warroom", "textual", "tinydb", "pyperclip", "platformdirs", "jinja2")
+_PACKAGES = ("warroom", "textual", "tinydb", "pyperclip", "platformdirs", "jinja2", "psutil")
+_MARKS = {True: "ok  ", False: "BAD ", None: "note"}
+_LITTLE, _TOO_LITTLE = 200 * 1024**2, 8 * 1024**2
+
+Finding = tuple[bool | None, str]
+"""Whether something is good (None: it is worth knowing and nothing is wrong), and the sentence that says so."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,12 +36,12 @@ def run(args: argparse.Namespace) -> int:
     what = context(args)
     wrong = 0
     for good, sentence in _report(args, what):
-        print(f"{'ok  ' if good else 'BAD '} {sentence}")
-        wrong += not good
+        print(f"{_MARKS[good]} {sentence}")
+        wrong += good is False
     return 1 if wrong else 0
 
 
-def _report(args: argparse.Namespace, what: Context) -> Iterator[tuple[bool, str]]:
+def _report(args: argparse.Namespace, what: Context) -> Iterator[Finding]:
     yield True, f"python {sys.version.split()[0]} on {sys.platform}"
     for name in _PACKAGES:
         try:
@@ -52,9 +56,9 @@ def _report(args: argparse.Namespace, what: Context) -> Iterator[tuple[bool, str
     yield from _incidents(what)
 
 
-def _folders(what: Context) -> Iterator[tuple[bool, str]]:
+def _folders(what: Context) -> Iterator[Finding]:
     home = what.library.home
-    origin = "" if home == data_folder() else " (--home)"
+    origin = "" if home == _usual_home() else " (--home)"
     parent = home
     while not os.path.exists(parent):
         parent = os.path.dirname(parent)
@@ -64,6 +68,46 @@ def _folders(what: Context) -> Iterator[tuple[bool, str]]:
         yield True, f"incidents will be in {home}{origin}, which is made when the first is declared"
     else:
         yield True, f"incidents are in {home}{origin}, which can be written"
+    yield from _disk(home, parent)
+
+
+def _usual_home() -> str | None:
+    try:
+        return data_folder()
+    except NotFoundError:
+        return None
+
+
+def _disk(home: str, folder: str) -> Iterator[Finding]:
+    """Say what the incidents are on; `folder` is the home, or where it will be made."""
+    from warroom.store.place import file_system, free_bytes, is_network
+
+    kind = file_system(folder)
+    if kind and is_network(kind):
+        yield (
+            None,
+            (
+                f"{folder} is a network folder ({kind}): locks and syncs may not hold there, and it may be down when "
+                "you need it; keep the incidents on a disk of this machine with --home, and copy them there with a "
+                "warroom backup"
+            ),
+        )
+    else:
+        yield True, f"{folder} is on a file system of this machine ({kind or 'it does not say which'})"
+    free = free_bytes(folder)
+    if free is not None:
+        way_out = "" if free >= _LITTLE else ": free some space, or choose another disk with --home"
+        yield (True if free >= _LITTLE else None if free >= _TOO_LITTLE else False), f"{_megabytes(free)} free{way_out}"
+    try:
+        size = os.path.getsize(os.path.join(home, "incidents", ".reserve"))
+    except OSError:
+        yield True, "no room is held in reserve for a full disk"
+    else:
+        yield True, f"{size / 1024:,.0f} KB are held in reserve for a full disk"
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1024**2:,.0f} MB" if count < 10 * 1024**3 else f"{count / 1024**3:,.0f} GB"
 
 
 def _terminal() -> str:
@@ -76,37 +120,37 @@ def _terminal() -> str:
     return f"terminal {environ.get('TERM') or 'unknown'}, {colours}, {shown}{where}"
 
 
-def _configuration(what: Context) -> Iterator[tuple[bool, str]]:
+def _configuration(what: Context) -> Iterator[Finding]:
     config = what.config
     for mistake in config.mistakes:
         yield False, mistake
-    if not config.mistakes:
+    if not config.path and not config.mistakes:
+        yield True, "there is no home folder to look for a configuration in, which is fine"
+    elif not config.mistakes:
         found = "is read" if os.path.exists(config.path) else "is not there, which is fine"
         yield True, f"configuration {config.path} {found}"
 
 
-def _incidents(what: Context) -> Iterator[tuple[bool, str]]:
+def _incidents(what: Context) -> Iterator[Finding]:
     library = what.library
     ids = library.ids()
     yield True, plural(len(ids), "incident")
     for incident_id in ids:
-        yield _logs(library.folder(incident_id), incident_id)
+        yield from _verified(library.folder(incident_id), incident_id, library.clock())
 
 
-def _logs(folder: str, incident_id: str) -> tuple[bool, str]:
-    """Verify every line of an incident's logs, and that the checkpoint can be used."""
-    events, damage = 0, []
-    names = log_names(folder)
-    for name in names:
-        try:
-            part = read_log(os.path.join(log_folder(folder), name))
-        except StoreError as error:
-            damage.append(str(error))
-            continue
-        events += len(part.events)
-        if part.damaged:
-            damage.append(f"{plural(part.damaged, 'line')} of log/{name} cannot be read")
-    if checkpoint := load_checkpoint(folder).notice:
-        damage.append(checkpoint)
-    sound = f"{incident_id}: {plural(events, 'event')} in {plural(len(names), 'log')}"
-    return not damage, "; ".join([sound, *damage])
+def _verified(folder: str, incident_id: str, now: datetime) -> Iterator[Finding]:
+    from warroom.store.verify import verify
+
+    verdict = verify(folder, now)
+    yield (
+        not verdict.damage,
+        (
+            f"{incident_id}: {plural(verdict.events, 'event')} in {plural(verdict.logs, 'log')}, "
+            f"{plural(verdict.entries, 'entry', 'entries')}; incident.json has {verdict.kept} of them"
+        ),
+    )
+    for sentence in verdict.damage:
+        yield False, f"{incident_id}: {sentence}"
+    for sentence in verdict.remarks:
+        yield None, f"{incident_id}: {sentence}"
