@@ -296,8 +296,15 @@ def _take_ref(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
     return line, body
 
 
-_NEARLY = {"resolve": "status resolved", "close": "status closed", "severity": "sev", "confirmed": "confirm",
-           "deadend": "dead-end", "ruled-out": "rule-out", "commander": "role commander", "scribe": "role scribe"}  # fmt: skip
+_NEARLY = {
+    "resolve": "status resolved",
+    "close": "status closed",
+    "severity": "sev",
+    "confirmed": "confirm",
+    "ruled-out": "rule-out",
+    "commander": "role commander",
+    "scribe": "role scribe",
+}
 
 
 def _unknown_verb(name: str) -> str:

@@ -33,8 +33,9 @@ MANIFEST = "manifest.json"
 MAGIC = "warroom backup"
 
 _ID = re.compile(r"\w(?:[\w .,+~@=()'-]*[\w~+=)'-])?")
-_FILE = re.compile(r"incident\.json|incident\.changed(?:-\d{1,4})?\.json|log/\w[\w.~+-]*\.jsonl")
-_KEPT = re.compile(r"incident\.changed(?:-\d{1,4})?\.json")
+_COPY = r"incident\.(?:changed|format-\d{1,3})(?:-\d{1,4})?\.json"
+_FILE = re.compile(rf"incident\.json|{_COPY}|log/\w[\w.~+-]*\.jsonl")
+_KEPT = re.compile(_COPY)
 _LONGEST_NAME = 240
 _LARGEST_MANIFEST = 16 * 1024 * 1024
 

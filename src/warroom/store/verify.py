@@ -14,15 +14,15 @@ from itertools import chain, groupby, islice, pairwise
 from typing import NamedTuple
 
 from warroom.core.events import Event, EventId, event_from_json
-from warroom.core.stamp import FURTHEST_AHEAD_MS, stamp_time
+from warroom.core.stamp import stamp_time
 from warroom.core.text import plural
 from warroom.core.times import to_text
 from warroom.store.checkpoint import FILE_NAME, checkpoint_path, load_checkpoint
-from warroom.store.log import SUFFIX, log_folder, log_names
+from warroom.store.log import SUFFIX, TORN, log_folder, log_names
 
 _CRC_WIDTH = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FENCE = b"#torn"
+_AHEAD = timedelta(days=1)
 _MOST_LOST = 100_000
 
 
@@ -116,10 +116,10 @@ def _read(folder: str, name: str) -> _Log:
                 bad[-1] = bad[-1]._replace(after=event.n)
             events.append((offset, event))
             is_open = False
-        elif line.startswith(_FENCE):
-            if is_open and bad[-1].line + bad[-1].lines == number:
-                _fence(bad, lines[number - 2])
-                is_open = len(bad) > 0 and bad[-1].after is None
+        elif line.endswith(TORN):
+            before = events[-1][1].n if events else 0
+            bad.append(_Bad(number, 1, len(line) - len(TORN), before, before, is_half=True))
+            is_open = False
         elif line and number <= len(lines) and not _is_header(line):
             before = events[-1][1].n if events else 0
             if is_open:
@@ -129,14 +129,6 @@ def _read(folder: str, name: str) -> _Log:
             is_open = True
         offset += len(line) + 1
     return _Log(name, events[0][1].origin if events else origin, events, bad, 0 if is_sound(tail) else len(tail))
-
-
-def _fence(bad: list[_Bad], line: bytes) -> None:
-    """Take the line before a fence, which was never acknowledged, as torn: nothing can be missing there."""
-    run = bad.pop()
-    if run.lines > 1:
-        bad.append(run._replace(lines=run.lines - 1, size=run.size - len(line)))
-    bad.append(_Bad(run.line + run.lines - 1, 1, len(line), run.before, run.before, is_half=True))
 
 
 def _event(line: bytes) -> Event | None:
@@ -282,14 +274,14 @@ def _without_a_log(logs: list[_Log], kept: dict[EventId, Event], logged: dict[Ev
 
 
 def _from_the_future(events: Iterable[Event], now: datetime) -> Iterator[str]:
-    limit = (now - _EPOCH) // timedelta(milliseconds=1) + FURTHEST_AHEAD_MS
+    limit = (now + _AHEAD - _EPOCH) // timedelta(milliseconds=1)
     ahead = [event for event in events if int(event.stamp[:13]) > limit]
     for origin, group in groupby(sorted(ahead, key=lambda event: event.origin), key=lambda event: event.origin):
         found = list(group)
         last = max(event.stamp for event in found)
         yield (
             f"{plural(len(found), 'event')} of {origin} {_are(len(found))} stamped in the future, up to "
-            f"{_written(last)}: the clock of that machine was wrong, and later corrections may not show"
+            f"{_written(last)}: the clock of that machine was wrong, so look at the times of its rows"
         )
 
 
