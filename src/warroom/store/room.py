@@ -216,6 +216,19 @@ class Room:
             save_checkpoint(self.folder, self.incident, events, self._offsets, self.fold.seen)
             self._is_behind, self._tail_bytes = False, 0
 
+    @property
+    def warning(self) -> str:
+        """What is to be said of the disk now; empty when all is well."""
+        return ""
+
+    def tidy(self) -> None:
+        """Bring the files up to date in a quiet moment.
+
+        Raises:
+            StoreError: they could not be written.
+        """
+        self.checkpoint()
+
     def close(self) -> None:
         """Save what is drafted, bring the checkpoint up to date where it is worth it, and let go of the log.
 

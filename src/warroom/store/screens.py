@@ -107,21 +107,14 @@ class Screens:
 
     def keep(self, lines: Sequence[HalfTyped]) -> None:
         """Have these lines on the disk as what is half typed here, instead of those before; none leaves nothing."""
-        with self._using, suppress(OSError, StoreError):
-            data = _encode(self._by, lines) if lines else b""
-            if self._has_left or (data == self._on_disk and not self._adopted):
-                return
-            if data:
-                self._join()
-                replace_file(self._path(self._token, _DRAFT), data)
-            elif self._on_disk:
-                os.unlink(self._path(self._token, _DRAFT))
-            self._on_disk = data
-            self._let_go(remove=True)
-
-    def leave(self) -> None:
-        """Give the place up; what is half typed stays for the next screen of the same person."""
         with self._using:
+            self._keep(lines)
+
+    def leave(self, lines: Sequence[HalfTyped] | None = None) -> None:
+        """Give the place up; what is half typed, `lines` or what was kept last, stays for this person's next screen."""
+        with self._using:
+            if lines is not None:
+                self._keep(lines)
             self._has_left = True
             self._let_go(remove=False)
             if self._lock:
@@ -158,6 +151,19 @@ class Screens:
             with suppress(OSError):
                 os.unlink(hidden)
             raise
+
+    def _keep(self, lines: Sequence[HalfTyped]) -> None:
+        data = _encode(self._by, lines) if lines else b""
+        if self._has_left or (data == self._on_disk and not self._adopted):
+            return
+        with suppress(OSError, StoreError):
+            if data:
+                self._join()
+                replace_file(self._path(self._token, _DRAFT), data)
+            elif self._on_disk:
+                os.unlink(self._path(self._token, _DRAFT))
+            self._on_disk = data
+            self._let_go(remove=True)
 
     def _let_go(self, *, remove: bool) -> None:
         for token, lock in self._adopted.items():
