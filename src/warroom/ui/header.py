@@ -138,8 +138,8 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
         at, today = typed_at.astimezone(view.zone), view.now.astimezone(view.zone).date()
         when = f" at {at:%H:%M}" if at.date() == today else f" on {at.day} {at:%b} at {at:%H:%M}"
     if not seen:
-        return Content(f"a line you had begun{when} is back: esc in an empty line brings it")
-    rest = f"; esc in an empty line brings {more} more" if more else ""
+        return Content(f"a line you had begun{when} waits until the line is empty")
+    rest = f"; {more} more {'waits' if more == 1 else 'wait'}" if more else ""
     return Content(f"the line you had begun{when} is back{rest}")
 
 

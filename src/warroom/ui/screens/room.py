@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from warroom.core.build import recorded_at
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row
@@ -288,7 +289,7 @@ class RoomScreen(Screen[None]):
         except WarroomError as error:
             self.say(str(error), wrong=True)
             return False
-        self._entered[event.event_id] = HalfTyped(text, typed_at or self.session.clock())
+        self._entered[event.event_id] = HalfTyped(text, typed_at or recorded_at(event))
         self._save_wanted.set()
         self._quiet_for, self._untidy = 0, True
         self.say(", ".join(words for words in (room.reply(event), over(room.fold, event)) if words))
@@ -522,9 +523,7 @@ class RoomScreen(Screen[None]):
     def do_library(self, _: Target = None) -> None:
         """Leave this room for the list of all incidents."""
         if self.session.failed and (count := len(self.session.room.unsaved)):
-            self.say(
-                f"{plural(count, 'line is', 'lines are')} not saved yet: stay, or quit and they are printed", wrong=True
-            )
+            self.say(f"{plural(count, 'line is', 'lines are')} not saved: stay, or quit to print", wrong=True)
             return
         self.app.post_message(self.LeaveFor(None))
 
