@@ -146,13 +146,18 @@ def test_a_draft_that_cannot_be_understood_is_ignored_and_kept(open_screen, tmp_
 
 
 def test_what_a_newer_warroom_left_is_left_alone(open_screen, tmp_path):
-    crashed = open_screen()
-    crash(crashed)
-    path = tmp_path / "screens" / f"{crashed._token}.json"
-    path.write_text(json.dumps({"format": 2}))
+    for lines in ([], [HalfTyped("half")]):
+        crashed = open_screen()
+        crashed.keep(lines)
+        crash(crashed)
+        (tmp_path / "screens" / f"{crashed._token}.json").write_text(json.dumps({"format": 2}))
+    before = names(tmp_path)
     ana = open_screen()
     assert (ana.adopt(), ana.others()) == ([], [])
-    assert path.exists()
+    ana.keep([HalfTyped("x")])
+    ana.keep([])
+    ana.leave()
+    assert names(tmp_path) == before
 
 
 def test_a_name_and_a_text_from_a_file_are_cleaned(open_screen, tmp_path):

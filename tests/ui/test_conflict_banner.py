@@ -78,6 +78,7 @@ async def test_a_quiet_moment_is_used_to_tidy_up(sit, empty, monkeypatch):
         await ana.pilot.pause()
         for _ in range(room_screen.QUIET_AFTER - 1):
             screen.tick()
+        await ana.pilot.pause(0.05)
         assert tidied == []
         for _ in range(20):
             screen.tick()

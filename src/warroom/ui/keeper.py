@@ -46,7 +46,6 @@ class Keeper:
             looks += 1
             if looks <= LOOKS_FOR_DRAFTS and (found := await asyncio.to_thread(self.screens.adopt)):
                 self.on_found(found)
-                self.changed()
             if self.on_others:
                 self.on_others(await asyncio.to_thread(self.screens.others))
             await self._keep_until(monotonic() + LOOK_EVERY)
