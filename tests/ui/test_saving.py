@@ -61,3 +61,17 @@ async def test_a_saved_row_does_not_say_that_it_is_being_saved(sit, empty):
         row = next(row for row in ana.text.splitlines() if "error rate" in row)
         assert "sav" not in row.lower()
         assert "ana" in row
+
+
+async def test_a_room_with_lines_that_cannot_be_saved_is_not_left_for_the_library(sit, empty, full_disk):
+    """Quitting prints them; the library would hide that they are missing."""
+    async with sit(empty) as ana:
+        await ana.type("error rate is 31 %")
+        await ana.push("enter")
+        await ana.until(lambda: "NOT SAVED" in ana.banner)
+        await ana.push("tab")
+        await ana.push("L")
+        await ana.pilot.pause()
+        assert "1 line is not saved: stay, or quit" in ana.text
+        assert ana.app.room is not None
+    assert ana.app.unsaved_lines == ["2026-11-21 12:00Z error rate is 31 %"]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -104,6 +105,13 @@ def rows_of(home, incident_id: str) -> list[str]:
     return [row.text for row in room.incident.timeline[1:]]
 
 
+def is_draft(home, text: str) -> bool:
+    """Tell whether a text is on the disk as half typed."""
+    with suppress(FileNotFoundError):  # it was replaced between finding and reading it
+        return any(f'"text": "{text}"' in path.read_text() for path in home.rglob("*.draft"))
+    return False
+
+
 def test_a_line_that_was_acknowledged_survives_kill_9(start, home, declared):
     """What the disk has is there after the worst, and the room opens again with it."""
     terminal = start()
@@ -117,6 +125,47 @@ def test_a_line_that_was_acknowledged_survives_kill_9(start, home, declared):
     again.until(lambda: "error rate is 31 %" in again.read())
     again.type("and falling\r")
     again.until(lambda: rows_of(home, declared) == ["error rate is 31 %", "and falling"])
+
+
+def test_a_half_typed_line_survives_kill_9(start, home, declared):
+    """Neither crash nor hang-up costs more than the last few letters; the line is back when the room opens again."""
+    terminal = start()
+    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.type("half a thought")
+    terminal.until(lambda: is_draft(home, "half a thought"))
+    terminal.process.send_signal(signal.SIGKILL)
+    terminal.process.wait()
+    again = start()
+    again.until(lambda: "is back" in again.read())
+    again.type(" and the rest")
+    again.until(lambda: again.read() and is_draft(home, "half a thought and the rest"))
+    again.hang_up()
+    again.until(lambda: again.process.poll() is not None)
+    third = start()
+    third.until(lambda: "is back" in third.read())
+    third.type("\r")
+    third.until(lambda: rows_of(home, declared) == ["half a thought and the rest"])
+    third.until(lambda: not list(home.rglob("*.draft")))
+
+
+def test_what_could_not_be_saved_is_printed_when_the_program_ends(start, home, declared):
+    """Below the terminal as it was, a line each as it can be typed again; the exit code tells of it."""
+    terminal = start(wrapper=("/bin/sh", "-c", 'ulimit -f 0; exec "$@"', "wrapper"))
+    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.type("first\r")
+    terminal.until(lambda: "NOT SAVED" in terminal.read())
+    terminal.type("? second\r")
+    terminal.until(lambda: "H1 hypothesis" in terminal.read())
+    terminal.type("\x11")
+    terminal.until(lambda: terminal.process.poll() is not None)
+    assert terminal.process.returncode == 1
+    _, restored, printed = terminal.read().rpartition("\x1b[?1049l")
+    assert restored
+    told, first, second = printed[printed.index("warroom:") :].split("\r\n")[:3]
+    assert told == "warroom: these lines could not be saved:"
+    assert first.endswith("Z first")
+    assert second.endswith("Z ? second")
+    assert rows_of(home, declared) == []
 
 
 def test_closing_the_terminal_ends_the_program_and_loses_nothing(start, home, declared):

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def open_room(args: argparse.Namespace) -> int:
-    """Open the screen on the incident of `args`, or on the library."""
+    """Open the screen on the incident of `args`, or on the library; the exit code is 1 if lines could not be saved."""
     what = context(args)
     incident_id = _which(what, args.incident)
     if not sys.stdin.isatty() or not sys.stdout.isatty():
@@ -46,6 +46,10 @@ def open_room(args: argparse.Namespace) -> int:
     )
     end_with_the_terminal(app.save)
     app.run()
+    app.leave_room()
+    if app.unsaved_lines:
+        print("warroom: these lines could not be saved:", *app.unsaved_lines, sep="\n", file=sys.stderr)
+        return 1
     return app.return_code or 0
 
 

@@ -181,8 +181,8 @@ ACTIONS: tuple[Action, ...] = (
            needs_target=False, bar=3),
     Action("line.newer", "down", "newer line", "The line you recorded after", LINE, do="newer_line",
            needs_target=False),
-    Action("line.leave", "escape", "your line", "Leave a line a key began, and return to yours", LINE, do="leave_line",
-           needs_target=False),
+    Action("line.leave", "escape", "your line", "Leave a line a key began; in an empty one bring back what waits", LINE,
+           do="leave_line", needs_target=False),
     Action("line.quit", "ctrl+q", "quit", "Leave; everything is saved", LINE, do="quit", needs_target=False, bar=4),
     # The library
     Action("library.help", "f1,question_mark", "help", "Every key", LIBRARY, do="help", needs_target=False, bar=1),

@@ -14,6 +14,7 @@ from textual.theme import Theme
 
 from warroom.core.errors import WarroomError
 from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
+from warroom.ui.line import NEWLINE
 from warroom.ui.screens.room import RoomScreen
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class WarroomApp(App[None]):
         self.zone = zone
         self.severity = severity
         self.open_example = open_example
+        self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -92,31 +94,38 @@ class WarroomApp(App[None]):
 
     def on_unmount(self) -> None:
         """Leave the room: its checkpoint is written and its log given back."""
-        self._leave_room()
+        self.leave_room()
 
     def save(self) -> None:
-        """Put on the disk what the open room has not saved yet; from any thread.
+        """Put on the disk what the open room has not saved yet and what is half typed; from any thread.
 
         Raises:
             StoreError: it cannot be written.
         """
-        if self.room is not None:
-            self.room.save()
+        try:
+            if self.room is not None:
+                self.room.save()
+        finally:
+            for screen in self.screen_stack:
+                if keeper := getattr(screen, "keeper", None):
+                    keeper.keep()
 
     def _library_screen(self) -> LibraryScreen:
         from warroom.ui.screens.library import LibraryScreen
 
         return LibraryScreen(self.library, self.clock, by=self.by, zone=self.zone, severity=self.severity)
 
-    def _leave_room(self) -> None:
+    def leave_room(self) -> None:
+        """Close the room that is open, if any; what cannot be saved is then in `unsaved_lines`."""
         room, self.room = self.room, None
         if room is not None:
-            with suppress(WarroomError):  # the log has everything; what it has not was said on the screen
+            with suppress(WarroomError):  # the log has everything but what is unsaved
                 room.close()
+            self.unsaved_lines += _unsaved_lines(room)
 
     @on(RoomScreen.LeaveFor)
     def _leave(self, message: RoomScreen.LeaveFor) -> None:
-        self._leave_room()
+        self.leave_room()
         self.switch_screen(self._library_screen())
 
     async def on_library_screen_open_room(self, message: LibraryScreen.OpenRoom) -> None:
@@ -143,6 +152,16 @@ class WarroomApp(App[None]):
                 if run:
                     yield SystemCommand(f"{action.where}: {action.title}", action.help, _bound(run, action.id))
         yield SystemCommand("theme", "Dark, light and the terminal's own colours", self.action_change_theme)
+
+
+def _unsaved_lines(room: Room) -> list[str]:
+    """Return what is not on the disk as the lines that would record it, each on one line."""
+    if not (unsaved := room.unsaved):
+        return []
+    from warroom.core.replay import line_of
+
+    events = (event for event in room.fold.events.values() if event.event_id in unsaved)
+    return [(line_of(event, room.fold) or room.reply(event)).replace("\n", NEWLINE) for event in events]
 
 
 def _bound(run: Callable[[str], None], action_id: str) -> Callable[[], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -23,7 +24,8 @@ from warroom.ui.presentation import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
 
     from warroom.core.changes import Change
     from warroom.core.line import Line
@@ -31,12 +33,32 @@ if TYPE_CHECKING:
     from warroom.store.library import Summary
 
 
-def header(incident: Incident, width: int, view: View) -> Content:
-    """Return the two lines of the header: what it is and how long it lasts; who leads it and what is due."""
-    return Content("\n").join([_first_line(incident, width, view), _second_line(incident, width, view)])
+def header(incident: Incident, width: int, view: View, company: Sequence[str] = ()) -> Content:
+    """Return the two lines of the header: what it is and how long it lasts; who leads it and what is due.
+
+    `company` says who else has the room open, the longest way first. It is the first to give way: it stands behind
+    who leads, or where there is no room before the clocks, or nowhere.
+    """
+    left, right = _leads(incident), _due(incident, width, view)
+    shown = next((words for words in company if left.cell_length + _cells(words) + 3 + right.cell_length < width), "")
+    if shown:
+        left = Content("").join([left, Content(" · "), Content.styled(shown, QUIET)])
+    return Content("\n").join(
+        [_first_line(incident, width, view, () if shown else company), spread(left, right, width)]
+    )
 
 
-def _first_line(incident: Incident, width: int, view: View) -> Content:
+def company(others: Sequence[str], me: str) -> list[str]:
+    """Return who else has the room open, in ever fewer words; `others` has a name for each other screen."""
+    counts = Counter(name for name in others if name != me)
+    mine = f"{others.count(me) + 1} screens" if me in others else ""
+    names = [name if count == 1 else f"{name} ×{count}" for name, count in sorted(counts.items())]
+    ways = [f"with {', '.join(names[:some])} +{len(names) - some}" for some in range(len(names) - 1, 0, -1)]
+    ways = [f"with {', '.join(names)}", *ways, f"with {len(names)}"] if names else []
+    return [*([f"{ways[0]} · {mine}"] if ways and mine else []), *ways, *([mine] if mine else [])]
+
+
+def _first_line(incident: Incident, width: int, view: View, company: Sequence[str]) -> Content:
     start = incident.started_at
     end = view.now if incident.is_active and incident.mode != "retrospective" else last_known(incident)
     since = elapsed((end - start).total_seconds()) if start and end else ""
@@ -56,20 +78,30 @@ def _first_line(incident: Incident, width: int, view: View) -> Content:
         (mode, "bold $warning"),
         incident.title,
     )
+    for words in company:
+        if left.cell_length + _cells(words) + 4 + right.cell_length < width:
+            return spread(left, Content.assemble((words, QUIET), "  ", right), width)
     return spread(left, right, width)
 
 
-def _second_line(incident: Incident, width: int, view: View) -> Content:
+def _cells(text: str) -> int:
+    return Content(text).cell_length
+
+
+def _leads(incident: Incident) -> Content:
     roles = incident.roles
     who = [f"{roles['commander']} commands"] if "commander" in roles else ["no commander"]
     who += [f"{roles['scribe']} scribes"] if "scribe" in roles else []
-    left = Content.styled(" " + " · ".join(who), "" if "commander" in roles else "$warning")
+    return Content.styled(" " + " · ".join(who), "" if "commander" in roles else "$warning")
+
+
+def _due(incident: Incident, width: int, view: View) -> Content:
     promises = _promises(incident, view)
     right = Content(" · ").join(promises)
-    while promises and right.cell_length > width - min(left.cell_length, 24) - 3:
+    while promises and right.cell_length > width - min(_leads(incident).cell_length, 24) - 3:
         promises.pop()
         right = Content(" · ").join(promises)
-    return spread(left, Content("").join([right, Content(" ")]), width)
+    return Content("").join([right, Content(" ")])
 
 
 def _promises(incident: Incident, view: View) -> list[Content]:
@@ -97,6 +129,18 @@ def _promises(incident: Incident, view: View) -> list[Content]:
 
 
 # The line
+
+
+def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) -> Content:
+    """Return the sentence for a line that came back: when it was begun, whether it is to see, how many more wait."""
+    when = ""
+    if typed_at:
+        at, today = typed_at.astimezone(view.zone), view.now.astimezone(view.zone).date()
+        when = f" at {at:%H:%M}" if at.date() == today else f" on {at.day} {at:%b} at {at:%H:%M}"
+    if not seen:
+        return Content(f"a line you had begun{when} waits until the line is empty")
+    rest = f"; {more} more {'waits' if more == 1 else 'wait'}" if more else ""
+    return Content(f"the line you had begun{when} is back{rest}")
 
 
 _ARTICLES = {

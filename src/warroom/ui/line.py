@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from warroom.core.text import clean_text
+from warroom.core.text import clean_text, plural
+from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ class CleanInput(Input):
 
 
 class LineInput(CleanInput):
-    """The line: it keeps when typing began, what was half typed when a key began another, and what was recorded."""
+    """The line: it keeps when typing began, what was half typed when a key began another, and what was recorded.
+
+    Lines that were begun on a screen that is gone wait here too; Escape in an empty line brings the next.
+    """
 
     BINDINGS = bindings_for(LINE)
     line_break = NEWLINE
@@ -59,6 +63,13 @@ class LineInput(CleanInput):
         self._stash: tuple[str, datetime | None] | None = None
         self._recorded: list[str] = []
         self._back = 0
+        self._waiting: list[HalfTyped] = []
+        self._placeholder = placeholder
+
+    @property
+    def waiting(self) -> int:
+        """How many lines wait to be brought back."""
+        return len(self._waiting)
 
     @property
     def text(self) -> str:
@@ -69,6 +80,7 @@ class LineInput(CleanInput):
         """Start a line on somebody's behalf, keeping what is half typed; `¦` in the text is where the cursor goes."""
         if not self.begun:
             self._stash = (self.value, self.typed_at)
+        self._back = 0
         self.begun, self.hint, self.typed_at = True, hint, self.clock()
         before, mark, after = text.replace("\n", NEWLINE).partition("¦")
         self.value = before + after
@@ -77,10 +89,48 @@ class LineInput(CleanInput):
 
     def leave(self) -> bool:
         """Drop a line that a key began and bring back what was half typed; tell whether there was one."""
-        if not self.begun:
+        if self.begun:
+            self._restore()
+            return True
+        return self._bring_next()
+
+    def half_typed(self) -> list[HalfTyped]:
+        """Return every line that is begun and not recorded: the one to see, the one put aside, and those that wait."""
+        lines = [] if self._shows_recorded() else [HalfTyped(self.text, self.typed_at, self.begun, self.hint)]
+        if self.begun and self._stash:
+            lines.append(HalfTyped(self._stash[0].replace(NEWLINE, "\n"), self._stash[1]))
+        return [line for line in (*lines, *self._waiting) if line.text.strip()]
+
+    def bring_back(self, lines: list[HalfTyped]) -> bool:
+        """Take over lines begun elsewhere: tell whether the first is to see now; the others wait."""
+        self._waiting += lines
+        if self.value or self.begun:
+            self._show_waiting()
             return False
-        self._restore()
+        return self._bring_next()
+
+    def _bring_next(self) -> bool:
+        if self.value.strip() or not self._waiting:
+            return False
+        line = self._waiting.pop(0)
+        if line.begun:
+            aside = self._waiting.pop(0) if self._waiting and not self._waiting[0].begun else HalfTyped("")
+            self._stash = (aside.text.replace("\n", NEWLINE), aside.typed_at)
+        self.begun, self.hint = line.begun, line.hint
+        now = self.clock()
+        self.typed_at = min(line.typed_at or now, now)
+        self.value = line.text.replace("\n", NEWLINE)
+        self.cursor_position = len(self.value)
+        self._show_waiting()
         return True
+
+    def _shows_recorded(self) -> bool:
+        return bool(self._back) and self.value == self._recorded[-self._back]
+
+    def _show_waiting(self) -> None:
+        """Say in the empty line that there is more to come back."""
+        lines = plural(self.waiting, "more line")
+        self.placeholder = f"esc brings back {lines} you had begun" if self.waiting else self._placeholder
 
     def accepted(self) -> None:
         """Take note that the line was recorded: it joins the history and the line is free again."""
@@ -93,7 +143,7 @@ class LineInput(CleanInput):
 
     def _restore(self) -> None:
         value, typed_at = self._stash or ("", None)
-        self.begun, self.hint, self._stash = False, "", None
+        self.begun, self.hint, self._stash, self._back = False, "", None, 0
         self.value, self.typed_at = value, typed_at
         self.cursor_position = len(value)
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from warroom.core.errors import TimeError
+from warroom.core.build import recorded_at
+from warroom.core.errors import TimeError, WarroomError
+from warroom.core.line import parse_line
 from warroom.core.times import find_zone
 from warroom.ui.presentation import View
 
@@ -57,3 +59,24 @@ class Session:
     def milestones_of(self, row_id: str) -> list[str]:
         """Return the milestones that a row carries."""
         return self._milestones.get(row_id, [])
+
+    def has_recorded(self, text: str, typed_at: datetime | None) -> bool:
+        """Tell whether a line was recorded already: a screen may go away between recording it and forgetting it."""
+        begun = typed_at and typed_at.replace(microsecond=0)
+        same_time = [
+            event for event in self.fold.events.values() if event.by == self.room.by and recorded_at(event) == begun
+        ]
+        if not same_time:
+            return False
+        try:
+            line = parse_line(text)
+            if line.verb in {"undo", "redo"}:
+                return any(event.undoes for event in same_time)
+            change = self.room.preview(line, typed_at=typed_at).change
+        except WarroomError:
+            return False
+        return any(
+            event.kind == change.kind and all(event.set.get(name) == value for name, value in change.set.items())
+            for event in same_time
+            if not event.undoes
+        )

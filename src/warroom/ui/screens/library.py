@@ -17,14 +17,17 @@ from textual.widgets import Input, Static
 from warroom.core.errors import TimeError, WarroomError
 from warroom.core.text import plural
 from warroom.core.times import Moment, When, find_zone, place, read_time
+from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
 from warroom.ui.actions import BY_ID, LIBRARY, Action, bindings_for
+from warroom.ui.keeper import Keeper
 from warroom.ui.line import KeyBar, LineInput, OneLine
 from warroom.ui.panes.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from textual.app import ComposeResult
 
@@ -100,6 +103,7 @@ class LibraryScreen(Screen[None]):
         self.by = by
         self.zone = zone
         self.severity = severity
+        self._returned: tuple[str, Content] = ("", Content(""))
 
     def compose(self) -> ComposeResult:
         """Lay the library out."""
@@ -118,6 +122,13 @@ class LibraryScreen(Screen[None]):
         items = self.query_one(LibraryList)
         self.query_one(LineInput).focus() if not items.items else items.focus()
         self.query_one(KeyBar).show_keys(LIBRARY)
+        screens = Screens(self.library.home, by=self.by, clock=self.clock)
+        self.keeper = Keeper(screens, self.query_one(LineInput).half_typed, on_found=self._show_found)
+        self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
+
+    def on_unmount(self) -> None:
+        """Keep what is half typed for the next time."""
+        self.keeper.close()
 
     def on_screen_resume(self) -> None:
         """Read the incidents again after a room was left."""
@@ -159,8 +170,12 @@ class LibraryScreen(Screen[None]):
 
     @on(Input.Changed, "#line")
     def _typing(self, message: Input.Changed) -> None:
+        self.keeper.changed()
         if not message.value.strip():
             self.say("")
+            return
+        if message.value == self._returned[0]:
+            self.query_one("#preview", OneLine).show(self._returned[1])
             return
         try:
             title, severity, started = self._read(message.value)
@@ -185,6 +200,18 @@ class LibraryScreen(Screen[None]):
         self.query_one(LineInput).accepted()
         self.post_message(self.OpenRoom(incident_id))
 
+    def _show_found(self, lines: list[HalfTyped]) -> None:
+        """Bring back what was half typed when a screen went away, and say so."""
+        self._say_returned(lines[0].typed_at, seen=self.query_one(LineInput).bring_back(lines))
+
+    def _say_returned(self, typed_at: datetime | None, *, seen: bool) -> None:
+        line = self.query_one(LineInput)
+        view = show.View(self.clock(), find_zone(self.zone))
+        self._returned = (line.value, header.returned(typed_at, view, seen=seen, more=line.waiting))
+        self.query_one("#preview", OneLine).show(self._returned[1])
+        if seen:
+            line.focus()
+
     # Actions
 
     def refusal(self, action: Action) -> str | None:
@@ -199,9 +226,7 @@ class LibraryScreen(Screen[None]):
         if reason := self.refusal(action):
             self.say(reason, wrong=True)
             return
-        name = {"next_pane": "focus_list", "previous_pane": "focus_list", "leave_line": "focus_list"}.get(
-            action.do, action.do
-        )
+        name = {"next_pane": "focus_list", "previous_pane": "focus_list"}.get(action.do, action.do)
         method: Callable[[Target], None] | None = getattr(self, f"do_{name}", None)
         if method:
             method(None)
@@ -214,6 +239,14 @@ class LibraryScreen(Screen[None]):
         """Go between the line and the list."""
         items, line = self.query_one(LibraryList), self.query_one(LineInput)
         items.focus() if line.has_focus else line.focus()
+
+    def do_leave_line(self, _: Target = None) -> None:
+        """Bring back a line that waits; with none go to the list."""
+        line = self.query_one(LineInput)
+        if line.leave():
+            self._say_returned(line.typed_at, seen=True)
+        else:
+            self.do_focus_list()
 
     def do_open_room(self, _: Target = None) -> None:
         """Open the highlighted incident."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,11 +14,27 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from warroom.core.build import recorded_at
+from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row
+from warroom.core.text import plural
+from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
-from warroom.ui.actions import ANYWHERE, BY_ID, LINE, PANES, Action, bindings_for
+from warroom.ui.actions import (
+    ANYWHERE,
+    BY_ID,
+    ESCALATIONS,
+    HYPOTHESES,
+    LINE,
+    PANES,
+    TASKS,
+    TIMELINE,
+    Action,
+    bindings_for,
+)
+from warroom.ui.keeper import Keeper
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
 from warroom.ui.panes.listing import Listing
 from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
@@ -25,20 +42,32 @@ from warroom.ui.panes.timeline import TimelinePane
 from warroom.ui.session import Clock, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from warroom.core.events import Event
     from warroom.store.room import Room
     from warroom.ui.actions import Target
 
 SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
-FOLLOW_EVERY = 0.1
+FOLLOW_EVERY = 0.05
 TRY_AGAIN_AFTER = 5.0
+TELL_FOR = 15.0
 AGES_EVERY = 5
+QUIET_AFTER = 5
+
+_CAUSES = ("not saved", "warning", "log", "notices")
+"""What the banner may have to say, the most pressing first."""
+
+# The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.
+_PANES_OF = {
+    "entry": (), "decision": (), "objection": (), "update": (), "hypothesis": (HYPOTHESES,), "evidence": (HYPOTHESES,),
+    "escalation": (ESCALATIONS,), "task": (TASKS,),
+}  # fmt: skip
 
 _TIP = "? theory  ! action  ^ call for help  + task  = decision"
 
@@ -61,6 +90,13 @@ class RoomScreen(Screen[None]):
         self._said = Content("")
         self._seconds = 0
         self._save_wanted = asyncio.Event()
+        self._company: list[str] = []
+        self._causes: dict[str, str] = {}
+        self._conflicts: list[str] = []
+        self._returned: tuple[str, Content] = ("", Content(""))
+        self._entered: dict[str, HalfTyped] = {}
+        self._quiet_for = 0
+        self._untidy = False
         self._had_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -84,12 +120,21 @@ class RoomScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
         self._said = Content.styled(_TIP, show.QUIET) if len(self.session.incident.timeline) < 3 else Content("")
-        self.banner(" ".join(self.session.room.notices))
+        self.show_banner()
         self.query_one(KeyBar).show_keys(LINE)
         self.show_changes()
         self.set_interval(1, self.tick)
         self.set_interval(FOLLOW_EVERY, self.follow)
         self.run_worker(self._save_what_waits(), name="save", exit_on_error=False)
+        room = self.session.room
+        self._line = self.line
+        screens = Screens(room.folder, by=room.by, clock=self.session.clock)
+        self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
+        self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
+
+    def on_unmount(self) -> None:
+        """Keep what is half typed for the next time."""
+        self.keeper.close()
 
     # The parts
 
@@ -110,18 +155,22 @@ class RoomScreen(Screen[None]):
 
     # What is shown
 
-    def show_changes(self) -> None:
-        """Show the record as it now is, in every pane."""
+    def show_changes(self, news: Iterable[Event] | None = None) -> None:
+        """Show the record as it now is: in every pane, or in those that these events concern."""
         self.session.refresh()
+        concerned = set(PANES) if news is None else {TIMELINE}
+        for event in news or ():
+            concerned.update(_PANES_OF.get(event.kind, PANES))
         for pane in self.panes:
-            pane.show_changes()
+            if pane.id in concerned:
+                pane.show_changes()
         self.show_header()
         self.show_preview()
 
     def show_header(self) -> None:
         """Show the header at this moment."""
         width = self.size.width
-        lines = header.header(self.session.incident, width, self.session.view)
+        lines = header.header(self.session.incident, width, self.session.view, self._company)
         self.query_one("#header", OneLine).show(lines)
 
     def tick(self) -> None:
@@ -129,27 +178,71 @@ class RoomScreen(Screen[None]):
         self.session.refresh()
         self.show_header()
         self.show_typed_at()
+        self.show_banner()
         self._seconds += 1
         if self._seconds % AGES_EVERY == 0:
             for pane in self.panes[1:]:
                 pane.show_changes()
+        self._quiet_for += 1
+        if self._untidy and self._quiet_for >= QUIET_AFTER:
+            self._untidy = False
+            self.run_worker(self._tidy(), name="tidy", exit_on_error=False)
+
+    async def _tidy(self) -> None:
+        """Use a quiet moment for what need not be done at once; if it fails, the next will do."""
+        with suppress(StoreError):
+            await asyncio.to_thread(self.session.room.tidy)
 
     def follow(self) -> None:
         """Show what other writers recorded since."""
         try:
             news = self.session.room.poll()
         except StoreError as error:
-            self.banner(str(error))
+            self._because("log", str(error))
             return
+        self._because("log", "")
         if news:
-            self.show_changes()
+            self._quiet_for, self._untidy = 0, True
+            self.show_changes(news)
+            self._tell(conflicts(self.session.fold, news, self.session.room.by))
 
-    def banner(self, text: str) -> None:
-        """Show a sentence under the header until it is no longer true; an empty one hides it."""
+    def _show_others(self, others: list[str]) -> None:
+        company = header.company(others, self.session.room.by)
+        if company != self._company:
+            self._company = company
+            self.show_header()
+
+    # The banner
+
+    def show_banner(self) -> None:
+        """Show under the header every sentence that is true now; with none the banner is hidden."""
+        room = self.session.room
+        now = {**self._causes, "warning": room.warning, "notices": " ".join(room.notices)}
+        causes = [sentence for name in _CAUSES if (sentence := now.get(name))]
+        text = "\n".join([*causes, *self._conflicts])
         banner = self.query_one("#banner", Static)
-        if text or banner.display:
+        if text != str(banner.visual):
+            banner.set_class(not causes, "-calm")
             banner.update(Content(text))
             banner.display = bool(text)
+
+    def _because(self, name: str, sentence: str) -> None:
+        """Say a sentence in the banner for as long as its cause lasts; an empty one when it is over."""
+        if self._causes.get(name, "") != sentence:
+            self._causes[name] = sentence
+            self.show_banner()
+
+    def _tell(self, sentences: list[str]) -> None:
+        """Say in the banner, for a while, who changed what over whose."""
+        if sentences:
+            self._conflicts += sentences
+            self.show_banner()
+            self.set_timer(TELL_FOR, lambda: self._told(sentences))
+
+    def _told(self, sentences: list[str]) -> None:
+        for sentence in sentences:
+            self._conflicts.remove(sentence)
+        self.show_banner()
 
     def show_keys(self) -> None:
         """Show the keys that matter where the focus is."""
@@ -176,6 +269,8 @@ class RoomScreen(Screen[None]):
         line, room = self.line, self.session.room
         if not line.value.strip():
             return self._said
+        if line.value == self._returned[0]:
+            return self._returned[1]
         if line.begun and line.hint and line.text.endswith((" ", "@")):
             return Content.styled(line.hint, "$accent")
         try:
@@ -194,9 +289,11 @@ class RoomScreen(Screen[None]):
         except WarroomError as error:
             self.say(str(error), wrong=True)
             return False
+        self._entered[event.event_id] = HalfTyped(text, typed_at or recorded_at(event))
         self._save_wanted.set()
-        self.say(room.reply(event))
-        self.show_changes()
+        self._quiet_for, self._untidy = 0, True
+        self.say(", ".join(words for words in (room.reply(event), over(room.fold, event)) if words))
+        self.show_changes([event])
         return True
 
     async def _save_what_waits(self) -> None:
@@ -208,13 +305,16 @@ class RoomScreen(Screen[None]):
                 await asyncio.to_thread(self.session.room.save)
             except StoreError as error:
                 self.session.failed = True
-                self.banner(f"NOT SAVED: {error}. It is tried again every few seconds.")
+                self._because("not saved", f"NOT SAVED: {error}. It is tried again every few seconds.")
                 self.set_timer(TRY_AGAIN_AFTER, self._save_wanted.set)
             else:
-                if self.session.failed:
-                    self.session.failed = False
-                    self.banner("")
-            self.show_changes()
+                self.session.failed = False
+                self._because("not saved", "")
+                unsaved = self.session.room.unsaved
+                self._entered = {one: line for one, line in self._entered.items() if one in unsaved}
+                self.keeper.changed()
+            self.show_banner()
+            self.show_changes(())
 
     @on(LineInput.Submitted)
     def _submitted(self, message: LineInput.Submitted) -> None:
@@ -228,6 +328,25 @@ class RoomScreen(Screen[None]):
 
     @on(Input.Changed, "#line")
     def _typing(self) -> None:
+        self._quiet_for = 0
+        self.keeper.changed()
+        self.show_preview()
+
+    def _show_found(self, lines: list[HalfTyped]) -> None:
+        """Bring back what was half typed when a screen went away, and say so."""
+        if lines := [line for line in lines if not self.session.has_recorded(line.text, line.typed_at)]:
+            self._say_returned(lines[0].typed_at, seen=self.line.bring_back(lines))
+
+    def _half_typed(self) -> list[HalfTyped]:
+        """Return what would be lost: the lines that are begun, and those entered that are not on the disk yet."""
+        unsaved = self.session.room.unsaved
+        return [*self._line.half_typed(), *(line for one, line in tuple(self._entered.items()) if one in unsaved)]
+
+    def _say_returned(self, typed_at: datetime | None, *, seen: bool) -> None:
+        """Say of a line that came back since when it was begun, until it is changed."""
+        sentence = header.returned(typed_at, self.session.view, seen=seen, more=self.line.waiting)
+        self._returned = (self.line.value, sentence)
+        self.show_keys()
         self.show_preview()
 
     # Actions
@@ -280,11 +399,14 @@ class RoomScreen(Screen[None]):
         self.query("#filter").remove()
 
     def do_leave_line(self, _: Target = None) -> None:
-        """Leave a line that a key began; otherwise nothing is lost and nothing happens."""
+        """Leave a line that a key began, or bring back what waits; otherwise nothing is lost and nothing happens."""
+        began, waited = self.line.begun, self.line.waiting
         if self.line.leave():
             self.show_keys()
             self.say("")
             self.show_preview()
+            if not began and waited:
+                self._say_returned(self.line.typed_at, seen=True)
 
     def do_next_pane(self, _: Target = None) -> None:
         """Go round: the line, then the panes."""
@@ -400,10 +522,13 @@ class RoomScreen(Screen[None]):
 
     def do_library(self, _: Target = None) -> None:
         """Leave this room for the list of all incidents."""
+        if self.session.failed and (count := len(self.session.room.unsaved)):
+            self.say(f"{plural(count, 'line is', 'lines are')} not saved: stay, or quit to print", wrong=True)
+            return
         self.app.post_message(self.LeaveFor(None))
 
     def do_quit(self, _: Target = None) -> None:
-        """Leave the program; everything is on disk already."""
+        """Leave the program; everything is on disk already, or else is printed."""
         self.app.exit()
 
     # Filtering

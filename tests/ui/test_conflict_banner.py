@@ -1,0 +1,106 @@
+"""Both people see who changed what over whose, and nothing they are doing is disturbed by it."""
+
+import pytest
+
+from warroom.store.room import Room
+from warroom.ui.screens import room as room_screen
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Make every save of ana's fail."""
+
+    def fails(self: Room) -> None:
+        if self.by == "ana" and self.unsaved:
+            raise room_screen.StoreError("the disk is full")
+
+    monkeypatch.setattr(Room, "save", fails)
+
+
+async def test_both_see_whose_change_holds(sit, example, clock):
+    """One in the answer to what they did, the other under the header; half a line, highlight and focus stay."""
+    async with sit(example, size=(80, 24)) as ana, sit(example, by="bo") as bo:
+        await ana.put("/assign T2 @cy")
+        await bo.until(lambda: bo.incident.tasks[1].owner == "cy")
+        await ana.type("half a thou")
+        await ana.go("timeline", "#20")
+        clock.forward(seconds=12)
+        await bo.put("/assign T2 @di")
+        assert "over ana's cy, 12 s ago" in bo.said
+        await ana.until(lambda: ana.banner == "bo set T2's owner to di, over your cy")
+        assert bo.banner == ""
+        assert (ana.line.value, ana.focused, ana.pane("timeline").target.ref) == ("half a thou", "timeline", "#20")
+
+
+async def test_a_conflict_is_told_for_a_while(sit, empty, library, clock, monkeypatch):
+    monkeypatch.setattr(room_screen, "TELL_FOR", 0.3)
+    async with sit(empty) as ana:
+        await ana.put("/sev 2")
+        with library.open(empty, by="bo") as other:
+            clock.forward(seconds=3)
+            other.record("/sev 1")
+        await ana.until(lambda: "bo set the severity to SEV1, over your SEV2" in ana.banner)
+        await ana.until(lambda: not ana.banner)
+
+
+async def test_the_banner_has_every_cause_at_once(sit, empty, library, clock, full_disk, monkeypatch):
+    """None hides another, and each goes when it is over."""
+    warning = ["the disk is nearly full"]
+    monkeypatch.setattr(Room, "warning", property(lambda self: warning[0]))
+    async with sit(empty, size=(80, 24)) as ana:
+        ana.room.notices.append("a line could not be read")
+        await ana.type("/sev 2")
+        await ana.push("enter")
+        await ana.until(lambda: "NOT SAVED: the disk is full" in ana.banner)
+        with library.open(empty, by="bo") as other:
+            monkeypatch.undo()
+            clock.forward(seconds=3)
+            other.record("/sev 1")
+        monkeypatch.setattr(Room, "warning", property(lambda self: warning[0]))
+        await ana.until(lambda: "over your SEV2" in ana.banner)
+        await ana.until(lambda: len(ana.banner.splitlines()) == 4)
+        for words in ("NOT SAVED", "nearly full", "could not be read", "over your"):
+            assert words in ana.text
+        warning[0] = ""
+        await ana.until(lambda: "nearly full" not in ana.banner)
+
+
+async def test_a_quiet_moment_is_used_to_tidy_up(sit, empty, monkeypatch):
+    """Once after something was recorded, when nothing was typed or recorded for a while."""
+    tidied = []
+    monkeypatch.setattr(Room, "tidy", lambda self: tidied.append(self.by))
+    async with sit(empty) as ana:
+        screen = ana.app.screen
+        await ana.enter("something")
+        for _ in range(room_screen.QUIET_AFTER - 1):
+            screen.tick()
+        await ana.type("x")
+        await ana.pilot.pause()
+        for _ in range(room_screen.QUIET_AFTER - 1):
+            screen.tick()
+        await ana.pilot.pause(0.05)
+        assert tidied == []
+        for _ in range(20):
+            screen.tick()
+        await ana.until(lambda: tidied)
+        assert tidied == ["ana"]
+
+
+async def test_only_the_panes_that_are_concerned_are_drawn_again(sit, example, library):
+    """A note of somebody else's costs the timeline a look and the other panes nothing."""
+    async with sit(example) as ana:
+        drawn = []
+        for pane in ana.app.screen.panes:
+            pane.show_changes = lambda pane=pane, show=pane.show_changes: (drawn.append(pane.id), show())
+        with library.open(example, by="bo") as other:
+            for line, panes in (
+                ("a note", {"timeline"}), ("? a theory", {"timeline", "hypotheses"}),
+                ("/for H3 graph", {"timeline", "hypotheses"}), ("/undo", {"timeline", "hypotheses"}),
+                ("/ack E3 kim", {"timeline", "escalations"}), ("/start T2", {"timeline", "tasks"}),
+                ("/sev 1", {"timeline", "hypotheses", "escalations", "tasks"}),
+            ):  # fmt: skip
+                drawn.clear()
+                other.record(line)
+                await ana.until(lambda: drawn)
+                await ana.pilot.pause()
+                assert set(drawn) == panes, line
