@@ -22,7 +22,7 @@ from warroom.core.times import from_text, to_text
 from warroom.store.clock import utc_now
 from warroom.store.files import FILE_MODE, make_folder, replace_file, write_all
 from warroom.store.lock import FileLock
-from warroom.store.log import host_name
+from warroom.store.writer import host_name
 
 FORMAT = 1
 _PRESENCE, _DRAFT = ".json", ".draft"

@@ -46,6 +46,7 @@ class Keeper:
             looks += 1
             if looks <= LOOKS_FOR_DRAFTS and (found := await asyncio.to_thread(self.screens.adopt)):
                 self.on_found(found)
+                self.changed()  # what was found is ours to keep now, or was recorded and is to go
             if self.on_others:
                 self.on_others(await asyncio.to_thread(self.screens.others))
             await self._keep_until(monotonic() + LOOK_EVERY)

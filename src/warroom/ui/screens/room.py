@@ -184,7 +184,7 @@ class RoomScreen(Screen[None]):
             for pane in self.panes[1:]:
                 pane.show_changes()
         self._quiet_for += 1
-        if self._untidy and self._quiet_for >= QUIET_AFTER:
+        if (self._untidy and self._quiet_for >= QUIET_AFTER) or self.session.room.wants_mending:
             self._untidy = False
             self.run_worker(self._tidy(), name="tidy", exit_on_error=False)
 
