@@ -1,6 +1,8 @@
 """A crash after every system call, with all that a disk may then have lost: what was acknowledged is there, once."""
 
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +57,22 @@ def test_a_checkpoint_that_came_alone_survives_every_crash(memory):
 
 def _opens(tree: Tree) -> bool:
     return any(path.endswith((".jsonl", "incident.json")) and data for path, data in tree.files)
+
+
+def test_the_place_of_a_lost_event_is_never_given_again(library, clock):
+    """What bo did to a theory that a crash took before it was safe is never done to what ana records next."""
+    incident = library.create("checkout errors", by="ana")
+    with library.open(incident, by="bo") as bo:
+        bo.record("one")
+        with library.open(incident, by="ana") as ana:
+            log = Path(ana.folder, "log", f"{ana.record('two').origin}.jsonl")
+            before = log.stat().st_size
+            ana.record("? the pool is exhausted")
+            bo.poll()
+            bo.record("/dead-end H1 connections are flat")
+        os.truncate(log, before)
+        Path(bo.folder, "incident.json").unlink()
+        clock.forward(seconds=1)
+        with library.open(incident, by="ana") as ana:
+            ana.record("? a bad deploy")
+            assert [one.status for one in ana.incident.hypotheses if one.statement == "a bad deploy"] == ["open"]

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from binascii import crc32
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -96,13 +96,31 @@ def glance_checkpoint(folder: str) -> Glance | None:
     return Glance(_seen_of(header), _numbers_of(header, "places"), header["format"]) if header else None
 
 
-def places_of(events: Iterable[EventId]) -> dict[str, int]:
-    """Return the highest place of each origin among the identities of events."""
+_LONGEST_PLACE = 18
+
+
+def places_of(events: Iterable[Event]) -> dict[str, int]:
+    """Return the highest place of each origin among events and the events they speak of.
+
+    A crash may take an event that somebody had seen and acted on before it was safe; its place must never be given to
+    another, or what they did would be done to that one.
+    """
     places: dict[str, int] = {}
-    for origin, n in events:
-        if n > places.get(origin, 0):
-            places[origin] = n
+    for event in events:
+        for origin, n in (event[:2], *_spoken_of(event)):
+            if n > places.get(origin, 0):
+                places[origin] = n
     return places
+
+
+def _spoken_of(event: Event) -> Iterator[EventId]:
+    if event.undoes:
+        yield event.undoes
+    rows = [value.get("row") for value in event.set.values() if isinstance(value, dict)]
+    for name in (event.id, event.set.get("of"), *rows):
+        origin, _, n = str(name).rpartition(".")
+        if origin and n.isascii() and n.isdigit() and len(n) <= _LONGEST_PLACE:
+            yield origin, int(n)
 
 
 def save_checkpoint(
@@ -134,7 +152,7 @@ def save_checkpoint(
     header = {
         "format": FORMAT,
         "offsets": offsets,
-        "places": places_of((event.origin, event.n) for event in events),
+        "places": places_of(events),
         "seen": {**seen.to_json(), "stamp": seen.stamp},
     }
     with TinyDB(path, storage=CheckpointStorage) as database:

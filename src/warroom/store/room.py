@@ -336,7 +336,7 @@ class Room:
 
     def _begin(self) -> LogWriter:
         """Begin to write: own a log, and read to its end what its last writer wrote after this room was opened."""
-        writer = LogWriter.take(self.folder, places_of(self.fold.events))
+        writer = LogWriter.take(self.folder, places_of(self.fold.events.values()))
         self._look()
         self._writer = writer
         return writer
