@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 
 from support import NOON
 from warroom.ui.actions import ACTIONS, PANES
@@ -212,3 +214,43 @@ async def test_enter_at_the_end_of_a_line_keeps_the_focus_in_the_line(sit, empty
             await ana.enter(f"line {number}")
         assert [row.text for row in ana.incident.timeline[1:]] == [f"line {number}" for number in range(5)]
         assert ana.focused == "line"
+
+
+async def test_lines_typed_faster_than_the_screen_follows_are_lines_of_their_own(sit, empty):
+    """Enter takes the line before the next key is read, so no word ends up in its neighbour."""
+    async with sit(empty) as ana:
+        ana.line.focus()
+        for text in ("pool is at 100 %", "? a bad deploy", "paged bo"):
+            for letter in text:
+                ana.app.post_message(Key(_character_to_key(letter), letter))
+            ana.app.post_message(Key("enter", None))
+        await ana.settle()
+        assert [row.text for row in ana.incident.timeline[1:]] == ["pool is at 100 %", "a bad deploy", "paged bo"]
+        assert ana.line.value == ""
+
+
+async def test_a_line_that_was_refused_stays_and_is_marked_until_it_is_another(sit, empty):
+    """Nothing of it is lost, and nobody can think that it was recorded."""
+    async with sit(empty) as ana:
+        await ana.enter("/dead-end H9 no")
+        assert ana.line.has_class("-refused")
+        assert ana.line.value == "/dead-end H9 no"
+        await ana.type("t")
+        assert not ana.line.has_class("-refused")
+        assert len(ana.incident.timeline) == 1
+
+
+async def test_what_was_typed_into_a_line_that_a_key_began_is_not_lost_by_leaving_it(sit, example):
+    """Escape brings the line before it back, and the up key what was left."""
+    async with sit(example) as ana:
+        await ana.type("half a sent")
+        await ana.go("hypotheses", "H3")
+        await ana.press("d")
+        await ana.type("connections are flat")
+        left = ana.line.value
+        await ana.press("escape")
+        assert ana.line.value == "half a sent"
+        await ana.press("up")
+        assert ana.line.value == left
+        await ana.press("escape")
+        assert ana.line.value == "half a sent"

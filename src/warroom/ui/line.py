@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from warroom.core.text import clean_text, plural
@@ -13,6 +12,7 @@ from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from textual import events
@@ -28,6 +28,19 @@ class CleanInput(Input):
 
     line_break = " "
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Act on a key of this box at once.
+
+        Textual types letters at once but sends keys such as Enter round by the app, so that the letters after it would
+        overtake it.
+        """
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if "." not in binding.action:
+                event.stop()
+                event.prevent_default()
+                await self.run_action(binding.action)
+                return
+
     def _on_paste(self, event: events.Paste) -> None:
         """Take the whole of what is pasted, cleaned."""
         event.prevent_default()
@@ -40,29 +53,25 @@ class CleanInput(Input):
 class LineInput(CleanInput):
     """The line: it keeps when typing began, what was half typed when a key began another, and what was recorded.
 
-    Lines that were begun on a screen that is gone wait here too; Escape in an empty line brings the next.
+    Enter hands it to `take`, with the time typing began, and `take` tells whether it was accepted: all before the next
+    key is read, however fast somebody types. Lines that were begun on a screen that is gone wait here too; Escape in an
+    empty line brings the next.
     """
 
     BINDINGS = bindings_for(LINE)
     line_break = NEWLINE
 
-    class Submitted(Message):
-        """Enter was pressed: `text` is the line and `typed_at` when typing began."""
-
-        def __init__(self, text: str, typed_at: datetime) -> None:
-            super().__init__()
-            self.text = text
-            self.typed_at = typed_at
-
-    def __init__(self, clock: Clock, *, placeholder: str) -> None:
+    def __init__(self, clock: Clock, take: Callable[[str, datetime], bool], *, placeholder: str) -> None:
         super().__init__(id="line", placeholder=placeholder, compact=True, select_on_focus=False)
         self.clock = clock
+        self.take = take
         self.typed_at: datetime | None = None
         self.hint = ""
         self.begun = False
         self._stash: tuple[str, datetime | None] | None = None
         self._recorded: list[str] = []
         self._back = 0
+        self._as_begun = ""
         self._waiting: list[HalfTyped] = []
         self._placeholder = placeholder
 
@@ -83,13 +92,18 @@ class LineInput(CleanInput):
         self._back = 0
         self.begun, self.hint, self.typed_at = True, hint, self.clock()
         before, mark, after = text.replace("\n", NEWLINE).partition("¦")
-        self.value = before + after
+        self.value = self._as_begun = before + after
         self.cursor_position = len(before) if mark else len(self.value)
         self.focus()
 
     def leave(self) -> bool:
-        """Drop a line that a key began and bring back what was half typed; tell whether there was one."""
+        """Leave a line that a key began and bring back what was half typed; tell whether there was one.
+
+        What was typed into it is found again with ↑, as if it had been recorded.
+        """
         if self.begun:
+            if self.value.strip() and self.value != self._as_begun:
+                self._recorded.append(self.value)
             self._restore()
             return True
         return self._bring_next()
@@ -143,7 +157,7 @@ class LineInput(CleanInput):
 
     def _restore(self) -> None:
         value, typed_at = self._stash or ("", None)
-        self.begun, self.hint, self._stash, self._back = False, "", None, 0
+        self.begun, self.hint, self._stash, self._back, self._as_begun = False, "", None, 0, ""
         self.value, self.typed_at = value, typed_at
         self.cursor_position = len(value)
 
@@ -156,22 +170,28 @@ class LineInput(CleanInput):
         self._back = min(max(self._back + step, 0), len(self._recorded))
         if self._back:
             self.begun = True
-            self.value = self._recorded[-self._back]
+            self.value = self._as_begun = self._recorded[-self._back]
             self.cursor_position = len(self.value)
         elif self.begun:
             self._restore()
 
     def watch_value(self, value: str) -> None:
         """Take the time when typing begins."""
+        self.remove_class("-refused")
         if value and self.typed_at is None:
             self.typed_at = self.clock()
         elif not value and not self.begun:
             self.typed_at = None
 
     async def action_submit(self) -> None:
-        """Hand the line over; it stays until it is recorded."""
-        if self.value.strip():
-            self.post_message(self.Submitted(self.text, self.typed_at or self.clock()))
+        """Hand the line over; one that was not accepted stays, and is red until it is another."""
+        if not self.value.strip():
+            return
+        if self.take(self.text, self.typed_at or self.clock()):
+            self.accepted()
+        else:
+            self.app.bell()
+            self.add_class("-refused")
 
 
 class OneLine(Static):

@@ -69,6 +69,11 @@ def span(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60}h{minutes % 60:02d}"
 
 
+def lasted(minutes: int) -> str:
+    """Return a number of whole minutes at a glance: `< 1 min`, `12 min`, `1h28`."""
+    return span(minutes * 60) if minutes else "< 1 min"
+
+
 def countdown(at: datetime, now: datetime) -> str:
     """Return the time to an instant: `06:12`, `1:06:12`, or since when it is overdue."""
     seconds = int((at - now).total_seconds())
@@ -239,7 +244,7 @@ def theory(item: Hypothesis, width: int, view: View) -> list[Content]:
     counts = f"+{pro} −{len(item.evidence) - pro}"
     ref = Content.styled(f"{item.ref} ", "bold")
     indent = Content(" " * ref.cell_length)
-    spent = "" if item.minutes is None else span(item.minutes * 60)
+    spent = "" if item.minutes is None else lasted(item.minutes)
     if item.misleading:
         state = Content.styled(f"dead end {spent}", "$text-error")
         lines = hang(ref, Content.styled(item.statement, "strike $quiet"), state, width, most=2)
@@ -302,7 +307,7 @@ def call(item: Escalation, width: int, view: View) -> list[Content]:
         waited = (view.now - item.paged_at).total_seconds()
         state = Content.styled(f"waiting {span(waited)}", "bold $warning")
     elif item.outcome == "answered":
-        took = "" if item.minutes_to_ack is None else f" in {span(item.minutes_to_ack * 60)}"
+        took = "" if item.minutes_to_ack is None else f" in {lasted(item.minutes_to_ack)}"
         state = Content.styled(f"answered{took}", "$success")
     else:
         state = Content.styled(item.outcome.replace("_", " "), "$text-error")

@@ -112,7 +112,7 @@ class LibraryScreen(Screen[None]):
         with Container(id="prompt"):
             with Horizontal(id="entry"):
                 yield Static(" declare", id="typed-at")
-                yield LineInput(self.clock, placeholder="what is wrong?")
+                yield LineInput(self.clock, self.declare, placeholder="what is wrong?")
             yield OneLine(id="preview")
         yield KeyBar()
 
@@ -189,16 +189,16 @@ class LibraryScreen(Screen[None]):
         hint = "" if title and started else "   sev1 and a time may stand before the title: 14:02 sev1 checkout errors"
         self.query_one("#preview", OneLine).show(words.append(Content.styled(hint, show.QUIET)))
 
-    @on(LineInput.Submitted)
-    def _declare(self, message: LineInput.Submitted) -> None:
+    def declare(self, text: str, _: datetime) -> bool:
+        """Declare the incident of a line, and tell whether it could be."""
         try:
-            title, severity, started = self._read(message.text)
+            title, severity, started = self._read(text)
             incident_id = self.library.create(title, by=self.by, severity=severity, zone=self.zone, started=started)
         except WarroomError as error:
             self.say(str(error), wrong=True)
-            return
-        self.query_one(LineInput).accepted()
+            return False
         self.post_message(self.OpenRoom(incident_id))
+        return True
 
     def _show_found(self, lines: list[HalfTyped]) -> None:
         """Bring back what was half typed when a screen went away, and say so."""

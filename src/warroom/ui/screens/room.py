@@ -113,7 +113,7 @@ class RoomScreen(Screen[None]):
         with Container(id="prompt"):
             with Horizontal(id="entry"):
                 yield OneLine(id="typed-at")
-                yield LineInput(self.session.clock, placeholder="what happened?")
+                yield LineInput(self.session.clock, self._enter, placeholder="what happened?")
             yield OneLine(id="preview")
         yield KeyBar()
 
@@ -316,15 +316,16 @@ class RoomScreen(Screen[None]):
             self.show_banner()
             self.show_changes(())
 
-    @on(LineInput.Submitted)
-    def _submitted(self, message: LineInput.Submitted) -> None:
-        if self.record(message.text, message.typed_at):
-            self.line.accepted()
-            self.show_keys()
-            timeline = self.panes[0]
-            if not timeline.has_focus:
-                timeline.following = True
-                timeline.show_changes()
+    def _enter(self, text: str, typed_at: datetime) -> bool:
+        """Record what was typed, and show the end of the timeline."""
+        if not self.record(text, typed_at):
+            return False
+        self.call_after_refresh(self.show_keys)
+        timeline = self.panes[0]
+        if not timeline.has_focus:
+            timeline.following = True
+            timeline.show_changes()
+        return True
 
     @on(Input.Changed, "#line")
     def _typing(self) -> None:
