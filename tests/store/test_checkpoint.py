@@ -1,6 +1,7 @@
 """The checkpoint is a plain TinyDB file, a complete copy, and nothing is lost with it."""
 
 import json
+import os
 import shutil
 from binascii import crc32
 from pathlib import Path
@@ -198,3 +199,16 @@ def test_opening_does_not_depend_on_the_checkpoint(library, incident):
     assert whole["timeline"][-1]["text"] == "after the checkpoint"
     checkpoint_of(library, incident).unlink()
     assert state(library, incident) == whole
+
+
+def test_what_a_killed_process_left_beside_the_checkpoint_is_removed_an_hour_later(library, incident):
+    """Not at once: it may be at work."""
+    with library.open(incident, by="ana") as room:
+        old, new = (Path(room.folder, f"incident.json.{pid}.tmp") for pid in (11, 12))
+        mine = Path(room.folder, "incident.json.notes.tmp")
+        for one in (old, new, mine):
+            one.write_text("half")
+        for one in (old, mine):
+            os.utime(one, (0, 0))
+        room.tidy()
+        assert (old.exists(), new.exists(), mine.exists()) == (False, True, True)

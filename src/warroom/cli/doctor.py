@@ -80,20 +80,13 @@ def _usual_home() -> str | None:
 
 def _disk(home: str, folder: str) -> Iterator[Finding]:
     """Say what the incidents are on; `folder` is the home, or where it will be made."""
-    from warroom.store.place import file_system, free_bytes, is_network
+    from warroom.store.place import file_system, network_warning
+    from warroom.store.reserve import free_bytes
 
-    kind = file_system(folder)
-    if kind and is_network(kind):
-        yield (
-            None,
-            (
-                f"{folder} is a network folder ({kind}): locks and syncs may not hold there, and it may be down when "
-                "you need it; keep the incidents on a disk of this machine with --home, and copy them there with a "
-                "warroom backup"
-            ),
-        )
+    if warning := network_warning(folder):
+        yield None, warning
     else:
-        yield True, f"{folder} is on a file system of this machine ({kind or 'it does not say which'})"
+        yield True, f"{folder} is on a file system of this machine ({file_system(folder) or 'it does not say which'})"
     free = free_bytes(folder)
     if free is not None:
         way_out = "" if free >= _LITTLE else ": free some space, or choose another disk with --home"

@@ -1,6 +1,8 @@
 """`warroom list`: list the incidents."""
 
 import argparse
+import shutil
+import sys
 
 from warroom.cli.context import add_json, context, notice, print_json
 from warroom.core.text import shorten
@@ -29,13 +31,20 @@ def run(args: argparse.Namespace) -> int:
         notice("there is no incident yet: warroom new 'what is wrong'")
         return 0
     rows = [("ID", "SEVERITY", "STATUS", "TOOK", "MISSING", "TITLE"), *map(_columns, found)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    for row in rows:
-        print("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip())
+    for line in _fitting(rows):
+        print(line)
     for summary in found:
         if summary.damaged:
             notice(f"{summary.id}: {summary.damaged}")
     return 0
+
+
+def _fitting(rows: list[tuple[str, ...]]) -> list[str]:
+    """Return the rows as a table; in a terminal that is too narrow without the titles, whose words the ids have."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = ["  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    is_narrow = sys.stdout.isatty() and max(map(len, lines)) > shutil.get_terminal_size().columns
+    return _fitting([row[:-1] for row in rows]) if is_narrow and rows[0][-1] == "TITLE" else lines
 
 
 def _columns(summary: Summary) -> tuple[str, ...]:

@@ -2,13 +2,17 @@
 
 import errno
 import os
+import re
 import sys
+import time
 from contextlib import suppress
 
 from warroom.core.errors import StoreError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+
+_LEFT_FOR = 3600.0
 
 _WAYS_OUT = {
     errno.ENOSPC: "free some space and save again",
@@ -122,6 +126,16 @@ def replace_file(path: str, data: bytes) -> None:
             os.unlink(beside)
         raise
     sync_folder(os.path.dirname(path) or ".")
+
+
+def remove_leftovers(path: str) -> None:
+    """Remove what processes that were killed while they replaced a file have left beside it an hour ago or more."""
+    folder, name = os.path.split(path)
+    half_written = re.compile(re.escape(name) + r"\.\d+\.tmp")
+    with suppress(OSError), os.scandir(folder or ".") as found:
+        for one in found:
+            if half_written.fullmatch(one.name) and time.time() - one.stat().st_mtime > _LEFT_FOR:
+                os.unlink(one.path)
 
 
 def keep_copy(path: str, copy: str) -> None:

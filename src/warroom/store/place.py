@@ -1,7 +1,6 @@
-"""The place a folder is in: what kind of file system, and how much room is left."""
+"""The place a folder is in: on this machine or on another."""
 
 import os
-import shutil
 
 _NETWORK = {
     "9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "davfs", "fuse.sshfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs3",
@@ -32,12 +31,15 @@ def is_network(kind: str) -> bool:
     return kind in _NETWORK or (kind.startswith(("fuse.", "osxfuse", "macfuse")) and _has_network_word(kind))
 
 
-def free_bytes(path: str) -> int | None:
-    """Return how much room is left for whoever runs this; None where the system does not say."""
-    try:
-        return shutil.disk_usage(path).free
-    except OSError:
-        return None
+def network_warning(folder: str) -> str:
+    """Return one sentence if a folder is on another machine's disk, empty if it is on this one or nobody can tell."""
+    kind = file_system(folder)
+    if not kind or not is_network(kind):
+        return ""
+    return (
+        f"{folder} is a network folder ({kind}): locks and syncs may not hold there, and it may be down when you need "
+        "it; keep the incidents on a disk of this machine with --home, and copy them there with warroom backup"
+    )
 
 
 def _has_network_word(kind: str) -> bool:

@@ -26,6 +26,7 @@ from warroom.store.checkpoint import (
     save_checkpoint_apart,
 )
 from warroom.store.clock import utc_now
+from warroom.store.files import remove_leftovers
 from warroom.store.log import FORMAT, log_folder, log_names, newer, newest_format, refuse_newer
 from warroom.store.reader import LogReader
 from warroom.store.reserve import keep_reserve, space_warning
@@ -265,6 +266,7 @@ class Room:
         if self._reader.format > FORMAT:
             return
         keep_reserve(self.folder)
+        remove_leftovers(checkpoint_path(self.folder))
         self.save()
         self._mend()
         if self._is_behind and self._is_large():

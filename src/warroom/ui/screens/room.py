@@ -19,6 +19,7 @@ from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row
 from warroom.core.text import plural
+from warroom.store.place import network_warning
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
@@ -131,6 +132,7 @@ class RoomScreen(Screen[None]):
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
+        self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False)
 
     def on_unmount(self) -> None:
         """Keep what is half typed for the next time."""
@@ -187,6 +189,11 @@ class RoomScreen(Screen[None]):
         if (self._untidy and self._quiet_for >= QUIET_AFTER) or self.session.room.wants_mending:
             self._untidy = False
             self.run_worker(self._tidy(), name="tidy", exit_on_error=False)
+
+    async def _look_where_it_is(self) -> None:
+        """Say once if the files are on another machine."""
+        if warning := await asyncio.to_thread(network_warning, self.session.room.folder):
+            self._tell([warning])
 
     async def _tidy(self) -> None:
         """Use a quiet moment for what need not be done at once; if it fails, the next will do."""
