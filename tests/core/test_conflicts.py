@@ -46,7 +46,7 @@ def test_who_writes_over_somebody_is_told_in_the_answer():
     bo.type("/assign T1 @cy")
     ana.fold.add(bo.fold.events.values())
     ana.now += timedelta(seconds=12)
-    assert over(ana.fold, ana.type("/assign T1 @di")) == "over bo's cy, 12 s ago"
+    assert over(ana.fold, ana.type("/assign T1 @di")) == "you set T1's owner to di, over bo's cy of 12 s ago"
     assert over(ana.fold, ana.type("/assign T1 @eve")) == "", "it was her own that she changed"
 
 

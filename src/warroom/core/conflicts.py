@@ -49,14 +49,18 @@ def conflicts(fold: Fold, news: Iterable[Event], by: str) -> list[str]:
 
 
 def over(fold: Fold, event: Event) -> str:
-    """Return what a change was made over, as `over bo's cy, 12 s ago`; empty unless it was somebody else's just now."""
+    """Return what to tell whoever made a change over somebody else's of the last minute; empty if it was over none.
+
+    As in `you set T1's owner to di, over bo's cy of 12 s ago`.
+    """
     if not _changes_something(event) or not fold.is_live(event):
         return ""
     for field in _spoken(event):
         earlier = [one for one in _near(fold, event, field) if event_order(one) < event_order(event)]
         if earlier and earlier[-1].by != event.by and not _same(field, earlier[-1].set[field], event.set[field]):
             seconds = (_milliseconds(event) - _milliseconds(earlier[-1])) // 1000
-            return f"over {earlier[-1].by}'s {_value(fold, field, earlier[-1].set[field])}, {seconds} s ago"
+            old, new = (_value(fold, field, one.set[field]) for one in (earlier[-1], event))
+            return f"you set {_what(fold, event, field)} to {new}, over {earlier[-1].by}'s {old} of {seconds} s ago"
     return ""
 
 

@@ -299,7 +299,9 @@ class RoomScreen(Screen[None]):
         self._entered[event.event_id] = HalfTyped(text, typed_at or recorded_at(event))
         self._save_wanted.set()
         self._quiet_for, self._untidy = 0, True
-        self.say(", ".join(words for words in (room.reply(event), over(room.fold, event)) if words))
+        self.say(room.reply(event))
+        if words := over(room.fold, event):
+            self._tell([words])
         self.show_changes([event])
         return True
 
