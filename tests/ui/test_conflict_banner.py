@@ -58,8 +58,8 @@ async def test_the_banner_has_every_cause_at_once(sit, empty, library, clock, fu
         monkeypatch.setattr(Room, "warning", property(lambda self: warning[0]))
         await ana.until(lambda: "over your SEV2" in ana.banner)
         await ana.until(lambda: len(ana.banner.splitlines()) == 4)
-        for words in ("NOT SAVED", "nearly full", "could not be read", "over your"):
-            assert words in ana.text
+        words = ("NOT SAVED", "nearly full", "could not be read", "over your")
+        await ana.until(lambda: all(one in ana.text for one in words))
         warning[0] = ""
         await ana.until(lambda: "nearly full" not in ana.banner)
 
