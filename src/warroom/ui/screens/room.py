@@ -60,6 +60,7 @@ TRY_AGAIN_AFTER = 5.0
 TELL_FOR = 15.0
 AGES_EVERY = 5
 QUIET_AFTER = 5
+LOOK_AFTER = 2
 
 _CAUSES = ("not saved", "warning", "log", "notices")
 """What the banner may have to say, the most pressing first."""
@@ -132,7 +133,7 @@ class RoomScreen(Screen[None]):
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
-        self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False)
+        self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
 
     def on_unmount(self) -> None:
         """Keep what is half typed for the next time."""
