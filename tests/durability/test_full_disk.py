@@ -1,9 +1,7 @@
 """A disk that is full: what is there can be read, logging goes on for as long as can be, and then it is said."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,20 +16,6 @@ if sys.platform == "win32":
     pytest.skip("file size limits and small disks are made the POSIX way here", allow_module_level=True)
 
 import resource
-
-
-@pytest.fixture
-def small(tmp_path) -> Iterator[Path]:
-    """Return the path of a disk of 1.5 MB."""
-    if os.geteuid() != 0 or not sys.platform.startswith("linux"):
-        pytest.skip("mounting a small disk needs root on Linux")
-    disk = tmp_path / "small"
-    disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", disk], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip(f"this root may not mount: {mounted.stderr.decode().strip()}")
-    yield disk
-    subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 def fill(disk: Path) -> Path:

@@ -86,7 +86,7 @@ class Room:
         self._ours: tuple[int, int, int] | None = None
         with _no_collection():
             self.fold = self._load()
-        self._readable_only = "" if os.access(self._where_to_write(), os.W_OK) else self._cannot_write()
+        self._readable_only = "" if self._can_write() else self._cannot_write()
 
     # What it knows
 
@@ -109,6 +109,8 @@ class Room:
     @property
     def warning(self) -> str:
         """One sentence about what stands in the way of saving, empty as long as all is well."""
+        if self._readable_only and self._can_write():
+            self._readable_only = ""
         return self._readable_only or space_warning(self.folder)
 
     @property
@@ -409,10 +411,10 @@ class Room:
             self._apart = save_checkpoint_apart(self.folder)
             self._is_behind, self._reader.new_bytes = False, 0
 
-    def _where_to_write(self) -> str:
-        """Return the folder that has to be writable: of the logs, or where that will be made."""
+    def _can_write(self) -> bool:
+        """Tell whether the folder of the logs is writable, or where that will be made."""
         logs = log_folder(self.folder)
-        return logs if os.path.isdir(logs) else self.folder
+        return os.access(logs if os.path.isdir(logs) else self.folder, os.W_OK)
 
     def _cannot_write(self) -> str:
         return f"{self.folder} cannot be written: nothing typed here will be saved; choose another folder with --home"
