@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from warroom.store.room import Room
 
 _HOT = """
@@ -52,6 +54,36 @@ def visible(folder: str, times: int = 150) -> list[float]:
 
     The screen is the real program in a terminal of its own; a line counts as visible when the terminal has its text.
     """
+    found = []
+    with _a_screen(folder) as (_, master), Room(folder, by="bench", via="command") as room:
+        for number in range(times):
+            token = f"token{number:04d}seen"
+            room.record(token)
+            began = time.perf_counter()
+            _until(master, token.encode())
+            found.append((time.perf_counter() - began) * 1000)
+            _quiet(master, 0.013 * (number % 9))  # at every phase of the other's polling
+        room._is_behind = False
+    return sorted(found)
+
+
+def memory_mb(folder: str) -> float:
+    """Return what the program with the room on its screen has needed of memory at most, in megabytes.
+
+    Where the system does not tell the most, it is what the program holds once the room is there.
+    """
+    with _a_screen(folder) as (program, _):
+        held = psutil.Process(program.pid).memory_info().rss / 1024**2
+        status = Path(f"/proc/{program.pid}/status")
+        if not status.exists():
+            return held
+        [most] = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")]
+        return int(most) / 1024
+
+
+@contextmanager
+def _a_screen(folder: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Have the program on a room in a terminal of its own, with everything on its screen."""
     home, incident = str(Path(folder).parent.parent), Path(folder).name
     master, slave = pty.openpty()
     env = {**os.environ, "WARROOM_HOME": home, "TERM": "xterm-256color", "LINES": "40", "COLUMNS": "120"}
@@ -60,34 +92,14 @@ def visible(folder: str, times: int = 150) -> list[float]:
         start_new_session=True,
     )  # fmt: skip
     os.close(slave)
-    found = []
     try:
         _until(master, b"what happened?")
         _quiet(master)
-        with Room(folder, by="bench", via="command") as room:
-            for number in range(times):
-                token = f"token{number:04d}seen"
-                room.record(token)
-                began = time.perf_counter()
-                _until(master, token.encode())
-                found.append((time.perf_counter() - began) * 1000)
-                _quiet(master, 0.013 * (number % 9))  # at every phase of the other's polling
-            room._is_behind = False
+        yield program, master
     finally:
         program.kill()
         program.wait()
         os.close(master)
-    return sorted(found)
-
-
-def memory_mb(folder: str) -> float:
-    """Return what a process that has opened the room holds of memory, in megabytes."""
-    code = (
-        "import sys, resource\nfrom warroom.store.room import Room\nroom = Room(sys.argv[1], by='bench')\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
-    ran = subprocess.run([sys.executable, "-c", code, folder], check=True, capture_output=True)
-    return int(ran.stdout) / (1024 if sys.platform != "darwin" else 1024 * 1024)
 
 
 def _until(descriptor: int, what: bytes) -> None:
