@@ -36,14 +36,15 @@ def notes(home) -> list[str]:
     ("T-x", None),
 ])  # fmt: skip
 def test_a_line_that_does_not_parse_is_2_and_one_sentence(room, line, words):
-    """The sentence says what would be right; nothing is recorded."""
+    """The sentence says what would be right; nothing is recorded, and the words are repeated for the scrollback."""
     done = warroom(room, "log", line)
     if words is None:
         assert done.code == 0
         return
     assert (done.code, done.out) == (2, "")
     assert words in done.err
-    assert len(done.err.splitlines()) == 1
+    assert len(done.err.splitlines()) == 2
+    assert done.err.splitlines()[0].strip() == line.strip()
     assert len(rows(room)) == 1
 
 

@@ -84,10 +84,10 @@ def test_by_names_who_says_it(room):
 
 
 def test_a_pipe_is_a_line_each(room):
-    """Comments of a script and blank lines are passed over; the rest is answered line by line."""
+    """Comments of a script and blank lines are passed over, and that is said; the rest is answered line by line."""
     done = warroom(room, "log", "-", stdin="# a script\n\n  \n! rolled back\r\nno end")
     assert [line.split("Z ", 1)[1].split(" ", 1)[1] for line in done.lines] == ["action: rolled back", "note: no end"]
-    assert done.err == ""
+    assert done.err == "warroom: line 1 is a comment and is not recorded: # a script\n"
 
 
 def test_which_incident(room):

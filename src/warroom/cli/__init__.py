@@ -37,16 +37,20 @@ def main(arguments: list[str] | None = None) -> int:
             reconfigure(errors="backslashreplace")
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except WarroomError as error:
         print(f"warroom: {error}", file=sys.stderr)
         return BAD_USAGE if isinstance(error, LineError) else NOT_READY
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever was reading has read enough; let the interpreter's own last flush go nowhere.
+    except OSError as error:
+        # Let the interpreter's own last flush go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        if isinstance(error, BrokenPipeError):
+            return DONE  # whoever was reading has read enough
+        print(f"warroom: the answer cannot be printed: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        return NOT_READY
     return code
 
 

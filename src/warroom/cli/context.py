@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import NamedTuple
 
 from warroom.config import Config, author, load_config
@@ -56,7 +57,22 @@ def print_json(document: object) -> None:
 
 def notice(sentence: str) -> None:
     """Say something beside the result."""
-    print(f"warroom: {sentence}", file=sys.stderr)
+    say(f"warroom: {sentence}")
+
+
+def say(text: str) -> None:
+    """Print on stderr; that nobody can read it is no reason to end."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(text, file=sys.stderr)
+
+
+def answer(text: str) -> None:
+    """Print what was recorded; that nobody can read it must not keep the next line from being recorded."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the end of the process
 
 
 def notices(sentences: list[str]) -> None:

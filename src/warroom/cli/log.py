@@ -1,12 +1,11 @@
 """`warroom log`: record a line, or each line of a pipe."""
 
 import argparse
-import sys
 from datetime import datetime
 
-from warroom.cli.context import Context, context, notice, notices
+from warroom.cli.context import Context, answer, context, notice, notices, say
 from warroom.core.changes import needs_incident
-from warroom.core.errors import NotFoundError, StoreError, TimeError
+from warroom.core.errors import TimeError
 from warroom.core.line import Line, parse_line
 from warroom.core.reply import reply
 from warroom.core.times import TimeExpr, read_time
@@ -14,7 +13,7 @@ from warroom.store.clock import utc_now
 from warroom.store.light import glance, record_light
 from warroom.store.reserve import keep_reserve, space_warning
 
-SUMMARY = "Record a line and say what it was understood as; with - each line of standard input."
+SUMMARY = "Record a line and say what it was understood as; with - each line of standard input but # comments."
 EXAMPLES = """  warroom log error rate on checkout is 31 %
   warroom log '14:02 ! rolled back api to build 4821'
   warroom log '? connection pool exhausted'        (a hypothesis; ^ asks for help, + is a task, = a decision)
@@ -39,11 +38,11 @@ def run(args: argparse.Namespace) -> int:
 
         return run_pipe(args)
     now = utc_now()
-    line = with_time(parse_line(" ".join(args.line)), read_at(args.at))
     try:
+        line = with_time(parse_line(" ".join(args.line)), read_at(args.at))
         _record(context(args), args.incident, line, now)
-    except (StoreError, NotFoundError):
-        print(" ".join(args.line), file=sys.stderr)  # so that it is at least in the scrollback
+    except Exception:
+        say(" ".join(args.line))  # so that it is at least in the scrollback
         raise
     return 0
 
@@ -55,10 +54,10 @@ def _record(what: Context, given: str | None, line: Line, now: datetime) -> None
     if seen.status[0] == "closed":
         notice(f"{incident_id} is closed; this is recorded all the same")
     if needs_incident(line) or seen.mode == "retrospective":
-        print(_record_in_room(what, incident_id, line))
+        answer(_record_in_room(what, incident_id, line))
     else:
         event = record_light(folder, line, seen=seen, by=what.by, via="command", now=now)
-        print(reply(event, event.set.get("ref") or f"#{event.row}", now))
+        answer(reply(event, event.set.get("ref") or f"#{event.row}", now))
     keep_reserve(folder)
     if warning := space_warning(folder):
         notice(warning)

@@ -2,11 +2,12 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from itertools import count
 
-from warroom.cli.context import context, notice, notices
+from warroom.cli.context import answer, context, notice, notices, say
 from warroom.cli.log import read_at, with_time
 from warroom.core.errors import LineError, NotFoundError, WarroomError
 from warroom.core.events import Event
@@ -21,7 +22,11 @@ _LONGEST_UNBROKEN = 16 * _CHUNK
 
 def run_pipe(args: argparse.Namespace) -> int:
     """Record each line of standard input; what arrives together is put on the disk together."""
-    batches = _batches(sys.stdin.fileno())
+    if sys.stdin is None:
+        notice("there was nothing to log")
+        return 1
+    reader = _Reader(sys.stdin.fileno())
+    batches = iter(reader)
     batch: list[str] = []
     try:
         at = read_at(args.at)
@@ -37,41 +42,75 @@ def run_pipe(args: argparse.Namespace) -> int:
                 events = [event for text in batch for event in _draft(room, text, next(numbers), at)]
                 room.save()
                 recorded += len(events)
-                print("".join(f"{room.reply(event)}\n" for event in events), end="", flush=True)
+                if events:
+                    answer("\n".join(room.reply(event) for event in events))
             batch = []
             if room.warning:
                 notice(room.warning)
     except WarroomError:
         _give_back(batch, batches)
         raise
+    if reader.ended_by:
+        return 128 + reader.ended_by
     if not recorded:
         notice("there was nothing to log")
         return 1
     return 0
 
 
-def _batches(descriptor: int) -> Iterator[list[str]]:
-    """Yield the lines of a stream as they arrive, those that arrive together in one list.
+class _EndedError(Exception):
+    """Somebody asked this process to end while it waited for the next line."""
 
-    What is not UTF-8 is replaced. A line that does not end is cut after a megabyte.
+
+class _Reader:
+    """The lines of a stream as they arrive, those that arrive together in one list.
+
+    What is not UTF-8 is replaced. A line that does not end is cut after a megabyte. A signal to end ends the stream
+    where it is, so that what has come is recorded; `ended_by` is then its number.
     """
-    rest = b""
-    while chunk := os.read(descriptor, _CHUNK):
-        *lines, rest = (rest + chunk).split(b"\n")
-        if len(rest) > _LONGEST_UNBROKEN:
-            cut = next(place for place in range(len(rest) - 1, 0, -1) if rest[place] & 0xC0 != 0x80)
-            lines.append(rest[:cut])
-            rest = rest[cut:]
-        if lines:
-            yield [line.decode("utf-8", "replace") for line in lines]
-    if rest:
-        yield [rest.decode("utf-8", "replace")]
+
+    def __init__(self, descriptor: int) -> None:
+        self.ended_by = 0
+        self._descriptor = descriptor
+        self._waits = False
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            signal.signal(number, self._end)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        rest = b""
+        while chunk := self._read():
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > _LONGEST_UNBROKEN:
+                cut = next(place for place in range(len(rest) - 1, 0, -1) if rest[place] & 0xC0 != 0x80)
+                lines.append(rest[:cut])
+                rest = rest[cut:]
+            if lines:
+                yield [line.decode("utf-8", "replace") for line in lines]
+        if rest:
+            yield [rest.decode("utf-8", "replace")]
+
+    def _read(self) -> bytes:
+        try:
+            self._waits = True
+            return b"" if self.ended_by else os.read(self._descriptor, _CHUNK)
+        except _EndedError:
+            return b""
+        finally:
+            self._waits = False
+
+    def _end(self, number: int, _: object) -> None:
+        self.ended_by = number
+        if self._waits:
+            raise _EndedError
 
 
 def _draft(room: Room, text: str, number: int, at: TimeExpr | None) -> Iterator[Event]:
     """Draft a line of a pipe: as it is understood or, when it is not, as a note of its very words."""
     text = clean_text(text).strip()
-    if not text or text == "#" or text.startswith("# "):
+    if not text:
+        return
+    if text == "#" or text.startswith("# "):
+        notice(f"line {number} is a comment and is not recorded: {text}")
         return
     if len(text) > LONGEST_LINE:
         pieces = [text[start : start + LONGEST_LINE] for start in range(0, len(text), LONGEST_LINE)]
@@ -92,4 +131,4 @@ def _give_back(batch: list[str], batches: Iterator[list[str]]) -> None:
         batches = iter(())
     for lines in ([batch], batches):
         for some in lines:
-            print("\n".join(some), file=sys.stderr)
+            say("\n".join(some))

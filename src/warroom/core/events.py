@@ -5,6 +5,8 @@ written down: `origin`, `n`, `stamp`, `by`, `kind` and `id` of the record it cha
 (the fields it gives a value), and where they apply `until`, `about`, `typed`, `zone`, `row`, `via`, `wall`, `undoes`.
 """
 
+import json
+from binascii import crc32
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -56,6 +58,27 @@ class Event(NamedTuple):
     def declares(self) -> bool:
         """Whether this event declared the incident; it cannot be taken back."""
         return self.kind == "incident" and self.undoes is None and "title" in self.set and "mode" in self.set
+
+
+TWIN = "+"
+"""What the origin of a twin has, and none that is given to a writer."""
+
+
+def twin(event: Event, other: Event) -> Event:
+    """Return an event under an identity of its own where another has its; `other` itself if it is the same one.
+
+    A log that was cut off or put back may be given a place twice. The new identity depends on what the event says
+    alone, so that every process gives it the same.
+    """
+    body = _canonical(event)
+    if body == _canonical(other):
+        return other
+    renamed = event._replace(origin=f"{event.origin}{TWIN}{crc32(body.encode()):08x}")
+    return renamed._replace(id=renamed.event_id) if event.id == event.event_id else renamed
+
+
+def _canonical(event: Event) -> str:
+    return json.dumps(event_to_json(event), sort_keys=True)
 
 
 def event_order(event: Event) -> tuple[str, str, int]:

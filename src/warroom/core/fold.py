@@ -31,7 +31,7 @@ from warroom.core.build import (
 )
 from warroom.core.changes import EDITED_FIELD, KIND_OF_PREFIX, PREFIXES
 from warroom.core.errors import NotFoundError
-from warroom.core.events import HIGHEST_NUMBER, Event, EventId, Json, Seen, event_order
+from warroom.core.events import HIGHEST_NUMBER, Event, EventId, Json, Seen, event_order, twin
 from warroom.core.line import canonical_ref
 from warroom.core.model import Incident, Row
 from warroom.core.refs import Claims, ref_number
@@ -69,13 +69,14 @@ class Fold:
     """An incident built from events, kept up to date as more arrive.
 
     `incident` is the state, `seen` what a writer of this room knows, and `events` every event by its identity. None
-    may be changed from outside.
+    may be changed from outside. `has_twins` tells that two different events said they were the same one: both hold.
     """
 
     def __init__(self, incident_id: str, events: Iterable[Event] = ()) -> None:
         self.incident = Incident(incident_id)
         self.seen = Seen()
         self.events: dict[EventId, Event] = {}
+        self.has_twins = False
         # The events of a record but for the one that made it, whose identity is the record's own.
         self._changes: dict[RecordKey, list[Event]] = {}
         self._children: dict[str, dict[RecordKey, None]] = {}
@@ -93,9 +94,13 @@ class Fold:
         new = []
         for event in events:
             identity = event[:2]
-            if identity not in known:
-                known[identity] = event
-                new.append(event)
+            if (other := known.get(identity)) is not None:
+                if other == event or (event := twin(event, other)) is other or event[:2] in known:
+                    continue
+                identity = event[:2]
+                self.has_twins = True
+            known[identity] = event
+            new.append(event)
         if not new:
             return new
         new.sort(key=_EVENT_ORDER)

@@ -7,6 +7,7 @@ derived from them. A file somebody else has written has another layout, and is r
 
 import json
 import os
+import re
 import sys
 from binascii import crc32
 from collections.abc import Iterable, Iterator
@@ -52,6 +53,7 @@ class Glance(NamedTuple):
     format: int
 
 
+_COPY = re.compile(r"incident\.(?:changed|format-\d+)(?:-\d+)?\.json")
 _NOTHING = Loaded([], {}, Seen())
 
 
@@ -80,7 +82,7 @@ def load_checkpoint(folder: str) -> Loaded:
         return _load_foreign(folder)
     try:
         events = _events_of(json.loads(b"{" + line[:-2] + b"}")["events"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _load_foreign(folder)
     notice = None if is_whole else f"{FILE_NAME} is damaged, but for its events; it is written anew with the next line"
     return Loaded(events, _numbers_of(header, "offsets"), _seen_of(header), notice, header["format"])
@@ -123,9 +125,17 @@ def _spoken_of(event: Event) -> Iterator[EventId]:
             yield origin, int(n)
 
 
+def tables_of(incident: "Incident") -> dict[str, list[Json]]:
+    """Return the tables that a checkpoint has beside the events, as they stand at this moment."""
+    from warroom.core.contract import contract
+
+    document = contract(incident)
+    return {name: [document[name]] if name == "incident" else document[name] for name in TABLES}
+
+
 def save_checkpoint(
     folder: str,
-    incident: "Incident",
+    tables: dict[str, list[Json]],
     events: list[Event],
     offsets: dict[str, int],
     seen: Seen,
@@ -141,14 +151,10 @@ def save_checkpoint(
     """
     from tinydb import TinyDB
 
-    from warroom.core.contract import contract
     from warroom.store.tiny import CheckpointStorage
 
     path = checkpoint_path(folder)
     kept = _keep_what_is_not_ours(folder, ours)
-    document = contract(incident)
-    tables: dict[str, list[Json]] = {name: document[name] for name in TABLES if name != "incident"}
-    tables["incident"] = [document["incident"]]
     header = {
         "format": FORMAT,
         "offsets": offsets,
@@ -176,6 +182,14 @@ def save_checkpoint_apart(folder: str) -> "Popen[bytes]":
     code = "import sys; from warroom.store.room import Room; Room(sys.argv[1], by='', via='checkpoint').checkpoint()"
     command = [sys.executable, "-P", "-c", code, folder]
     return Popen(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True)  # noqa: S603 - our own
+
+
+def kept_copies(folder: str) -> set[str]:
+    """Return the names of the checkpoints that were kept because they were not as we had written them."""
+    try:
+        return {name for name in os.listdir(folder) if _COPY.fullmatch(name)}
+    except OSError:
+        return set()
 
 
 def _keep_what_is_not_ours(folder: str, ours: Looks | None) -> str | None:
@@ -243,7 +257,7 @@ def _read_header(line: bytes) -> dict[str, Any] | None:
         return None
     try:
         header = json.loads(line[:-2] + b"}")["warroom"]["1"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return header if isinstance(header, dict) and type(header.get("format")) is int else None
 

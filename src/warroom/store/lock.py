@@ -65,6 +65,14 @@ class FileLock:
         os.close(descriptor)
         return None
 
+    def is_at(self, path: str) -> bool:
+        """Tell whether the file of this lock is still the one of that name."""
+        try:
+            here, there = os.fstat(self._descriptor), os.stat(path)
+        except OSError:
+            return False
+        return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
+
     def release(self) -> None:
         """Let go of the lock; the file stays."""
         with suppress(OSError):

@@ -29,6 +29,8 @@ SUFFIX = ".jsonl"
 BINARY = getattr(os, "O_BINARY", 0)
 
 _CRC_WIDTH = 8
+_UNREADABLE = (ValueError, RecursionError)
+_NUMBER = re.compile(rb'"n":(\d{1,18}),')
 _BEGINNING = re.compile(rb'[0-9a-f]{8} \{"')
 _WINDOW = 64 * 1024
 _FIRST_LINE = 256  # bytes; it is never longer
@@ -51,7 +53,7 @@ def format_of(line: bytes) -> int | None:
     """Return the format that the first line of a log says; None if it says none, or cannot be read."""
     try:
         document = json.loads(_body(line))
-    except ValueError:
+    except _UNREADABLE:
         return None
     found = document.get("format") if isinstance(document, dict) and document.get("warroom") == "log" else None
     return found if type(found) is int else None
@@ -135,7 +137,7 @@ def read_log(path: str, offset: int = 0) -> Part:
     for line in lines[1:] if found is not None else lines:
         try:
             events.append(event_from_json(loads(_body(line))))
-        except ValueError:
+        except _UNREADABLE:
             whole = list(_salvage(line))
             events += whole
             if line.endswith(TORN):
@@ -143,7 +145,7 @@ def read_log(path: str, offset: int = 0) -> Part:
             elif line and len(whole) < 2:  # an empty line is the fence after a record that lost its newline
                 damaged += 1
     if tail:
-        with suppress(ValueError):
+        with suppress(*_UNREADABLE):
             events.append(event_from_json(loads(_body(tail))))
     if found is not None and found > FORMAT:
         damaged = 0  # it may well be read by whoever wrote it
@@ -155,7 +157,7 @@ def _salvage(line: bytes) -> Iterator[Event]:
     starts = [match.start() for match in _BEGINNING.finditer(line)]
     for start, end in pairwise([*starts, len(line)]):
         for piece in (line[start:end], line[start : end - 1]):
-            with suppress(ValueError):
+            with suppress(*_UNREADABLE):
                 yield event_from_json(json.loads(_body(piece)))
                 break
 
@@ -163,11 +165,13 @@ def _salvage(line: bytes) -> Iterator[Event]:
 class Tail(NamedTuple):
     """The last record of a log, and how it may be gone on behind it.
 
-    `sound` says that all that comes after it is a line that was never finished; `fence` is what has to be written
-    before the next line. `format` is what the first line says.
+    `n` is the last place that was given: that of the record, or of the half line after it, for nobody can tell whether
+    that was never finished or was cut off later. `sound` says that all that comes after the record is such a line, and
+    `fence` is what has to be written before the next one. `format` is what the first line says.
     """
 
     event: Event
+    n: int
     seen: Seen
     sound: bool
     fence: bytes
@@ -190,15 +194,22 @@ def read_tail(descriptor: int) -> Tail | None:
         if start:
             del lines[0]  # it may have begun before the window
         for place in range(len(lines) - 1, -1, -1):
-            with suppress(ValueError):
+            with suppress(*_UNREADABLE):
                 event, seen = decode_line(lines[place])
                 sound = all(not line or line.endswith(TORN) for line in lines[place + 1 : -1])
                 half = lines[-1] if place < len(lines) - 1 else b""
                 fence = TORN + b"\n" if half else b"\n" if place == len(lines) - 1 else b""
-                return Tail(event, seen, sound, fence, format_of(first))
+                return Tail(event, _last_place(event, half), seen, sound, fence, format_of(first))
         if not start:
             return None
         window *= 16
+
+
+def _last_place(event: Event, half: bytes) -> int:
+    if not half:
+        return event.n
+    found = _NUMBER.search(half)
+    return max(event.n + 1, int(found[1]) if found else 0)
 
 
 def _read_at(descriptor: int, start: int, length: int) -> bytes:
@@ -217,7 +228,8 @@ def log_folder(folder: str) -> str:
 def log_names(folder: str) -> list[str]:
     """Return the file names of an incident's logs, in a fixed order; none if it has no such folder."""
     try:
-        return sorted(name for name in os.listdir(log_folder(folder)) if name.endswith(SUFFIX))
+        with os.scandir(log_folder(folder)) as found:
+            return sorted(one.name for one in found if one.name.endswith(SUFFIX) and one.is_file())
     except OSError:
         return []
 

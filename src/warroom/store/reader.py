@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from warroom.core.errors import StoreError
-from warroom.core.events import Event, EventId
+from warroom.core.events import Event
 from warroom.core.text import plural
 from warroom.store.log import Part, log_folder, log_names, read_log
 
@@ -59,12 +59,12 @@ class LogReader:
         if name not in self._names:
             self._changed = None
 
-    def held(self) -> set[EventId]:
-        """Return the identity of every event that the logs hold at this moment, reading all of them."""
-        found: set[EventId] = set()
+    def held(self) -> set[tuple[str, int, str]]:
+        """Return the identity and stamp of every event that the logs hold at this moment, reading all of them."""
+        found: set[tuple[str, int, str]] = set()
         for name in log_names(self._incident):
             with suppress(StoreError):
-                found.update((event.origin, event.n) for event in read_log(f"{self._folder}/{name}").events)
+                found.update(event[:3] for event in read_log(f"{self._folder}/{name}").events)
         return found
 
     def notice(self, sentence: str) -> None:
@@ -116,4 +116,4 @@ class LogReader:
             self.notice(f"log/{name} has {lines} that cannot be read; everything else is there")
         if part.torn:
             halves = plural(part.torn, "half line", "half lines")
-            self.notice(f"log/{name} has {halves} that a crash or a full disk left; nothing that was saved is missing")
+            self.notice(f"log/{name} has {halves}: a crash or a full disk left it, or it was cut off later")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from warroom.core.changes import Change, change_of, to_event
 from warroom.core.errors import StoreError
-from warroom.core.events import Event, event_order
+from warroom.core.events import TWIN, Event, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
 from warroom.core.model import Incident
@@ -20,10 +20,12 @@ from warroom.core.text import plural
 from warroom.core.times import Moment
 from warroom.store.checkpoint import (
     checkpoint_path,
+    kept_copies,
     load_checkpoint,
     places_of,
     save_checkpoint,
     save_checkpoint_apart,
+    tables_of,
 )
 from warroom.store.clock import utc_now
 from warroom.store.files import remove_leftovers
@@ -83,6 +85,7 @@ class Room:
         self._last_row: Event | None = None
         self._is_behind = False
         self._apart: Popen[bytes] | None = None
+        self._kept_before: set[str] = set()
         self._ours: tuple[int, int, int] | None = None
         with _no_collection():
             self.fold = self._load()
@@ -232,6 +235,7 @@ class Room:
     def poll(self) -> list[Event]:
         """Return what others recorded since the last time, in order; cheap when there is nothing."""
         with self._state:
+            self._look_at_the_other_process()
             self._look()
             news, self._news = self._news, []
             return news
@@ -246,16 +250,23 @@ class Room:
         """
         self.save()
         self._mend()
-        with self._saving, self._state:
-            if not self._is_behind or self._reader.format > FORMAT:
-                return
-            events = sorted(self.fold.events.values(), key=event_order)
-            kept, self._ours = save_checkpoint(
-                self.folder, self.incident, events, self._reader.ends, self.fold.seen, self._ours
-            )
-            if kept:
-                self._reader.notice(f"incident.json was not as we had written it; what it was is kept in {kept}")
-            self._is_behind, self._reader.new_bytes = False, 0
+        with self._saving:
+            with self._state:
+                if not self._is_behind or self._reader.format > FORMAT:
+                    return
+                events = sorted(self.fold.events.values(), key=event_order)
+                tables, ends, seen = tables_of(self.incident), dict(self._reader.ends), self.fold.seen
+                self._is_behind, self._reader.new_bytes = False, 0
+            try:  # the rest goes on: nobody waits for this to be on the disk
+                kept, self._ours = save_checkpoint(self.folder, tables, events, ends, seen, self._ours)
+            except BaseException:
+                self._is_behind = True
+                raise
+            self._note_kept(kept)
+
+    def _note_kept(self, kept: str | None) -> None:
+        if kept:
+            self._reader.notice(f"incident.json was not as we had written it; what it was is kept in {kept}")
 
     def tidy(self) -> None:
         """Do on a quiet moment what nobody waits for: bring back lost logs, the reserve, and the checkpoint.
@@ -271,6 +282,7 @@ class Room:
         remove_leftovers(checkpoint_path(self.folder))
         self.save()
         self._mend()
+        self._look_at_the_other_process()
         if self._is_behind and self._is_large():
             self._checkpoint_apart()
         elif self._is_behind:
@@ -286,6 +298,8 @@ class Room:
         try:
             if self._is_worth_a_checkpoint():
                 self.tidy() if self.via == "screen" else self.checkpoint()
+        except StoreError as error:
+            self._reader.notice(str(error))  # everything is in the logs: nobody need type it again
         finally:
             if self._apart and self._apart.poll() is None:
                 self._apart.returncode = 0  # it goes on without us, and nobody need warn of that
@@ -313,12 +327,17 @@ class Room:
         names = log_names(self.folder)
         self._is_copy = not names  # the checkpoint came alone: that its logs are not here is no loss
         self._is_behind = bool(tails or (loaded.notice and names))
-        events = [*loaded.events, *tails] if loaded.offsets else [*tails, *loaded.events]
+        if loaded.offsets:
+            events = [*loaded.events, *tails]
+        else:
+            logged = {event[:2] for event in tails}  # where somebody changed the checkpoint, the logs are followed
+            events = [*tails, *(event for event in loaded.events if event[:2] not in logged)]
         if not events:
             raise StoreError(f"{os.path.basename(self.folder)} cannot be read: {self._why_nothing(loaded.notice)}")
         makers = (event.id for event in events if event.kind == "incident" and "title" in event.set)
         fold = Fold(next(makers, os.path.basename(self.folder)), events)
         self._note_last_row(fold.events.values())
+        self._note_twins(fold)
         if (latest := stamp_time(fold.seen.stamp)) > self.clock() + _AHEAD:
             when = f"{latest.day} {latest:%b %Y}"
             self._reader.notice(
@@ -363,24 +382,36 @@ class Room:
                 writer.restore(self._mine)
             if not reader.lost_some and not reader.is_doubtful:
                 return
-            held = reader.held()
-            with self._state:
-                reader.lost_some = reader.is_doubtful = False
-                everything = sorted(self.fold.events.values(), key=event_order)
-                lost = [event for event in everything if (event.origin, event.n) not in held]
-                lost = [event for event in lost if event.event_id not in self._unsaved]
-                writer = self._writer or (self._begin() if lost else None)
-            if not lost or not writer:
-                return
-            name = writer.write_beside([(event, self.fold.seen) for event in lost])
-            if not self._is_copy:
-                entries = plural(len(lost), "entry", "entries")
-                reader.notice(f"the logs had lost {entries} that were still here; written again to log/{name}")
+            reader.lost_some = reader.is_doubtful = False
+            try:
+                self._bring_back(reader.held())
+            except StoreError:
+                reader.lost_some = True
+                raise
+
+    def _bring_back(self, held: set[tuple[str, int, str]]) -> None:
+        """Write again what the logs do not hold; twins they hold under the name of the other."""
+        with self._state:
+            everything = sorted(self.fold.events.values(), key=event_order)
+            lost = [event for event in everything if event[:3] not in held and TWIN not in event.origin]
+            lost = [event for event in lost if event.event_id not in self._unsaved]
+            writer = self._writer or (self._begin() if lost else None)
+        if not lost or not writer:
+            return
+        name = writer.write_beside([(event, self.fold.seen) for event in lost])
+        if not self._is_copy:
+            entries = plural(len(lost), "entry that was", "entries that were")
+            self._reader.notice(f"the logs had lost {entries} still here; written again to log/{name}")
 
     def _take_in(self, events: Iterable[Event]) -> list[Event]:
         new = self.fold.add(events)
         self._note_last_row(new)
+        self._note_twins(self.fold)
         return new
+
+    def _note_twins(self, fold: Fold) -> None:
+        if fold.has_twins:
+            self._reader.notice("a log was cut off or put back and then written on: what was there before is kept too")
 
     def _note_last_row(self, events: Iterable[Event]) -> None:
         """Keep in mind the last recorded row: in a retrospective, lines without a time belong to it."""
@@ -407,9 +438,19 @@ class Room:
 
     def _checkpoint_apart(self) -> None:
         """Let another process write the checkpoint, unless one is at it."""
-        if self._apart is None or self._apart.poll() is not None:
+        if self._apart is None:
+            self._kept_before = kept_copies(self.folder)
             self._apart = save_checkpoint_apart(self.folder)
             self._is_behind, self._reader.new_bytes = False, 0
+
+    def _look_at_the_other_process(self) -> None:
+        """See whether the checkpoint that another process writes is there, and say what it had to keep."""
+        if self._apart is None or self._apart.poll() is None:
+            return
+        self._is_behind = self._is_behind or self._apart.returncode != 0
+        self._apart = None
+        for name in sorted(kept_copies(self.folder) - self._kept_before):
+            self._note_kept(name)
 
     def _can_write(self) -> bool:
         """Tell whether the folder of the logs is writable, or where that will be made."""

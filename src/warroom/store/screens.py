@@ -69,6 +69,7 @@ class Screens:
     def others(self) -> list[str]:
         """Return whose other screens are open, a name for each; what screens left behind that are gone is removed."""
         with self._using:
+            self._come_back()
             names = []
             for token in self._tokens():
                 if token in self._gone or token in self._adopted:
@@ -152,12 +153,24 @@ class Screens:
                 os.unlink(hidden)
             raise
 
+    def _come_back(self) -> None:
+        """Make this screen's files again if somebody deleted them, as with the whole folder."""
+        if self._lock is None or self._has_left or self._lock.is_at(self._path(self._token, _PRESENCE)):
+            return
+        self._lock.release()
+        self._lock = None
+        with suppress(OSError, StoreError):
+            self._join()
+            if self._on_disk:
+                replace_file(self._path(self._token, _DRAFT), self._on_disk)
+
     def _keep(self, lines: Sequence[HalfTyped]) -> None:
         data = _encode(self._by, lines) if lines else b""
         if self._has_left or (data == self._on_disk and not self._adopted):
             return
         with suppress(OSError, StoreError):
             if data:
+                self._come_back()
                 self._join()
                 replace_file(self._path(self._token, _DRAFT), data)
             elif self._on_disk:

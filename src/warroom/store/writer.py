@@ -50,7 +50,7 @@ class LogWriter:
 
     def __init__(self, folder: str, origin: str, *, tail: Tail | None = None, descriptor: int | None = None) -> None:
         self.origin = origin
-        self.n = tail.event.n if tail else 0
+        self.n = tail.n if tail else 0
         self.seen = tail.seen if tail else Seen()
         self._incident = folder
         self._folder = log_folder(folder)
@@ -254,10 +254,19 @@ class LogWriter:
         return {(self.origin, self.n)} if self.n else set()
 
     def _give_up(self) -> None:
-        """Write to the file no more; whatever is appended next goes to a new one. It stays ours until we close."""
-        if self._descriptor is not None:
+        """Write to the file no more; whatever is appended next goes to a new one.
+
+        It stays ours until we close, lest somebody goes on in it; but for one that nobody can take over and that has
+        nothing saved in it, of which a disk that fails for hours would leave one for each try.
+        """
+        if self._descriptor is None:
+            return
+        if self._is_new and self._file_number > 1:
+            with suppress(OSError):
+                os.close(self._descriptor)
+        else:
             self._given_up.append(self._descriptor)
-            self._descriptor, self._left_as = None, None
+        self._descriptor, self._left_as = None, None
 
 
 def _encoded(entries: Sequence[Entry]) -> bytes:

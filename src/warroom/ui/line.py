@@ -89,12 +89,19 @@ class LineInput(CleanInput):
         """Start a line on somebody's behalf, keeping what is half typed; `¦` in the text is where the cursor goes."""
         if not self.begun:
             self._stash = (self.value, self.typed_at)
+        self._keep_waiting()
         self._back = 0
         self.begun, self.hint, self.typed_at = True, hint, self.clock()
         before, mark, after = text.replace("\n", NEWLINE).partition("¦")
         self.value = self._as_begun = before + after
         self.cursor_position = len(before) if mark else len(self.value)
         self.focus()
+
+    def _keep_waiting(self) -> None:
+        """Put what was typed into a line that a key began with the lines that wait, before another takes its place."""
+        if self.begun and self.value.strip() and self.value != self._as_begun:
+            self._waiting.insert(0, HalfTyped(self.text, self.typed_at, begun=True, hint=self.hint))
+            self._show_waiting()
 
     def leave(self) -> bool:
         """Leave a line that a key began and bring back what was half typed; tell whether there was one.
@@ -167,6 +174,7 @@ class LineInput(CleanInput):
             return
         if not self._back:
             self._stash = (self.value, self.typed_at)
+        self._keep_waiting()
         self._back = min(max(self._back + step, 0), len(self._recorded))
         if self._back:
             self.begun = True
