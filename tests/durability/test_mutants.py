@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from durability import crash
-from warroom.store import files, tiny, writer
+from warroom.core import fold
+from warroom.store import files, log, tiny, writer
 
 if sys.platform == "win32":
     pytest.skip("the model is that of POSIX", allow_module_level=True)
@@ -52,7 +53,7 @@ def truncate_first(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_fence(patch: pytest.MonkeyPatch) -> None:
-    """A line is written straight behind the half of another."""
+    """A line is written straight behind the half of another, and nobody looks for whole ones in what cannot be read."""
     real = writer.LogWriter._take_over.__func__
 
     def take_over(cls, *arguments):
@@ -61,12 +62,14 @@ def no_fence(patch: pytest.MonkeyPatch) -> None:
         return taken
 
     patch.setattr(writer.LogWriter, "_take_over", classmethod(take_over))
+    patch.setattr(log, "_salvage", lambda line: iter(()))
 
 
 def places_given_twice(patch: pytest.MonkeyPatch) -> None:
-    """A log that has lost its end is written on as if it had not."""
+    """A log that has lost its end is written on as if it had not, and of two events in one place one is dropped."""
     real = writer.LogWriter.take.__func__
     patch.setattr(writer.LogWriter, "take", classmethod(lambda cls, folder, known: real(cls, folder, {})))
+    patch.setattr(fold, "twin", lambda event, other: other)
 
 
 @pytest.mark.parametrize(

@@ -451,3 +451,17 @@ def test_a_manifest_that_is_none_is_one_sentence(other, backup, manifest):
     write_zip(backup, {**parts, "manifest.json": manifest})
     with pytest.raises(StoreError, match=r"manifest\.json"):
         restore(backup, other)
+
+
+def test_a_log_that_something_else_copied_comes_along_under_a_safe_name(library, other, tmp_path):
+    """The room reads it, so the backup has it."""
+    incident_id = library.create("checkout errors", by="ana")
+    [log] = Path(library.folder(incident_id), "log").glob("*.jsonl")
+    with library.open(incident_id, by="ana") as room:
+        room.record("in the copy alone")
+    log.rename(log.with_name("vm-abcd (conflicted copy, bo's).jsonl"))
+    Path(library.folder(incident_id), "incident.json").unlink()
+    path = str(tmp_path / "backup.zip")
+    assert back_up(library, [incident_id], path).left_out == ()
+    restore(path, other)
+    assert events(other, incident_id) == events(library, incident_id)

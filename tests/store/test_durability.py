@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+import threading
 from binascii import crc32
 from pathlib import Path
 
@@ -16,8 +17,9 @@ import pytest
 from support import environment
 from warroom.core.errors import StoreError
 from warroom.core.line import parse_line
-from warroom.store import files
+from warroom.store import files, tiny
 from warroom.store import log as logs
+from warroom.store import room as rooms
 from warroom.store import writer as writers
 from warroom.store.light import glance, record_light
 
@@ -357,3 +359,147 @@ def test_a_home_that_cannot_be_written_is_one_sentence(library, incident):
     room.draft("one")
     with pytest.raises(StoreError, match="permission denied"):
         room.save()
+
+
+# What somebody else does to the logs
+
+
+def test_two_events_that_were_given_one_place_are_both_kept(library, incident, clock):
+    """A log that was cut off at a line's end is written on by a command; a room that knew the line has both."""
+    with library.open(incident, by="ana") as ana:
+        record_light(ana.folder, parse_line("first"), seen=glance(ana.folder), by="bo", via="command", now=clock())
+        ana.poll()
+        log = the_log(library, incident)
+        log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
+        clock.forward(seconds=1)
+        record_light(ana.folder, parse_line("second"), seen=glance(ana.folder), by="cy", via="command", now=clock())
+        ana.poll()
+        assert sorted(texts(ana)) == ["first", "second"]
+        assert any("both" in notice or "kept too" in notice for notice in ana.notices)
+        ana.tidy()
+    assert sorted(reopened(library, incident)) == ["first", "second"]
+    Path(library.folder(incident), "incident.json").unlink()
+    assert sorted(reopened(library, incident)) == ["first", "second"]
+
+
+def test_the_place_of_half_a_line_is_never_given_again(library, incident, clock):
+    """Nobody can tell whether it was saved and cut off later: if somebody knows the whole of it, it is theirs."""
+    folder = library.folder(incident)
+    lost = record_light(folder, parse_line("cut off"), seen=glance(folder), by="bo", via="command", now=clock())
+    log = the_log(library, incident)
+    os.truncate(log, log.stat().st_size - 30)
+    after = record_light(folder, parse_line("after"), seen=glance(folder), by="bo", via="command", now=clock())
+    assert (after.origin, after.n) == (lost.origin, lost.n + 1)
+    assert reopened(library, incident) == ["after"]
+
+
+def test_something_that_is_no_file_is_no_log(library, incident):
+    """A pipe between the logs would keep whoever opens it waiting for ever."""
+    os.mkfifo(Path(library.folder(incident), "log", "pipe.jsonl"))
+    Path(library.folder(incident), "log", "folder.jsonl").mkdir()
+    with library.open(incident, by="ana") as room:
+        room.record("goes on")
+    assert reopened(library, incident) == ["goes on"]
+
+
+@pytest.mark.parametrize("garbage", ['{"warroom":' + "[" * 200_000 + ",\n", "[" * 200_000, '{"warroom":1,\n{}'])
+def test_garbage_for_a_checkpoint_never_keeps_a_room_closed(library, incident, garbage):
+    Path(library.folder(incident), "incident.json").write_text(garbage)
+    with library.open(incident, by="ana") as room:
+        room.record("goes on")
+    assert reopened(library, incident) == ["goes on"]
+    assert library.summaries()[0].title == "checkout errors"
+
+
+def test_closing_fails_for_drafts_only(library, incident, monkeypatch):
+    """The checkpoint is a copy: that it cannot be written is said, and nobody is told to type the line again."""
+    room = library.open(incident, by="ana")
+    room.record("saved")
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "replace", refuse)
+        room.close()
+    assert any("incident.json" in notice for notice in room.notices)
+    assert reopened(library, incident) == ["saved"]
+
+
+def test_the_checkpoint_is_written_while_the_room_goes_on(library, incident, monkeypatch):
+    """However long the disk takes, nobody who looks or types waits for it."""
+    room = library.open(incident, by="ana")
+    room.record("one")
+    done: list[str] = []
+
+    def typing_meanwhile(*arguments):
+        monkeypatch.setattr(tiny, "replace_file", replace)
+        other = threading.Thread(target=lambda: done.extend([room.draft("two").event_id, str(room.poll())]))
+        other.start()
+        other.join(10)
+        return replace(*arguments)
+
+    replace = tiny.replace_file
+    monkeypatch.setattr(tiny, "replace_file", typing_meanwhile)
+    room.checkpoint()
+    assert len(done) == 2
+    room.save()
+    room.checkpoint()
+    room.close()
+    assert reopened(library, incident) == ["one", "two"]
+
+
+def test_a_repair_that_fails_is_tried_again(library, incident, monkeypatch):
+    """What only this room knows is not forgotten because the disk was full for a moment."""
+    with library.open(incident, by="bo", via="command") as bo:
+        bo.record("of bo")
+    ana = library.open(incident, by="ana")
+    the_log(library, incident).unlink()
+    ana.poll()
+
+    def refuse(*_):
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writers.LogWriter, "write_beside", refuse)
+        with pytest.raises(StoreError):
+            ana.tidy()
+    ana.tidy()
+    ana.close()
+    Path(library.folder(incident), "incident.json").unlink()
+    assert reopened(library, incident) == ["of bo"]
+
+
+def test_a_disk_that_fails_for_hours_uses_up_no_files(library, incident, monkeypatch):
+    """Each try goes to a new file, and none of them is kept open for nothing."""
+    room = library.open(incident, by="ana")
+    room.record("before")
+    room.draft("waits")
+
+    def refuse(_):
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writers, "sync_file", refuse)
+        for _ in range(30):
+            with pytest.raises(StoreError):
+                room.save()
+        assert len(room._writer._given_up) <= 2
+    room.save()
+    room.close()
+    assert reopened(library, incident) == ["before", "waits"]
+
+
+def test_a_large_checkpoint_that_somebody_changed_is_kept_and_said(library, incident, monkeypatch):
+    """Another process writes it, and what that had to keep is said here."""
+    monkeypatch.setattr(rooms, "_LARGE", 1)
+    room = library.open(incident, by="ana")
+    room.record("one")
+    path = Path(room.folder, "incident.json")
+    path.write_text(path.read_text().replace("checkout errors", "checkout horrors"))
+    room.tidy()
+    assert room._apart
+    room._apart.wait(60)
+    room.poll()
+    assert any("kept in incident.changed.json" in notice for notice in room.notices)
+    room.close()

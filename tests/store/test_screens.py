@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -251,3 +252,14 @@ def test_kill_9_gives_the_draft_to_the_next_screen(tmp_path, open_screen):
         process.send_signal(signal.SIGKILL)
         process.communicate()
     assert (ana.others(), ana.adopt()) == ([], [HalfTyped("half")])
+
+
+def test_a_screen_whose_folder_was_deleted_comes_back_with_what_was_half_typed(open_screen, tmp_path):
+    ana, bo = open_screen("ana"), open_screen("bo")
+    ana.keep([HalfTyped("half a sentence")])
+    shutil.rmtree(tmp_path / "screens")
+    assert ana.others() == []
+    bo.others()
+    assert (ana.others(), bo.others()) == (["bo"], ["ana"])
+    crash(ana)
+    assert [line.text for line in open_screen("ana").adopt()] == ["half a sentence"]

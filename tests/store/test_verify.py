@@ -100,7 +100,7 @@ def test_a_half_line_that_was_fenced_off_is_no_damage(folder, fence):
     path.write_bytes(b"".join([*lines[:-1], b'1234abcd {"origin":', fence, lines[-1]]))
     verdict = verify(str(folder), NOON)
     assert verdict.damage == ()
-    assert "is half a line of 19 bytes that a crash tore" in verdict.remarks[0]
+    assert "is half a line of 19 bytes: a crash tore it" in verdict.remarks[0]
 
 
 def test_a_header_is_no_event_and_no_damage(folder):

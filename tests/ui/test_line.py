@@ -254,3 +254,25 @@ async def test_what_was_typed_into_a_line_that_a_key_began_is_not_lost_by_leavin
         assert ana.line.value == left
         await ana.press("escape")
         assert ana.line.value == "half a sent"
+
+
+async def test_a_line_that_a_key_began_is_not_lost_to_the_next_key(sit, example):
+    """It waits, and Escape in the empty line brings it back; so does a recalled line that was changed."""
+    async with sit(example) as ana:
+        await ana.go("hypotheses", "H3")
+        await ana.press("d")
+        await ana.type("a long reason")
+        first = ana.line.value
+        await ana.go("hypotheses", "H3")
+        await ana.press("f")
+        await ana.type("graph")
+        await ana.press("escape")
+        assert ana.line.value == ""
+        await ana.press("escape")
+        assert ana.line.value == first
+        await ana.press("escape")
+        await ana.enter("recorded")
+        await ana.press("up")
+        await ana.type(" and changed")
+        await ana.press("up", "escape", "escape")
+        assert ana.line.value == "recorded and changed"

@@ -11,8 +11,10 @@ import re
 import shutil
 import stat
 import zipfile
+from collections.abc import Collection
 from contextlib import suppress
 from hashlib import sha256
+from itertools import count
 from tempfile import mkdtemp
 from typing import Any, BinaryIO, NamedTuple
 
@@ -23,7 +25,7 @@ from warroom.core.times import to_text
 from warroom.store.checkpoint import FILE_NAME
 from warroom.store.files import FILE_MODE, FOLDER_MODE, store_error, sync_file, sync_folder, write_all
 from warroom.store.library import Library
-from warroom.store.log import log_folder, log_names
+from warroom.store.log import SUFFIX, log_folder, log_names
 from warroom.store.parts import CHUNK, DamagedError, Part, scan, unpacked
 from warroom.store.room import Room
 from warroom.store.verify import is_sound
@@ -233,17 +235,21 @@ def _copy(folder: str, copy: str) -> list[str]:
     except OSError as error:
         return [str(store_error("read", folder, error))]
     for name in names:
-        if not is_file(name):
-            missing.append(f"the file '{shorten(ascii(name), 60)}' was left out: rename it to letters and digits")
-            continue
+        to = name if is_file(name) else _safe_name(name, taken=names)
         try:
             with open(os.path.join(folder, name), "rb") as file:
                 data = file.read()
         except OSError as error:
             missing.append(str(store_error("read", os.path.join(folder, name), error)))
             continue
-        write_file(os.path.join(copy, name), copy_log(data) if name.startswith("log/") else data)
+        write_file(os.path.join(copy, to), copy_log(data) if name.startswith("log/") else data)
     return missing
+
+
+def _safe_name(name: str, *, taken: Collection[str]) -> str:
+    """Return the name that a file with an odd one has in a backup, as when something else made a copy of a log."""
+    words = re.sub(r"[^A-Za-z0-9]+", "-", name.removeprefix("log/").removesuffix(SUFFIX)).strip("-")[:80] or "log"
+    return next(safe for number in count(1) if (safe := f"log/x{number}-{words}{SUFFIX}") not in taken)
 
 
 def _put_in_place(held: list[Held], made_at: str, scratch: str, path: str) -> int:

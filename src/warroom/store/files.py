@@ -20,6 +20,8 @@ _WAYS_OUT = {
     errno.EACCES: "check who owns it, or choose another folder with --home",
     errno.EPERM: "check who owns it, or choose another folder with --home",
     errno.EROFS: "choose a folder that can be written with --home",
+    errno.EEXIST: "it is a file: move it away, or choose another folder with --home",
+    errno.EMFILE: "too many files are open: leave the room and open it again",
     errno.ENOENT: "put it back, or choose another folder with --home",
     errno.ENOTDIR: "choose a folder with --home",
 }

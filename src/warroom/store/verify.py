@@ -83,6 +83,7 @@ def verify(folder: str, now: datetime) -> Verdict:
     logged = {event[:2]: event for log in logs for _, event in log.events}
     known = kept | logged
     lost, saved = _lost(known), _saved(logs, kept, logged)
+    lost = _but_halves(lost, logs)
     damage = [sentence for log in logs for sentence in _damaged_lines(log, lost, saved)]
     damage += _lacking(logs, saved)
     damage += _checkpoint_damage(folder, loaded.notice, has_logs=bool(logs))
@@ -109,16 +110,17 @@ def _read(folder: str, name: str) -> _Log:
     *lines, tail = data.split(b"\n")
     events: list[tuple[int, Event]] = []
     bad: list[_Bad] = []
+    fenced: set[int] = set()
     offset, is_open = 0, False
     for number, line in enumerate([*lines, tail], 1):
         if event := _event(line):
-            if is_open:
-                bad[-1] = bad[-1]._replace(after=event.n)
+            bad = [one if one.after is not None else one._replace(after=event.n) for one in bad]
             events.append((offset, event))
             is_open = False
         elif line.endswith(TORN):
             before = events[-1][1].n if events else 0
-            bad.append(_Bad(number, 1, len(line) - len(TORN), before, before, is_half=True))
+            bad.append(_Bad(number, 1, len(line) - len(TORN), before, None, is_half=True))
+            fenced.add(number)
             is_open = False
         elif line and number <= len(lines) and not _is_header(line):
             before = events[-1][1].n if events else 0
@@ -128,6 +130,7 @@ def _read(folder: str, name: str) -> _Log:
                 bad.append(_Bad(number, 1, len(line), before, None, not line.endswith(b"}")))
             is_open = True
         offset += len(line) + 1
+    bad = [one._replace(after=one.before) if one.after is None and one.line in fenced else one for one in bad]
     return _Log(name, events[0][1].origin if events else origin, events, bad, 0 if is_sound(tail) else len(tail))
 
 
@@ -165,6 +168,17 @@ def _lost(known: Iterable[EventId]) -> _Places:
     return lost
 
 
+def _but_halves(lost: _Places, logs: list[_Log]) -> _Places:
+    """Return the places that nothing holds, but for those that half a line was written for: nobody saved these."""
+    left = {origin: list(numbers) for origin, numbers in lost.items()}
+    for log in logs:
+        for bad in log.bad:
+            gone = _within(bad, left.get(log.origin, [])) if bad.is_half else []
+            if len(gone) == 1:
+                left[log.origin].remove(gone[0])
+    return {origin: numbers for origin, numbers in left.items() if numbers}
+
+
 def _saved(logs: list[_Log], kept: dict[EventId, Event], logged: dict[EventId, Event]) -> _Places:
     """Return the places that only the checkpoint holds although there is a log of their origin."""
     with_log = {log.origin for log in logs}
@@ -187,13 +201,13 @@ def _torn_lines(log: _Log, lost: _Places, saved: _Places) -> Iterator[str]:
     for bad in log.bad:
         if _is_torn(bad, log, lost, saved):
             yield (
-                f"log/{log.name}: line {bad.line} is half a line of {plural(bad.size, 'byte')} that a crash tore; it "
-                "was never acknowledged, so nothing is missing"
+                f"log/{log.name}: line {bad.line} is half a line of {plural(bad.size, 'byte')}: a crash tore it before "
+                "it counted as saved, or it was cut off later"
             )
     if log.half:
         yield (
-            f"log/{log.name}: it ends in half a line of {plural(log.half, 'byte')}, which is being written or was torn "
-            "by a crash; it was never acknowledged"
+            f"log/{log.name}: it ends in half a line of {plural(log.half, 'byte')}: it is being written, a crash tore "
+            "it before it counted as saved, or it was cut off later"
         )
 
 

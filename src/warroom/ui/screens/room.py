@@ -57,6 +57,7 @@ SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
 FOLLOW_EVERY = 0.05
 TRY_AGAIN_AFTER = 5.0
+TRY_AGAIN_AT_LEAST_EVERY = 60.0
 TELL_FOR = 15.0
 AGES_EVERY = 5
 QUIET_AFTER = 5
@@ -308,6 +309,7 @@ class RoomScreen(Screen[None]):
 
     async def _save_what_waits(self) -> None:
         """Write what was recorded, away from the screen; what cannot be written stays and is tried again."""
+        wait = TRY_AGAIN_AFTER
         while True:
             await self._save_wanted.wait()
             self._save_wanted.clear()
@@ -315,9 +317,11 @@ class RoomScreen(Screen[None]):
                 await asyncio.to_thread(self.session.room.save)
             except StoreError as error:
                 self.session.failed = True
-                self._because("not saved", f"NOT SAVED: {error}. It is tried again every few seconds.")
-                self.set_timer(TRY_AGAIN_AFTER, self._save_wanted.set)
+                self._because("not saved", f"NOT SAVED: {error}. It is tried again by itself.")
+                self.set_timer(wait, self._save_wanted.set)
+                wait = min(wait * 2, TRY_AGAIN_AT_LEAST_EVERY)
             else:
+                wait = TRY_AGAIN_AFTER
                 self.session.failed = False
                 self._because("not saved", "")
                 unsaved = self.session.room.unsaved
