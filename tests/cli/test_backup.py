@@ -65,12 +65,12 @@ def test_an_incident_that_went_on_is_left_alone(room, tmp_path):
 @pytest.mark.parametrize(("arguments", "words"), [
     (["backup", "FOLDER"], "is a folder"),
     (["backup", "notes.txt"], "is not a backup of ours"),
-    (["backup", "nowhere/b.zip"], "no such file or directory"),
+    (["backup", "nowhere/b.zip"], "nowhere is not a folder: make it"),
     (["backup", "b.zip", "nope"], "there is no incident 'nope'"),
     (["restore", "FOLDER"], "is a folder"),
     (["restore", "notes.txt"], "is not a backup"),
     (["restore", "nowhere.zip"], "there is no file"),
-    (["backup", "notes.txt/b.zip"], "not a directory"),
+    (["backup", "notes.txt/b.zip"], "notes.txt is not a folder"),
 ])  # fmt: skip
 def test_a_wrong_file_is_1_and_one_sentence(room, tmp_path, arguments, words):
     """Nothing is made and nothing is changed."""

@@ -104,6 +104,8 @@ def back_up(library: Library, ids: list[str], path: str) -> Backup:
     """
     if not ids:
         raise NotFoundError(f"there is no incident in {library.home} to back up; say another folder with --home")
+    if not os.path.isdir(os.path.dirname(path) or "."):
+        raise StoreError(f"{os.path.dirname(path)} is not a folder: make it, or choose another place for the backup")
     _refuse_what_is_not_ours(path)
     try:
         scratch = mkdtemp(prefix=".warroom-backup-", dir=os.path.dirname(path) or ".")

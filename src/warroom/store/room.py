@@ -266,7 +266,8 @@ class Room:
 
     def _note_kept(self, kept: str | None) -> None:
         if kept:
-            self._reader.notice(f"incident.json was not as we had written it; what it was is kept in {kept}")
+            why = "of an older warroom" if kept.startswith("incident.format-") else "not as we had written it"
+            self._reader.notice(f"incident.json was {why}; what it was is kept in {kept}")
 
     def tidy(self) -> None:
         """Do on a quiet moment what nobody waits for: bring back lost logs, the reserve, and the checkpoint.
@@ -400,8 +401,8 @@ class Room:
             return
         name = writer.write_beside([(event, self.fold.seen) for event in lost])
         if not self._is_copy:
-            entries = plural(len(lost), "entry that was", "entries that were")
-            self._reader.notice(f"the logs had lost {entries} still here; written again to log/{name}")
+            entries = plural(len(lost), "entry was", "entries were")
+            self._reader.notice(f"{entries} in no log any more; written again to log/{name}")
 
     def _take_in(self, events: Iterable[Event]) -> list[Event]:
         new = self.fold.add(events)
@@ -458,7 +459,7 @@ class Room:
         return os.access(logs if os.path.isdir(logs) else self.folder, os.W_OK)
 
     def _cannot_write(self) -> str:
-        return f"{self.folder} cannot be written: nothing typed here will be saved; choose another folder with --home"
+        return "this incident cannot be written: nothing typed here will be saved; choose another folder with --home"
 
 
 @contextmanager

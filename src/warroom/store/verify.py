@@ -18,7 +18,7 @@ from warroom.core.stamp import stamp_time
 from warroom.core.text import plural
 from warroom.core.times import to_text
 from warroom.store.checkpoint import FILE_NAME, checkpoint_path, load_checkpoint
-from warroom.store.log import SUFFIX, TORN, log_folder, log_names
+from warroom.store.log import FORMAT, SUFFIX, TORN, log_folder, log_names
 
 _CRC_WIDTH = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,11 +86,14 @@ def verify(folder: str, now: datetime) -> Verdict:
     lost = _but_halves(lost, logs)
     damage = [sentence for log in logs for sentence in _damaged_lines(log, lost, saved)]
     damage += _lacking(logs, saved)
-    damage += _checkpoint_damage(folder, loaded.notice, has_logs=bool(logs))
+    is_there = os.path.exists(checkpoint_path(folder)) and loaded.format <= FORMAT
+    checkpoint = list(_checkpoint_damage(folder, loaded.notice, has_logs=bool(logs)))
+    damage += checkpoint if is_there or not logs else []
     damage += _lost_sentences(lost)
     damage += _twice(logs, kept)
     damage += [sentence for log in logs for sentence in _not_shown(log, kept, loaded.offsets.get(log.name, 0))]
     remarks = [sentence for log in logs for sentence in _torn_lines(log, lost, saved)]
+    remarks += checkpoint if logs and not is_there else []
     remarks += _without_a_log(logs, kept, logged)
     remarks += _from_the_future(known.values(), now)
     entries = sum(1 for event in known.values() if event.row is not None)
