@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -188,50 +189,31 @@ def _open(folder: str, size: int) -> Figure:
     return Figure(f"open {size:,} entries / json.load of the checkpoint", *_interleaved(ours, bare, 5), 3)
 
 
-_FRAME = """
-import asyncio, time
-began = time.perf_counter()
-{imports}
-async def main():
-    app = {app}
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
-        print((time.perf_counter() - began) * 1000)
-asyncio.run(main())
-"""
 _BARE = """
 from textual.app import App
-from textual.containers import Vertical
 from textual.widgets import Input, Static
 class Bare(App):
+    CSS = "Static { height: 1fr; }"
     def compose(self):
         for place in range(4):
             yield Static("", id=f"pane{place}")
-        yield Input()
+        yield Input(placeholder="what happened?")
+Bare().run()
 """
 
 
 def _first_frame(folder: str) -> Figure:
-
-    home, incident_id = str(Path(folder).parent.parent), Path(folder).name
-    room = (
-        "from warroom.store.library import Library\nfrom warroom.store.clock import utc_now\n"
-        f"from warroom.ui.app import WarroomApp\nlibrary = Library({home!r})\n"
+    """Return how long it takes until the line can be seen in a terminal, from the start of the process."""
+    home, incident = str(Path(folder).parent.parent), Path(folder).name
+    ours = [sys.executable, "-m", "warroom", "--home", home, incident]
+    bare = [sys.executable, "-c", _BARE]
+    for command in (ours, bare):
+        writers.until_seen(command, writers.LINE)
+    return Figure(
+        "first frame / a bare app of four panes and an input, in a terminal",
+        *_interleaved(*(partial(writers.until_seen, command, writers.LINE) for command in (ours, bare)), 9),
+        1.3,
     )
-    app = f"WarroomApp(library, utc_now, by='bench', room=library.open({incident_id!r}, by='bench'))"
-
-    def frame(code: str) -> Callable[[], float]:
-        env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-        def run() -> float:
-            ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=env)
-            return float(ran.stdout.splitlines()[-1])
-
-        run()
-        return run
-
-    ours, bare = frame(_FRAME.format(imports=room, app=app)), frame(_FRAME.format(imports=_BARE, app="Bare()"))
-    return Figure("first frame / a bare app of four panes and an input", *_interleaved(ours, bare, 7), 1.3)
 
 
 def _export(folder: str) -> Figure:

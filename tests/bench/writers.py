@@ -15,6 +15,9 @@ import psutil
 
 from warroom.store.room import Room
 
+LINE = b"hat happened?"
+"""What the terminal has once the line can be seen; the cursor stands on the first letter."""
+
 _HOT = """
 import sys
 from warroom.store.room import Room
@@ -81,25 +84,38 @@ def memory_mb(folder: str) -> float:
         return int(most) / 1024
 
 
+def until_seen(command: list[str], what: bytes) -> float:
+    """Return how long a program takes until its terminal has some text, in milliseconds."""
+    began = time.perf_counter()
+    with _in_a_terminal(command) as (_, master):
+        _until(master, what)
+        return (time.perf_counter() - began) * 1000
+
+
 @contextmanager
-def _a_screen(folder: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Have the program on a room in a terminal of its own, with everything on its screen."""
-    home, incident = str(Path(folder).parent.parent), Path(folder).name
+def _in_a_terminal(command: list[str], **environ: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Run a program in a terminal of its own, of 120 by 40, and end it."""
     master, slave = pty.openpty()
-    env = {**os.environ, "WARROOM_HOME": home, "TERM": "xterm-256color", "LINES": "40", "COLUMNS": "120"}
-    program = subprocess.Popen(
-        [sys.executable, "-m", "warroom", incident, "--by", "eyes"], stdin=slave, stdout=slave, stderr=slave, env=env,
-        start_new_session=True,
-    )  # fmt: skip
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    env = {**kept, "TERM": "xterm-256color", "LINES": "40", "COLUMNS": "120", **environ}
+    program = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True)
     os.close(slave)
     try:
-        _until(master, b"what happened?")
-        _quiet(master)
         yield program, master
     finally:
         program.kill()
         program.wait()
         os.close(master)
+
+
+@contextmanager
+def _a_screen(folder: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Have the program on a room in a terminal of its own, with everything on its screen."""
+    command = [sys.executable, "-m", "warroom", Path(folder).name, "--by", "eyes"]
+    with _in_a_terminal(command, WARROOM_HOME=str(Path(folder).parent.parent)) as (program, master):
+        _until(master, LINE)
+        _quiet(master)
+        yield program, master
 
 
 def _until(descriptor: int, what: bytes) -> None:

@@ -1,6 +1,7 @@
 """`warroom [ID]`: open the room, or the library when it is not clear of which incident."""
 
 import argparse
+import gc
 import os
 import sys
 
@@ -31,6 +32,7 @@ def open_room(args: argparse.Namespace) -> int:
     incident_id = _which(what, args.incident)
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise NotFoundError("there is no terminal here to open the room in; try warroom show, or warroom --help")
+    gc.disable()  # all that is made until the first frame stays, and the app collects again from then on
     from warroom.ui.app import WarroomApp
     from warroom.ui.hangup import end_with_the_terminal
 

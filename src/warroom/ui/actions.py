@@ -24,7 +24,7 @@ ANYWHERE, LINE, LIBRARY = "anywhere", "line", "library"
 MAX_IN_BAR = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Action:
     """One thing a person can do.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -79,7 +80,7 @@ class WarroomApp(App[None]):
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = "warroom-dark"
+        self.set_reactive(App.theme, "warroom-dark")  # to watch it now would parse the styles twice
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own variables for the themes that do not have them."""
@@ -91,6 +92,12 @@ class WarroomApp(App[None]):
         # switch_screen takes this back when it leaves a screen; a pushed one has it, a default one has not.
         screen._push_result_callback(self, None)
         return screen
+
+    def on_ready(self) -> None:
+        """Collect garbage again once the first frame is there; what made it is no garbage and is left alone."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def on_unmount(self) -> None:
         """Leave the room: its checkpoint is written and its log given back."""
