@@ -44,12 +44,16 @@ class Drawn(NamedTuple):
 
 
 class View(NamedTuple):
-    """What drawing needs besides the record: the time, the zone, and which events are not on disk yet."""
+    """What drawing needs besides the record: the time, the zone, and which events are not on disk yet.
+
+    `over` is from when to when the incident lasts, as far as is known.
+    """
 
     now: datetime
     zone: tzinfo
     unsaved: frozenset[str] = frozenset()
     failed: bool = False
+    over: tuple[datetime, datetime] | None = None
 
 
 # Small things
@@ -227,54 +231,90 @@ def timeline_title(incident: Incident, shown: int | None, following: bool, below
 # The hypotheses
 
 
-def theory_order(item: Hypothesis) -> tuple[int, datetime]:
-    """Return where a hypothesis stands in its pane: open first, then confirmed, ruled out, dead ends."""
+def theory_order(item: Hypothesis) -> tuple[int, int, int, datetime]:
+    """Return where a hypothesis stands in its pane: open first, then confirmed, ruled out, dead ends.
+
+    Open ones are ranked by what contradicts them, the least contradicted first (Heuer's analysis of competing
+    hypotheses: evidence for one seldom tells it from the others); of two alike, the better supported.
+    """
     if item.is_open:
-        place = 0
-    elif item.status == "confirmed":
-        place = 1
-    else:
-        place = 3 if item.misleading else 2
-    return place, item.proposed_at
+        against = sum(not evidence.supports for evidence in item.evidence)
+        return 0, against, against - len(item.evidence), item.proposed_at
+    place = 1 if item.status == "confirmed" else 3 if item.misleading else 2
+    return place, 0, 0, item.proposed_at
 
 
 def theory(item: Hypothesis, width: int, view: View) -> list[Content]:
-    """Return a hypothesis: its words and state, the evidence, and for a dead end what it cost and why it misled."""
-    pro = sum(evidence.supports for evidence in item.evidence)
-    counts = f"+{pro} −{len(item.evidence) - pro}"
+    """Return a hypothesis: its words and state, the evidence, when it was open, and what became of it."""
     ref = Content.styled(f"{item.ref} ", "bold")
     indent = Content(" " * ref.cell_length)
+    lines = hang(ref, Content.styled(item.statement, _theory_style(item)), _theory_state(item, view), width, most=3)
+    first, *more = _theory_details(item, view) or [""]
+    lines += hang(
+        indent,
+        Content.styled(first, QUIET),
+        bar(item, view, 10 if width >= 60 else 6),
+        width,
+        most=1 if item.is_open else 2,
+    )
+    for text in more:
+        lines += hang(indent, Content.styled(text, QUIET), Content(""), width, most=2)
+    return lines
+
+
+def _theory_style(item: Hypothesis) -> str:
+    if item.is_open:
+        return ""
+    return "bold" if item.status == "confirmed" else "strike $quiet"
+
+
+def _theory_state(item: Hypothesis, view: View) -> Content:
     spent = "" if item.minutes is None else lasted(item.minutes)
-    if item.misleading:
-        state = Content.styled(f"dead end {spent}", "$text-error")
-        lines = hang(ref, Content.styled(item.statement, "strike $quiet"), state, width, most=2)
-        if item.attraction:
-            lines += hang(indent, Content.styled(f"looked right: {item.attraction}", QUIET), Content(""), width, most=2)
-        if item.why:
-            lines += hang(indent, Content.styled(f"ended by: {item.why}", QUIET), Content(""), width, most=2)
-        return lines
-    if item.status == "ruled_out":
-        state = Content.styled(f"ruled out {spent}", QUIET)
-        return hang(ref, Content.styled(item.statement, "strike $quiet"), state, width, most=2)
+    if item.is_open:
+        age = span((view.now - item.proposed_at).total_seconds())
+        return Content.styled(f"{item.status} {age}", "$secondary" if item.status == "testing" else "")
     if item.status == "confirmed":
-        lines = hang(
-            ref, Content.styled(item.statement, "bold"), Content.styled("✓ confirmed", "bold $success"), width, most=3
-        )
-        return [
-            *lines,
-            *(hang(indent, Content.styled(item.why, QUIET), Content(""), width, most=2) if item.why else []),
-        ]
-    age = span((view.now - item.proposed_at).total_seconds())
-    state = Content.styled(f"{item.status} {age}", "$secondary" if item.status == "testing" else "")
-    lines = hang(ref, Content(item.statement), state, width, most=3)
-    details = [counts]
+        return Content.styled("✓ confirmed", "bold $success")
+    return (
+        Content.styled(f"dead end {spent}", "$text-error")
+        if item.misleading
+        else Content.styled(f"ruled out {spent}", QUIET)
+    )
+
+
+def _theory_details(item: Hypothesis, view: View) -> list[str]:
+    """Return what is to say of a hypothesis besides its words, a line each."""
+    if item.misleading:
+        looked = [f"looked right: {item.attraction}"] if item.attraction else []
+        return [*looked, *([f"ended by: {item.why}"] if item.why else [])]
+    if not item.is_open:
+        return [item.why] if item.why else []
+    pro = sum(evidence.supports for evidence in item.evidence)
+    details = [f"+{pro} −{len(item.evidence) - pro}"]
     if item.check_back_at:
         details.append(f"check back with {item.owner or '?'} {until(item.check_back_at, view.now)}")
     elif item.owner:
         details.append(f"@{item.owner}")
-    if item.test:
-        details.append(item.test)
-    return [*lines, *hang(indent, Content.styled(" · ".join(details), QUIET), Content(""), width, most=1)]
+    return [" · ".join([*details, *([item.test] if item.test else [])])]
+
+
+def bar(item: Hypothesis, view: View, cells: int) -> Content:
+    """Return when a hypothesis was open, as the heavy part of a line that stands for the whole incident."""
+    if view.over is None:
+        return Content("")
+    start, end = view.over
+    whole = max((end - start).total_seconds(), 1.0)
+
+    def cell(at: datetime) -> int:
+        return min(max(int((at - start).total_seconds() / whole * cells), 0), cells)
+
+    first = min(cell(item.proposed_at), cells - 1)
+    last = max(cell(item.closed_at or end), first + 1)
+    style = "$secondary" if item.is_open else "$success" if item.status == "confirmed" else "$text-error"
+    return Content.assemble(
+        ("─" * first, QUIET), ("━" * (last - first), style if item.is_open or item.misleading else QUIET),
+        ("─" * (cells - last), QUIET),
+    )  # fmt: skip
 
 
 def until(at: datetime, now: datetime) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from warroom.core.build import recorded_at
 from warroom.core.errors import TimeError, WarroomError
 from warroom.core.line import parse_line
+from warroom.core.metrics import last_known
 from warroom.core.times import find_zone
 from warroom.ui.presentation import View
 
@@ -46,7 +47,10 @@ class Session:
             zone = find_zone(self.incident.zone)
         except TimeError:
             zone = UTC
-        self.view = View(self.clock(), zone, frozenset(self.room.unsaved), self.failed)
+        now, start = self.clock(), self.incident.started_at
+        end = now if self.incident.is_active and self.incident.mode != "retrospective" else last_known(self.incident)
+        over = (start, max(start, end or start)) if start else None
+        self.view = View(now, zone, frozenset(self.room.unsaved), self.failed, over)
         self._milestones: dict[str, list[str]] = defaultdict(list)
         for name, row_id in self.incident.milestone_rows.items():
             self._milestones[row_id].append(name)

@@ -1,0 +1,55 @@
+"""The theories: the least contradicted first, and where the hours went."""
+
+from datetime import UTC, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support import NOON
+from warroom.core.model import Evidence, Hypothesis
+from warroom.ui.presentation import View, bar, theory, theory_order
+
+HOUR = timedelta(hours=1)
+VIEW = View(NOON + HOUR, UTC, over=(NOON, NOON + HOUR))
+
+
+def made(ref="H1", *, status="open", began=0, closed=None, pro=0, against=0, misleading=False) -> Hypothesis:
+    evidence = [Evidence("e", NOON, "ana", number < pro, "a graph") for number in range(pro + against)]
+    at = NOON + timedelta(minutes=began)
+    end = None if closed is None else NOON + timedelta(minutes=closed)
+    return Hypothesis(ref, ref, "the pool", status, misleading, at, "ana", evidence=evidence, closed_at=end)
+
+
+def test_open_theories_are_ranked_by_what_contradicts_them():
+    """What speaks for one often speaks for all; what speaks against one ends it."""
+    ranked = [
+        made("confirmed by little", pro=1),
+        made("new", began=5),
+        made("well supported and contradicted", pro=4, against=1),
+        made("contradicted", began=1, against=1),
+        made("twice contradicted", pro=9, against=2),
+        made("the cause", status="confirmed", closed=9),
+        made("ruled out", status="ruled_out", closed=9),
+        made("dead end", status="ruled_out", closed=9, misleading=True),
+    ]
+    assert sorted(ranked[::-1], key=theory_order) == ranked
+
+
+def test_the_bar_shows_when_a_theory_was_open_against_the_whole_incident():
+    assert bar(made(began=30), VIEW, 10).plain == "─────━━━━━"
+    assert bar(made(began=0, closed=12, status="ruled_out"), VIEW, 10).plain == "━━────────"
+    assert bar(made(began=59, closed=59, status="ruled_out"), VIEW, 10).plain == "─────────━"
+
+
+@given(st.integers(-90, 200), st.none() | st.integers(-90, 200), st.integers(1, 20))
+def test_a_bar_has_its_length_and_some_of_it_is_heavy(began, closed, cells):
+    """Whatever was typed about when, even when it was before the start or after the end."""
+    plain = bar(made(began=began, closed=closed), VIEW, cells).plain
+    assert len(plain) == cells
+    assert "━" in plain
+    assert "━" not in plain.strip("─").strip("━")
+
+
+def test_a_theory_without_a_start_of_the_incident_has_no_bar():
+    lines = theory(made(), 40, View(NOON + HOUR, UTC))
+    assert [line.plain.rstrip() for line in lines] == ["H1 the pool                    open 1h00", "   +0 −0"]
