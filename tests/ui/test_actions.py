@@ -9,7 +9,8 @@ from warroom.ui.actions import ACTIONS, ANYWHERE, BY_ID, LIBRARY, LINE, MAX_IN_B
 from warroom.ui.line import key_hint
 
 TARGETS = {"timeline": "#30", "hypotheses": "H3", "escalations": "E3", "tasks": "T3"}
-OTHER_TARGETS = {"theory.reopen": "H1", "task.start": "T2", "task.reopen": "T1", "row.open": "#4"}
+OTHER_TARGETS = {"theory.reopen": "H1", "task.start": "T2", "task.reopen": "T1", "row.open": "#4",
+                 "row.minute-later": "#3", "row.hour-later": "#3", "row.day-later": "#3"}  # fmt: skip
 REST = {
     "row.mark": "identified", "task.assign": "bo", "status": "monitoring", "theory.edit": "", "row.edit": "",
     "theory.new": "a new theory", "call.new": "dba: eyes", "task.new": "look",

@@ -57,7 +57,8 @@ def shown_key(name: str) -> str:
     """Return a Textual key name as people write it."""
     names = {
         "question_mark": "?", "slash": "/", "asterisk": "*", "plus": "+", "minus": "-", "escape": "esc",
-        "up": "↑", "down": "↓", "f1": "F1",
+        "up": "↑", "down": "↓", "f1": "F1", "full_stop": ".", "comma": ",", "right_square_bracket": "]",
+        "left_square_bracket": "[", "right_curly_bracket": "}", "left_curly_bracket": "{",
     }  # fmt: skip
     return names.get(name, name)
 
@@ -127,6 +128,19 @@ ACTIONS: tuple[Action, ...] = (
            hint="why it is wrong", refuses=_entry),
     Action("row.external", "E", "external", "Customers may read it; press again to keep it inside", TIMELINE,
            do="external"),
+    Action("row.machines", "H", "machines", "Hide what came through pipes, or show it again", TIMELINE,
+           do="machines", needs_target=False),
+    Action("row.minute-later", "full_stop", "minute on", "The first row of the next minute", TIMELINE,
+           do="minute_later"),
+    Action("row.minute-earlier", "comma", "minute back", "The first row of this minute, or of the one before", TIMELINE,
+           do="minute_earlier"),
+    Action("row.hour-later", "right_square_bracket", "hour on", "The first row of the next hour", TIMELINE,
+           do="hour_later"),
+    Action("row.hour-earlier", "left_square_bracket", "hour back", "The first row of this hour, or of the one before",
+           TIMELINE, do="hour_earlier"),
+    Action("row.day-later", "right_curly_bracket", "day on", "The first row of the next day", TIMELINE, do="day_later"),
+    Action("row.day-earlier", "left_curly_bracket", "day back", "The first row of this day, or of the one before",
+           TIMELINE, do="day_earlier"),
     # The hypotheses
     Action("theory.open", "enter", "open", "Its full text, evidence and history", HYPOTHESES, do="open"),
     Action("theory.new", "n", "new", "A new hypothesis", HYPOTHESES, line="? ", hint="what could be the cause",

@@ -220,12 +220,15 @@ def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bo
     return Content(" ").join(parts)
 
 
-def timeline_title(incident: Incident, shown: int | None, following: bool, below: int) -> str:
-    """Return the timeline's title: how many rows, and whether the view follows the end or how many lie below it."""
+def timeline_title(incident: Incident, shown: int | None, following: bool, below: int, hidden: int = 0) -> str:
+    """Return the timeline's title: how many rows, and whether the view follows the end or how many lie below it.
+
+    `hidden` is how many rows of machines are not shown.
+    """
     count = len(incident.timeline)
     rows = plural(count, "row") if shown is None else f"{shown} of {plural(count, 'row')} match"
     state = "following" if following else f"{below} below" if below else "at the end"
-    return f"1 Timeline · {rows}, {state}"
+    return f"1 Timeline · {rows}, {state}" + (f" · {hidden} of machines hidden" if hidden else "")
 
 
 # The hypotheses

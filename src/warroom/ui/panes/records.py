@@ -28,7 +28,7 @@ class RecordsPane(Listing, Generic[Kind]):
     def __init__(self, session: Session, name: str) -> None:
         super().__init__(id=name)
         self.session = session
-        self.words: list[str] = []
+        self.filtered_by = ""
         self.records: list[Kind] = []
 
     def all_records(self) -> Sequence[Kind]:
@@ -59,14 +59,15 @@ class RecordsPane(Listing, Generic[Kind]):
 
     def filter(self, text: str) -> None:
         """Show only records that hold every word of a text in one of their fields."""
-        self.words = text.lower().split()
+        self.filtered_by = text.strip()
         self.show_changes()
 
     def show_changes(self) -> None:
         """Read the records again, and draw."""
-        found = [record for record in self.all_records() if _holds(record, self.words)]
+        words = self.filtered_by.lower().split()
+        found = [record for record in self.all_records() if _holds(record, words)]
         self.records = sorted(found, key=self.order)
-        matching = f" · {len(found)} match" if self.words else ""
+        matching = f" · {len(found)} match" if self.filtered_by else ""
         self.border_title = show.pane_title(self.title() + matching, self.size.width)
         super().show_changes()
 
@@ -92,7 +93,7 @@ class RecordsPane(Listing, Generic[Kind]):
 
     def empty(self, width: int) -> list[Content]:
         """Return how to make the first record."""
-        text = "nothing matches; esc shows everything again" if self.words else self.hint
+        text = "nothing matches; esc shows everything again" if self.filtered_by else self.hint
         return [Content.styled(line.plain, show.QUIET) for line in Content(text).wrap(width)]
 
 

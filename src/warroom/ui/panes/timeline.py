@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from warroom.core.find import find_rows, next_row, parse_query
 from warroom.core.text import first_line
 from warroom.ui import presentation as show
 from warroom.ui.actions import TIMELINE, bindings_for
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _ORDER = attrgetter("at", "order")
 
+MACHINES = frozenset({"pipe"})
+"""The doors through which machines speak."""
+
 
 class TimelinePane(Listing):
     """The timeline: rows with their times, a line where a day begins, and the milestones on their rows."""
@@ -29,8 +33,11 @@ class TimelinePane(Listing):
     def __init__(self, session: Session) -> None:
         super().__init__(id=TIMELINE)
         self.session = session
-        self.words: list[str] = []
+        self.filtered_by = ""
+        self.without_machines = False
         self._matching: list[Row] | None = None
+        self._matching_for: tuple[str, bool, int] | None = None
+        self._hidden = 0
 
     @property
     def rows(self) -> list[Row]:
@@ -44,22 +51,45 @@ class TimelinePane(Listing):
         return None if index is None else self.rows[index]
 
     def filter(self, text: str) -> None:
-        """Show only rows that hold every word of a text in their text, kind, author or reference."""
-        self.words = text.lower().split()
+        """Show only the rows that a text asks for; see `core.find`."""
+        self.filtered_by = text.strip()
         self.show_changes()
+
+    def show_machines(self, shown: bool) -> None:
+        """Show what came through pipes, or hide it."""
+        self.without_machines = not shown
+        self.show_changes()
+
+    def jump(self, unit: str, step: int) -> None:
+        """Highlight the first row of the next minute, hour or day, or of the one before."""
+        if (index := self.cursor_index) is not None:
+            self._move_to(next_row(self.rows, index, unit, step, self.session.view.zone))
 
     def show_changes(self) -> None:
         """Draw again after the record changed."""
-        timeline = self.session.incident.timeline
-        self._matching = [row for row in timeline if _matches(row, self.words)] if self.words else None
+        self._find()
         super().show_changes()
         self._retitle()
 
+    def _find(self) -> None:
+        """Find the rows to show again, if there is something else to find or to find it in."""
+        wanted = (self.filtered_by, self.without_machines, len(self.session.fold.events))
+        if wanted == self._matching_for:
+            return
+        self._matching_for = wanted
+        rows = self.session.incident.timeline
+        self._hidden = 0
+        if self.without_machines:
+            rows = [row for row in rows if row.source not in MACHINES]
+            self._hidden = len(self.session.incident.timeline) - len(rows)
+        if self.filtered_by:
+            rows = find_rows(rows, parse_query(self.filtered_by, self.session.room.moment()))
+        self._matching = rows if self.filtered_by or self.without_machines else None
+
     def _retitle(self) -> None:
-        shown = None if self._matching is None else len(self._matching)
-        self.border_title = show.pane_title(
-            show.timeline_title(self.session.incident, shown, self.following, self.below), self.size.width
-        )
+        shown = len(self.rows) if self.filtered_by else None
+        title = show.timeline_title(self.session.incident, shown, self.following, self.below, self._hidden)
+        self.border_title = show.pane_title(title, self.size.width)
 
     def count(self) -> int:
         """Return how many rows are shown."""
@@ -107,7 +137,7 @@ class TimelinePane(Listing):
 
     def empty(self, width: int) -> list[Content]:
         """Return what to do when there is nothing yet, or nothing that matches."""
-        if self.words:
+        if self.filtered_by:
             return [Content.styled("nothing matches; esc shows everything again", show.QUIET)]
         return [
             Content.styled(first_line(text), show.QUIET)
@@ -117,10 +147,3 @@ class TimelinePane(Listing):
                 "! an action   ? a theory   ^ who: a call for help   + a task   = a decision",
             )
         ]
-
-
-def _matches(row: Row, words: list[str]) -> bool:
-    text = (
-        f"{row.text} {row.kind} {row.by} {row.ref} {row.about_ref or ''} {'starred ★' if row.starred else ''}".lower()
-    )
-    return all(word in text for word in words)

@@ -408,7 +408,7 @@ class RoomScreen(Screen[None]):
     def do_focus_line(self, _: Target = None) -> None:
         """Go back to the line; a filter that is on goes off."""
         for pane in self.panes:
-            if pane.words:
+            if pane.filtered_by:
                 pane.filter("")
         self.set_focus(self.line)
         self.query("#filter").remove()
@@ -484,6 +484,40 @@ class RoomScreen(Screen[None]):
         if isinstance(target, Row):
             self.record(f"/{'internal' if target.visibility == 'external' else 'external'} {target.ref}")
 
+    def do_machines(self, _: Target = None) -> None:
+        """Hide what came through pipes, or show it again."""
+        timeline = self._timeline
+        timeline.show_machines(timeline.without_machines)
+        self.say("rows of machines are hidden; H shows them" if timeline.without_machines else "every row is shown")
+
+    def do_minute_later(self, _: Target = None) -> None:
+        """Go to the first row of the next minute that has one."""
+        self._timeline.jump("minute", 1)
+
+    def do_minute_earlier(self, _: Target = None) -> None:
+        """Go to the first row of this minute, or of the one before."""
+        self._timeline.jump("minute", -1)
+
+    def do_hour_later(self, _: Target = None) -> None:
+        """Go to the first row of the next hour that has one."""
+        self._timeline.jump("hour", 1)
+
+    def do_hour_earlier(self, _: Target = None) -> None:
+        """Go to the first row of this hour, or of the one before."""
+        self._timeline.jump("hour", -1)
+
+    def do_day_later(self, _: Target = None) -> None:
+        """Go to the first row of the next day that has one."""
+        self._timeline.jump("day", 1)
+
+    def do_day_earlier(self, _: Target = None) -> None:
+        """Go to the first row of this day, or of the one before."""
+        self._timeline.jump("day", -1)
+
+    @property
+    def _timeline(self) -> TimelinePane:
+        return self.query_one(TimelinePane)
+
     def do_open(self, target: Target) -> None:
         """Show a record's full text and history."""
         from warroom.ui.modals.record import RecordModal
@@ -552,8 +586,9 @@ class RoomScreen(Screen[None]):
         """Ask for the words to show only."""
         if not self.query("#filter"):
             self._filtered = self.pane or self.panes[0]
-            words = " ".join(self._filtered.words)
-            box = CleanInput(words, placeholder="show only what holds these words", id="filter", compact=True)
+            hint = "words   @bo   ! ? ^ + =   * starred   after 14:00   before -30m"
+            placeholder = hint if self._filtered is self.panes[0] else "show only what holds these words"
+            box = CleanInput(self._filtered.filtered_by, placeholder=placeholder, id="filter", compact=True)
             self.mount(box, before="#prompt")
             box.focus()
             self.say(f"filter of the {self._filtered.id}: enter keeps it, esc shows everything again")

@@ -1,0 +1,129 @@
+"""Finding rows of the timeline: by words, person, kind, time and star, in the words of the line."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from operator import attrgetter
+from typing import NamedTuple
+
+from warroom.core.errors import TimeError
+from warroom.core.model import Row
+from warroom.core.times import Moment, place, read_time
+
+KINDS = {"!": "action", "?": "hypothesis", "^": "escalation", "+": "task", "=": "decision", '"': "update"}
+"""The signs that stand for a kind of row when they stand alone, as they begin a line of that kind."""
+
+UNITS = ("minute", "hour", "day")
+
+_STAR = "*"
+_AT = attrgetter("at")
+
+
+class Query(NamedTuple):
+    """What rows are to be shown: those that hold every word and are of one of the people and kinds, if any is named.
+
+    `after` and `before` are instants that belong to what is shown.
+    """
+
+    words: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    starred: bool = False
+    after: datetime | None = None
+    before: datetime | None = None
+
+
+def parse_query(text: str, moment: Moment) -> Query:
+    """Return what a text asks for; it never fails, for it is read while it is typed.
+
+    `after 14:00` and `before -30m` are times as in a line, `@bo` is a person or the beginning of one, `!` and the other
+    signs a kind, `*` what is starred; everything else is a word. A time that is not finished asks for nothing yet.
+    """
+    words: list[str] = []
+    people: list[str] = []
+    kinds: list[str] = []
+    starred, bounds = False, {"after": None, "before": None}  # type: bool, dict[str, datetime | None]
+    rest = text.strip()
+    while rest:
+        word, _, after = rest.partition(" ")
+        rest = after.lstrip()
+        if word.lower() in bounds:
+            at, left = _time(rest, moment)
+            if at:
+                bounds[word.lower()], rest = at, left
+                continue
+            if " " not in rest:
+                break
+        if word[:1] == "@" and len(word) > 1:
+            people.append(word[1:].lower())
+        elif word in KINDS:
+            kinds.append(KINDS[word])
+        elif word == _STAR:
+            starred = True
+        elif word != "@":
+            words.append(word.lower())
+    return Query(tuple(words), tuple(people), tuple(kinds), starred, bounds["after"], bounds["before"])
+
+
+def find_rows(rows: Sequence[Row], query: Query) -> list[Row]:
+    """Return the rows that a query asks for, in their order, which is that of their times."""
+    first = bisect_left(rows, query.after, key=_AT) if query.after else 0
+    last = bisect_right(rows, query.before, key=_AT) if query.before else len(rows)
+    found: Iterable[Row] = rows[first:last]
+    if query.starred:
+        found = [row for row in found if row.starred]
+    if query.kinds:
+        found = [row for row in found if row.kind in query.kinds]
+    if query.people:
+        found = [row for row in found if row.by.lower().startswith(query.people)]
+    for word in query.words:
+        found = [
+            row for row in found
+            if word in row.text.lower() or word in row.kind or word in row.by.lower() or word in row.ref.lower()
+            or (row.about_ref is not None and word in row.about_ref.lower())
+        ]  # fmt: skip
+    return list(found)
+
+
+def next_row(rows: Sequence[Row], index: int, unit: str, step: int, zone: tzinfo) -> int:
+    """Return the place of the first row of the next `minute`, `hour` or `day` that has one; the last row without.
+
+    With a `step` of -1 it is the first row of the one before.
+    """
+    here = _floor(rows[index].at, unit, zone)
+    if step > 0:
+        return min(_first_from(rows, index, unit, zone), len(rows) - 1)
+    first = _first_of(rows, here, unit, zone, index)
+    return (
+        first
+        if first < index or first == 0
+        else _first_of(rows, _floor(rows[first - 1].at, unit, zone), unit, zone, first - 1)
+    )
+
+
+def _time(text: str, moment: Moment) -> tuple[datetime | None, str]:
+    """Return the time that a text begins with, placed, and the rest."""
+    try:
+        expression, rest = read_time(text)
+        return (place(expression, moment).at, rest) if expression else (None, text)
+    except TimeError:
+        return None, text
+
+
+def _floor(at: datetime, unit: str, zone: tzinfo) -> tuple[int, ...]:
+    """Return which minute, hour or day of a zone an instant is in; two with the same are in the same one."""
+    local = at.astimezone(zone)
+    return (local.year, local.month, local.day, local.hour, local.fold, local.minute)[
+        : {"day": 3, "hour": 5}.get(unit, 6)
+    ]
+
+
+def _first_from(rows: Sequence[Row], index: int, unit: str, zone: tzinfo) -> int:
+    """Return the place of the first row behind one that is in another minute, hour or day."""
+    here = _floor(rows[index].at, unit, zone)
+    return bisect_left(rows, True, index, key=lambda row: _floor(row.at, unit, zone) > here)
+
+
+def _first_of(rows: Sequence[Row], here: tuple[int, ...], unit: str, zone: tzinfo, index: int) -> int:
+    """Return the place of the first row that is in a minute, hour or day, no further than a place that is."""
+    return bisect_left(rows, True, 0, index, key=lambda row: _floor(row.at, unit, zone) >= here)

@@ -1,0 +1,85 @@
+"""Finding rows: the words of the line find what they write."""
+
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support import NOON
+from warroom.core.find import UNITS, find_rows, next_row, parse_query
+from warroom.core.model import Row
+from warroom.core.times import Moment
+
+MOMENT = Moment(NOON + timedelta(hours=3))
+
+
+def row(number: int, *, minutes: float = 0, text: str = "text", by: str = "ana", kind: str = "note", **more) -> Row:
+    at = NOON + timedelta(minutes=minutes)
+    return Row(f"x.{number}", f"#{number}", at, None, False, at, by, kind, text, **more)
+
+
+ROWS = [
+    row(1, minutes=-30, text="Pool at 100 %", kind="alert", by="pager"),
+    row(2, minutes=0, text="the pool is exhausted", kind="hypothesis", about_ref="H1"),
+    row(3, minutes=5, text="restarted the pool", kind="action", by="bo", starred=True),
+    row(4, minutes=65, text="error rate 3 %", by="bob"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [1, 2, 3, 4]),
+        ("pool", [1, 2, 3]),
+        ("POOL exhausted", [2]),
+        ("alert", [1]),
+        ("h1", [2]),
+        ("#4", [4]),
+        ("@bo", [3, 4]),
+        ("@bo pool", [3]),
+        ("@bo @pager", [1, 3, 4]),
+        ("!", [3]),
+        ("! ?", [2, 3]),
+        ("*", [3]),
+        ("after 12:00", [2, 3, 4]),
+        ("after 12:00 before 12:05", [2, 3]),
+        ("before 12:00 pool", [1, 2]),
+        ("after -2h", [4]),
+        ("after", [1, 2, 3, 4]),
+        ("after 25", [1, 2, 3, 4]),
+        ("after 25:99 x", []),
+        ("@", [1, 2, 3, 4]),
+    ],
+)
+def test_what_a_text_finds(text, found):
+    assert [int(one.ref[1:]) for one in find_rows(ROWS, parse_query(text, MOMENT))] == found
+
+
+@given(
+    st.text() | st.lists(st.sampled_from(["after", "before", "14:00", "@bo", "!", "*", "pool", "-5m"])).map(" ".join)
+)
+def test_any_text_can_be_looked_for(text):
+    """It is read with every key: it never fails, and finds rows in their order, each once."""
+    found = find_rows(ROWS, parse_query(text, MOMENT))
+    assert found == [one for one in ROWS if one in found]
+
+
+@given(st.lists(st.integers(0, 4000), min_size=1), st.data())
+def test_a_jump_lands_on_the_first_row_of_another_minute_hour_or_day(minutes, data):
+    """Forward and back; at the ends it stays at the end."""
+    rows = [row(place, minutes=at / 3) for place, at in enumerate(sorted(minutes))]
+    zone = data.draw(st.sampled_from([UTC, ZoneInfo("Asia/Kolkata")]))
+    unit = data.draw(st.sampled_from(UNITS))
+    index = data.draw(st.integers(0, len(rows) - 1))
+    digits = {"minute": 16, "hour": 13, "day": 10}[unit]
+    names = [one.at.astimezone(zone).isoformat()[:digits] for one in rows]
+    after = [place for place, name in enumerate(names) if name > names[index]]
+    assert next_row(rows, index, unit, 1, zone) == (after[0] if after else len(rows) - 1)
+    back = next_row(rows, index, unit, -1, zone)
+    before = {name for name in names if name < names[index]}
+    if names.index(names[index]) < index:
+        assert back == names.index(names[index])
+    else:
+        assert back == (names.index(max(before)) if before else 0)
