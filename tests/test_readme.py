@@ -1,0 +1,36 @@
+"""README is true: its key table is the registry's; WARROOM_UPDATE_GOLDEN=1 writes it anew."""
+
+import os
+import re
+from pathlib import Path
+
+from warroom.cli import VERBS
+from warroom.ui.actions import ANYWHERE, LIBRARY, LINE, PANES, actions_for
+
+README = Path(__file__).parent.parent / "README.md"
+TABLE = re.compile(r"(?<=<!-- keys -->\n).*?(?=\n<!-- /keys -->)", re.DOTALL)
+
+
+def key_table() -> str:
+    """Return every action of the registry with its key, a row for each place."""
+    names = {LINE: "the line", ANYWHERE: "any pane", LIBRARY: "the library"}
+    rows = ["| in | keys |", "|---|---|"]
+    for place in (LINE, ANYWHERE, *PANES, LIBRARY):
+        keys = " · ".join(f"`{action.key}` {action.title}" for action in actions_for(place))
+        rows.append(f"| {names.get(place, f'the {place}')} | {keys} |")
+    return "\n".join(rows)
+
+
+def test_the_key_table_is_that_of_the_registry():
+    text = README.read_text(encoding="utf-8")
+    found = TABLE.search(text)
+    assert found
+    if os.environ.get("WARROOM_UPDATE_GOLDEN"):
+        README.write_text(TABLE.sub(lambda _: key_table(), text), encoding="utf-8")
+        return
+    assert found[0] == key_table()
+
+
+def test_every_verb_is_told_of():
+    text = README.read_text(encoding="utf-8")
+    assert [verb for verb in VERBS if f"warroom {verb}" not in text and f"make {verb}" not in text] == []
