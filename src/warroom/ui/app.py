@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
-from textual.theme import Theme
 
 from warroom.core.errors import WarroomError
 from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
 from warroom.ui.line import NEWLINE
 from warroom.ui.screens.room import RoomScreen
+from warroom.ui.themes import DEFAULTS, THEMES
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -28,21 +28,6 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 
 _STYLES = Path(__file__).parent / "styles"
-
-_SEVERITIES = {
-    "severity-text": "#ffffff", "severity-1": "#b3261e", "severity-2": "#a85a00", "severity-3": "#4d6b8a",
-}  # fmt: skip
-
-DARK = Theme(
-    name="warroom-dark", dark=True, primary="#7fa7cf", secondary="#9db4cc", accent="#7cc4c4", success="#8fbf7f",
-    warning="#e0b060", error="#e07a70", foreground="#d5dbe3", background="#11151a", surface="#171c23", panel="#1d242d",
-    variables={**_SEVERITIES, "border-blurred": "#36414e", "quiet": "#8a97a6"},
-)  # fmt: skip
-LIGHT = Theme(
-    name="warroom-light", dark=False, primary="#2c5f8a", secondary="#48617a", accent="#00696b", success="#2e6b2e",
-    warning="#8a5a00", error="#a8231a", foreground="#1b2129", background="#f7f7f4", surface="#efefea", panel="#e4e5e0",
-    variables={**_SEVERITIES, "border-blurred": "#b9bec4", "quiet": "#626b75"},
-)  # fmt: skip
 
 
 class WarroomApp(App[None]):
@@ -78,13 +63,13 @@ class WarroomApp(App[None]):
         self.open_example = open_example
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
-        for theme in (DARK, LIGHT):
+        for theme in THEMES:
             self.register_theme(theme)
         self.set_reactive(App.theme, "warroom-dark")  # to watch it now would parse the styles twice
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own variables for the themes that do not have them."""
-        return {**_SEVERITIES, "border-blurred": "#5a6673", "quiet": "#8a8f98"}
+        return DEFAULTS
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the room, or the library: a screen of Textual's own below it would cost the first frame."""
