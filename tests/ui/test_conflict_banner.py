@@ -32,7 +32,7 @@ async def test_both_see_whose_change_holds(sit, example, clock):
 
 
 async def test_a_conflict_is_told_for_a_while(sit, empty, library, clock, monkeypatch):
-    monkeypatch.setattr(room_screen, "TELL_FOR", 0.3)
+    monkeypatch.setattr(room_screen, "TELL_FOR", 2.0)
     async with sit(empty) as ana:
         await ana.put("/sev 2")
         with library.open(empty, by="bo") as other:
@@ -108,8 +108,6 @@ async def test_only_the_panes_that_are_concerned_are_drawn_again(sit, example, l
 async def test_a_network_folder_is_said_for_a_while(sit, empty, monkeypatch):
     """Once the room is there: it is a warning and stands in nobody's way."""
     monkeypatch.setattr(room_screen, "LOOK_AFTER", 0.05)
-    monkeypatch.setattr(room_screen, "TELL_FOR", 0.3)
     monkeypatch.setattr(room_screen, "network_warning", lambda folder: f"{folder} is a network folder")
     async with sit(empty) as ana:
         await ana.until(lambda: "is a network folder" in ana.banner)
-        await ana.until(lambda: not ana.banner)

@@ -220,10 +220,7 @@ async def test_lines_typed_faster_than_the_screen_follows_are_lines_of_their_own
     """Enter takes the line before the next key is read, so no word ends up in its neighbour."""
     async with sit(empty) as ana:
         ana.line.focus()
-        for text in ("pool is at 100 %", "? a bad deploy", "paged bo"):
-            for letter in text:
-                ana.app.post_message(Key(_character_to_key(letter), letter))
-            ana.app.post_message(Key("enter", None))
+        burst(ana, "pool is at 100 %\r? a bad deploy\rpaged bo\r")
         await ana.settle()
         assert [row.text for row in ana.incident.timeline[1:]] == ["pool is at 100 %", "a bad deploy", "paged bo"]
         assert ana.line.value == ""
@@ -276,3 +273,36 @@ async def test_a_line_that_a_key_began_is_not_lost_to_the_next_key(sit, example)
         await ana.type(" and changed")
         await ana.press("up", "escape", "escape")
         assert ana.line.value == "recorded and changed"
+
+
+def burst(ana, keys: str) -> None:
+    """Have keys arrive at once, as a slow connection brings them."""
+    names = {"\r": "enter", "\t": "tab", "\b": "backspace", "\x1b": "escape"}
+    for key in keys:
+        ana.app.post_message(Key(names.get(key, _character_to_key(key)), None if key in names else key))
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed"),
+    [
+        ("\t2gdpool graph is flat", "/dead-end H3 pool graph is flat"),
+        ("\t1nnow this", "now this"),
+        ("ab\bc", "ac"),
+        ("half\t2\x1b a line", "half a line"),
+    ],
+)
+async def test_keys_act_in_the_order_they_are_pressed(sit, example, keys, typed):
+    """The words after a key that moves the focus never act as keys where it was."""
+    async with sit(example) as ana:
+        ana.line.focus()
+        before = len(ana.room.fold.events)
+        burst(ana, keys)
+        await ana.until(lambda: ana.line.value == typed)
+        assert len(ana.room.fold.events) == before
+
+
+async def test_what_is_typed_after_the_slash_is_looked_for(sit, example):
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        burst(ana, "/status resolved")
+        await ana.until(lambda: ana.pane("timeline").filtered_by == "status resolved")

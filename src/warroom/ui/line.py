@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar
+from warroom.ui.keys import handed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,17 +30,12 @@ class CleanInput(Input):
     line_break = " "
 
     async def _on_key(self, event: events.Key) -> None:
-        """Act on a key of this box at once.
-
-        Textual types letters at once but sends keys such as Enter round by the app, so that the letters after it would
-        overtake it.
-        """
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if "." not in binding.action:
-                event.stop()
-                event.prevent_default()
-                await self.run_action(binding.action)
-                return
+        """Act on a key in its turn; what is printable is typed."""
+        if handed_on(self, event) or event.is_printable:
+            return
+        if await self.app._check_bindings(event.key):
+            event.stop()
+            event.prevent_default()
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take the whole of what is pasted, cleaned."""
@@ -95,7 +91,7 @@ class LineInput(CleanInput):
         before, mark, after = text.replace("\n", NEWLINE).partition("¦")
         self.value = self._as_begun = before + after
         self.cursor_position = len(before) if mark else len(self.value)
-        self.focus()
+        self.screen.set_focus(self)
 
     def _keep_waiting(self) -> None:
         """Put what was typed into a line that a key began with the lines that wait, before another takes its place."""

@@ -10,6 +10,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from warroom.ui.keys import handed_on
+
 if TYPE_CHECKING:
     from textual import events
     from textual.content import Content
@@ -54,6 +56,12 @@ class Listing(Widget, can_focus=True):
         self._had_cursor_in_view = False
         self._screen_lines: list[tuple[int | None, Content]] = []
         self._layout_for: tuple[int, int] | None = None
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Act on a key in its turn."""
+        if not handed_on(self, event) and await self.app._check_bindings(event.key):
+            event.stop()
+            event.prevent_default()
 
     # What a subclass gives
 

@@ -382,7 +382,7 @@ class RoomScreen(Screen[None]):
         """Run an action of the registry; one that cannot run says why."""
         action = BY_ID[action_id]
         if action.do != "quit" and (self.focused is None or self.has_class("-tiny")):
-            self.line.focus()  # nobody can see what a key would act on
+            self.set_focus(self.line)  # nobody can see what a key would act on
             return
         if reason := self.refusal(action):
             self.say(reason, wrong=True)
@@ -434,7 +434,7 @@ class RoomScreen(Screen[None]):
     def _go_round(self, step: int) -> None:
         stops = [self.line, *(pane for pane in self.panes if pane.display)]
         here = next((place for place, stop in enumerate(stops) if stop.has_focus), 0)
-        stops[(here + step) % len(stops)].focus()
+        self.set_focus(stops[(here + step) % len(stops)])
 
     def do_pane_1(self, _: Target = None) -> None:
         """Go to the timeline."""
@@ -456,7 +456,7 @@ class RoomScreen(Screen[None]):
         pane = self.panes[place]
         if self.has_class("-zoom"):
             self._zoom(pane)
-        pane.focus()
+        self.set_focus(pane)
 
     def do_zoom(self, _: Target = None) -> None:
         """Give the pane the whole screen, or give it back."""
@@ -472,7 +472,7 @@ class RoomScreen(Screen[None]):
         for other in self.panes:
             other.set_class(other is pane, "-zoomed")
         self.query_one("#side").set_class(pane is not self.panes[0], "-zoomed")
-        pane.focus()
+        self.set_focus(pane)
 
     def do_star(self, target: Target) -> None:
         """Star the row, or take its star back."""
@@ -590,7 +590,7 @@ class RoomScreen(Screen[None]):
             placeholder = hint if self._filtered is self.panes[0] else "show only what holds these words"
             box = CleanInput(self._filtered.filtered_by, placeholder=placeholder, id="filter", compact=True)
             self.mount(box, before="#prompt")
-            box.focus()
+            self.set_focus(box)
             self.say(f"filter of the {self._filtered.id}: enter keeps it, esc shows everything again")
 
     @on(Input.Changed, "#filter")
@@ -601,7 +601,7 @@ class RoomScreen(Screen[None]):
     async def _filter_kept(self, message: Input.Submitted) -> None:
         message.stop()
         await message.input.remove()
-        self._filtered.focus()
+        self.set_focus(self._filtered)
 
     # The rest
 

@@ -1,0 +1,26 @@
+"""Keys act in the order in which they are pressed, however many arrive at once.
+
+Textual gives every key to what has the focus at that moment, and sends those that are bound to something round by the
+app: of a burst, as a slow line brings it, letters would overtake Enter, and the words after a key that moves the focus
+would act as keys where the focus was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.events import Key
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+
+def handed_on(widget: Widget, event: Key) -> bool:
+    """Give a key that was pressed after the focus had moved on to what has it now, and tell whether it was one."""
+    focused = widget.app.focused
+    if focused is None or focused is widget:
+        return False
+    event.stop()
+    event.prevent_default()
+    focused._forward_event(Key(event.key, event.character))
+    return True
