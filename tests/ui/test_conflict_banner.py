@@ -3,6 +3,7 @@
 import pytest
 
 from warroom.store.room import Room
+from warroom.ui.screens import incident as incident_screen
 from warroom.ui.screens import room as room_screen
 
 
@@ -32,7 +33,7 @@ async def test_both_see_whose_change_holds(sit, example, clock):
 
 
 async def test_a_conflict_is_told_for_a_while(sit, empty, library, clock, monkeypatch):
-    monkeypatch.setattr(room_screen, "TELL_FOR", 0.3)
+    monkeypatch.setattr(incident_screen, "TELL_FOR", 0.3)
     async with sit(empty) as ana:
         await ana.put("/sev 2")
         with library.open(empty, by="bo") as other:
@@ -108,7 +109,7 @@ async def test_only_the_panes_that_are_concerned_are_drawn_again(sit, example, l
 async def test_a_network_folder_is_said_for_a_while(sit, empty, monkeypatch):
     """Once the room is there: it is a warning and stands in nobody's way."""
     monkeypatch.setattr(room_screen, "LOOK_AFTER", 0.05)
-    monkeypatch.setattr(room_screen, "TELL_FOR", 0.3)
+    monkeypatch.setattr(incident_screen, "TELL_FOR", 0.3)
     monkeypatch.setattr(room_screen, "network_warning", lambda folder: f"{folder} is a network folder")
     async with sit(empty) as ana:
         await ana.until(lambda: "is a network folder" in ana.banner)
