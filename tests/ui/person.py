@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from textual.app import App
@@ -188,7 +189,8 @@ async def at_the_screen(
     by: str = "ana", **options: object,
 ) -> AsyncIterator[Person]:  # fmt: skip
     """Start the app on a room, or without one on the library, and sit somebody down in front of it."""
-    room = library.open(incident_id, by=by) if incident_id else None
+    open_it = library.look_at if options.get("watches") else partial(library.open, by=by)
+    room = open_it(incident_id) if incident_id else None
     app = WarroomApp(library, clock, by=by, room=room, **options)
     app.theme = "warroom-dark"
     async with app.run_test(size=size) as pilot:

@@ -14,6 +14,7 @@ from warroom.core.errors import LineError, WarroomError
 VERBS = {
     "new": "declare an incident",
     "log": "record a line, or each line of a pipe",
+    "watch": "show the room read-only, for a shared screen or a wall",
     "show": "print an incident",
     "list": "list the incidents",
     "export": "write the postmortem",
