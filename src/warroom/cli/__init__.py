@@ -22,6 +22,7 @@ VERBS = {
     "events": "print the raw history, a JSON line each",
     "backup": "copy the incidents into one file",
     "restore": "put the incidents of a backup back",
+    "replay": "play an incident, or a file of lines, into a drill",
     "demo": "open an example incident, in a home of its own",
     "doctor": "say what works on this machine and what does not",
 }

@@ -14,6 +14,7 @@ from warroom.store.library import Library
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from warroom.drill import Player
     from warroom.store.room import Room
 
 SUMMARY = "Open the room of an incident: the one named, else the one that is not closed, else the library."
@@ -50,22 +51,28 @@ def need_terminal() -> None:
         raise NotFoundError("there is no terminal here to open the room in; try warroom show, or warroom --help")
 
 
-def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool = False) -> int:
-    """Show the room that is opened, or the library; the exit code is 1 if lines could not be saved."""
+def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool = False,
+         drill: "Callable[[Room], Player] | None" = None) -> int:  # fmt: skip
+    """Show the room that is opened, or the library; the exit code is 1 if lines could not be saved.
+
+    `watches` shows it read-only, and `drill` gives who plays into it.
+    """
     gc.disable()  # all that is made until the first frame stays, and the app collects again from then on
     from warroom.ui.app import WarroomApp
     from warroom.ui.hangup import end_with_the_terminal
 
     config = what.config
+    room = open_it()
     app = WarroomApp(
         what.library,
         what.library.clock,
         by=what.by,
-        room=open_it(),
+        room=room,
         zone=default_zone(config),
         severity=config.severity or "SEV3",
         open_example=_example,
         watches=watches,
+        player=drill(room) if drill and room else None,
     )
     end_with_the_terminal(app.save)
     app.run()

@@ -22,6 +22,7 @@ from warroom.ui.screens.room import RoomScreen
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from warroom.drill import Player
     from warroom.store.library import Library
     from warroom.store.room import Room
     from warroom.ui.screens.library import LibraryScreen
@@ -50,7 +51,8 @@ class WarroomApp(App[None]):
     """The war room: one room at a time, and the library behind it.
 
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
-    example and returns its library and id. With `watches` the room is only looked at.
+    example and returns its library and id. With `watches` the room is only looked at; a
+    `player` plays a drill into it.
     """
 
     TITLE = "warroom"
@@ -69,6 +71,7 @@ class WarroomApp(App[None]):
         severity: str = "SEV3",
         open_example: Callable[[], tuple[Library, str]] | None = None,
         watches: bool = False,
+        player: Player | None = None,
     ) -> None:
         super().__init__()
         self.library = library
@@ -79,6 +82,7 @@ class WarroomApp(App[None]):
         self.severity = severity
         self.open_example = open_example
         self.watches = watches
+        self.player = player
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
@@ -127,7 +131,7 @@ class WarroomApp(App[None]):
 
     def _incident_screen(self, room: Room) -> IncidentScreen:
         if not self.watches:
-            return RoomScreen(room, self.clock)
+            return RoomScreen(room, self.clock, self.player)
         from warroom.ui.screens.watch import WatchScreen
 
         return WatchScreen(room, self.clock)

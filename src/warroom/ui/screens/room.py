@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from warroom.core.events import Event
+    from warroom.drill import Player
     from warroom.store.room import Room
     from warroom.ui.actions import Target
     from warroom.ui.session import Clock
@@ -43,6 +44,7 @@ TRY_AGAIN_AFTER = 5.0
 TRY_AGAIN_AT_LEAST_EVERY = 60.0
 QUIET_AFTER = 5
 LOOK_AFTER = 2
+PLAY_EVERY = 0.05
 
 _TIP = "? theory  ! action  ^ call for help  + task  = decision"
 
@@ -56,8 +58,9 @@ class RoomScreen(IncidentScreen):
     AUTO_FOCUS = "#line"
     BINDINGS = bindings_for(ANYWHERE)
 
-    def __init__(self, room: Room, clock: Clock) -> None:
+    def __init__(self, room: Room, clock: Clock, player: Player | None = None) -> None:
         super().__init__(room, clock)
+        self.player = player
         self._said = Content("")
         self._save_wanted = asyncio.Event()
         self._returned: tuple[str, Content] = ("", Content(""))
@@ -86,6 +89,10 @@ class RoomScreen(IncidentScreen):
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
         self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
+
+        if self.player:
+            self._tell(["a drill plays here by itself; you can type too"])
+            self._playing = self.set_interval(PLAY_EVERY, self.play)
 
     def on_unmount(self) -> None:
         """Keep what is half typed for the next time."""
@@ -180,6 +187,26 @@ class RoomScreen(IncidentScreen):
         return header.preview(found.line, found.change, found.ref, room.by, self.session.view)
 
     # Recording
+
+    def play(self) -> None:
+        """Record the lines of the drill that are due, and say when they are over."""
+        assert self.player is not None  # noqa: S101 - it is only called when there is one
+        try:
+            played = self.player.play_due(self.session.clock())
+        except StoreError as error:
+            self._playing.stop()
+            self._because("log", f"the drill cannot go on: {error}")
+            return
+        if played:
+            self._save_wanted.set()
+            self._quiet_for, self._untidy = 0, True
+            self.show_changes([one.event for one in played])
+            self._tell(
+                [f"line {one.cue.number} of the drill is kept as a note: {one.why}" for one in played if one.why]
+            )
+        if self.player.next_at is None:
+            self._playing.stop()
+            self._tell(["the drill is over: its last line was played"])
 
     def record(self, text: str, typed_at: datetime | None = None) -> bool:
         """Record a line; it is shown at once and on disk a moment later. Tell whether it could be understood."""
