@@ -85,15 +85,20 @@ class Played(NamedTuple):
 def script_of(fold: Fold, now: datetime) -> Script:
     """Return an incident as a script: as it was declared, and then each line that changed it.
 
+    It begins with the declaration; where that came when all was over, with the first line.
+
     Raises:
         NotFoundError: nothing was ever recorded in it.
     """
     incident = fold.incident
-    declared = next((event.set for event in fold.events.values() if event.declares), {})
+    maker = next((event for event in fold.events.values() if event.declares), None)
+    declared = maker.set if maker else {}
     zone = _known_zone(str(declared.get("zone") or incident.zone))
     title = clean_word(str(declared.get("title") or incident.title))[:_LONGEST_TITLE]
-    lines = [(number, text, event.by) for number, (event, text) in enumerate(told(fold, rows_before=1), start=1)]
-    zero, cues = _cues(lines, zone, now)
+    events = told(fold, rows_before=1)
+    lines = [(number, text, event.by) for number, (event, text) in enumerate(events, start=1)]
+    was_live = maker and maker.row is not None and any(instant(event.at) > instant(maker.at) for event, _ in events)
+    zero, cues = _cues(lines, zone, now, zero=instant(maker.at) if maker and was_live else None)
     mark = declared.get("milestones.started")
     started = instant(mark.get("at")) if isinstance(mark, dict) else None
     services = [name.partition(".")[2] for name, is_one in declared.items() if name.startswith("services.") and is_one]
@@ -122,22 +127,18 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _cues(lines: Iterable[tuple[int, str, str | None]], zone: str, now: datetime) -> tuple[datetime, list[Cue]]:
-    """Return the time of the first cue, and the cues; one that tells of an earlier time comes late, in its order.
+def _cues(lines: Iterable[tuple[int, str, str | None]], zone: str, now: datetime,
+          zero: datetime | None = None) -> tuple[datetime, list[Cue]]:  # fmt: skip
+    """Return the time at which the script begins, and the cues; one that tells of an earlier time comes at its turn.
 
-    Lines before the first that has a time lead up to it. A time of day is the one nearest to the line before.
+    Without `zero` it begins with the first line; lines before the first that has a time lead up to it. A time of day is
+    the one nearest to the line before.
     """
     read = [_read(*line) for line in lines]
     read = [piece for cue in read for piece in _pieces(cue)]
     if not read:
         raise NotFoundError("there is nothing to play: no line was recorded in it")
-    zero = started = now
-    for place_in_script, (_, expression) in enumerate(read):
-        if expression and expression.ago is None:
-            first = _placed(expression, now, zone, now) or When(now)
-            started = first.at if expression.elapsed is None else now
-            zero = first.at - timedelta(seconds=PAUSE * place_in_script)
-            break
+    zero, started = (zero, zero) if zero else _beginning([expression for _, expression in read], now, zone)
     cues: list[Cue] = []
     comes = -PAUSE
     for cue, expression in read:
@@ -152,6 +153,15 @@ def _cues(lines: Iterable[tuple[int, str, str | None]], zone: str, now: datetime
             placed = placed._replace(line=None, why=cue.why or f"there is no {expression.typed} that can be played")
         cues.append(_speaking(placed, zero + timedelta(seconds=comes), zone, started))
     return zero, cues
+
+
+def _beginning(times: list[TimeExpr | None], now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """Return when lines with these times begin, and what their times since the start count from."""
+    for lines_before, expression in enumerate(times):
+        if expression and expression.ago is None:
+            first = (_placed(expression, now, zone, now) or When(now)).at
+            return first - timedelta(seconds=PAUSE * lines_before), first if expression.elapsed is None else now
+    return now, now
 
 
 def _read(number: int, text: str, by: str | None) -> tuple[Cue, TimeExpr | None]:

@@ -373,6 +373,8 @@ class RoomScreen(IncidentScreen):
         if self.session.failed and (count := len(self.session.room.unsaved)):
             self.say(f"{plural(count, 'line is', 'lines are')} not saved: stay, or quit to print", wrong=True)
             return
+        if self.player:
+            self._playing.stop()
         self.app.post_message(self.LeaveFor(None))
 
     # Filtering
