@@ -82,7 +82,8 @@ def _script(what: Context, source: str) -> "Script":
         try:
             incident_id = what.library.find(source)
         except NotFoundError as error:
-            raise NotFoundError(f"{error}; and there is no file of that name") from None
+            is_vague = any(source in one for one in what.library.ids())
+            raise NotFoundError(str(error) if is_vague else f"{error}; and there is no file of that name") from None
         room = what.library.look_at(incident_id)
         notices(room.notices)
         return script_of(room.fold, what.library.clock())
