@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from warroom.cli import VERBS
-from warroom.ui.actions import ANYWHERE, LIBRARY, LINE, PANES, actions_for
+from warroom.ui.actions import ANYWHERE, LIBRARY, LINE, PANES, WATCH, actions_for
 
 README = Path(__file__).parent.parent / "README.md"
 TABLE = re.compile(r"(?<=<!-- keys -->\n).*?(?=\n<!-- /keys -->)", re.DOTALL)
@@ -13,9 +13,9 @@ TABLE = re.compile(r"(?<=<!-- keys -->\n).*?(?=\n<!-- /keys -->)", re.DOTALL)
 
 def key_table() -> str:
     """Return every action of the registry with its key, a row for each place."""
-    names = {LINE: "the line", ANYWHERE: "any pane", LIBRARY: "the library"}
+    names = {LINE: "the line", ANYWHERE: "any pane", LIBRARY: "the library", WATCH: "`warroom watch`"}
     rows = ["| in | keys |", "|---|---|"]
-    for place in (LINE, ANYWHERE, *PANES, LIBRARY):
+    for place in (LINE, ANYWHERE, *PANES, LIBRARY, WATCH):
         keys = " · ".join(f"`{action.key}` {action.title}" for action in actions_for(place))
         rows.append(f"| {names.get(place, f'the {place}')} | {keys} |")
     return "\n".join(rows)

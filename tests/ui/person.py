@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from textual.app import App
@@ -15,6 +16,7 @@ from textual.widgets import Input
 
 from support import Clock
 from warroom.core.model import Incident
+from warroom.drill import Player
 from warroom.store.library import Library
 from warroom.store.room import Room
 from warroom.ui.app import WarroomApp
@@ -185,11 +187,13 @@ class Person:
 @asynccontextmanager
 async def at_the_screen(
     library: Library, clock: Clock, incident_id: str | None = None, *, size: tuple[int, int] = (120, 40),
-    by: str = "ana", **options: object,
+    by: str = "ana", drill: Callable[[Room], Player] | None = None, **options: object,
 ) -> AsyncIterator[Person]:  # fmt: skip
     """Start the app on a room, or without one on the library, and sit somebody down in front of it."""
-    room = library.open(incident_id, by=by) if incident_id else None
-    app = WarroomApp(library, clock, by=by, room=room, **options)
+    open_it = library.look_at if options.get("watches") else partial(library.open, by=by)
+    room = open_it(incident_id) if incident_id else None
+    player = drill(room) if drill and room else None
+    app = WarroomApp(library, clock, by=by, room=room, player=player, **options)
     app.theme = "warroom-dark"
     async with app.run_test(size=size) as pilot:
         for box in app.screen.query(Input):

@@ -3,6 +3,7 @@
 import pytest
 
 from warroom.store.room import Room
+from warroom.ui.screens import incident as incident_screen
 from warroom.ui.screens import room as room_screen
 
 
@@ -32,7 +33,7 @@ async def test_both_see_whose_change_holds(sit, example, clock):
 
 
 async def test_a_conflict_is_told_for_a_while(sit, empty, library, clock, monkeypatch):
-    monkeypatch.setattr(room_screen, "TELL_FOR", 2.0)
+    monkeypatch.setattr(incident_screen, "TELL_FOR", 2.0)
     async with sit(empty) as ana:
         await ana.put("/sev 2")
         with library.open(empty, by="bo") as other:

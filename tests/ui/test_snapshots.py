@@ -41,6 +41,13 @@ async def test_the_room(sit, example, size):
         golden(f"room-{size[0]}x{size[1]}", ana.text)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_read_only_view(sit, example, size):
+    """The same panes without the line; where there is room, a clock to be read across a room."""
+    async with sit(example, size=size, watches=True) as wall:
+        golden(f"watch-{size[0]}x{size[1]}", wall.text)
+
+
 async def test_a_new_room(sit, empty):
     """A room with nothing in it says how to begin."""
     async with sit(empty, size=(80, 24)) as ana:
@@ -89,6 +96,13 @@ async def test_what_opens_over_the_room(sit, example, name, pane, ref, key, size
         await ana.go(pane, ref)
         await ana.press(key)
         golden(f"{name}-{size[0]}x{size[1]}", ana.text)
+
+
+async def test_the_help_of_the_read_only_view(sit, example):
+    """It lists what looks, and nothing that records."""
+    async with sit(example, size=(80, 24), watches=True) as wall:
+        await wall.press("?")
+        golden("watch-help-80x24", wall.text)
 
 
 async def test_a_filter_that_is_on(sit, example):

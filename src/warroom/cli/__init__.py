@@ -14,6 +14,7 @@ from warroom.core.errors import LineError, WarroomError
 VERBS = {
     "new": "declare an incident",
     "log": "record a line, or each line of a pipe",
+    "watch": "show the room read-only, for a shared screen or a wall",
     "show": "print an incident",
     "list": "list the incidents",
     "export": "write the postmortem",
@@ -21,6 +22,7 @@ VERBS = {
     "events": "print the raw history, a JSON line each",
     "backup": "copy the incidents into one file",
     "restore": "put the incidents of a backup back",
+    "replay": "play an incident, or a file of lines, into a drill",
     "demo": "open an example incident, in a home of its own",
     "doctor": "say what works on this machine and what does not",
 }

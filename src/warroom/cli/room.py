@@ -4,11 +4,18 @@ import argparse
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from warroom.cli.context import Context, context
 from warroom.config import default_zone, load_config
 from warroom.core.errors import NotFoundError
 from warroom.store.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from warroom.drill import Player
+    from warroom.store.room import Room
 
 SUMMARY = "Open the room of an incident: the one named, else the one that is not closed, else the library."
 EXAMPLES = """  warroom
@@ -30,21 +37,42 @@ def open_room(args: argparse.Namespace) -> int:
     """Open the screen on the incident of `args`, or on the library; the exit code is 1 if lines could not be saved."""
     what = context(args)
     incident_id = _which(what, args.incident)
+    need_terminal()
+    return show(what, lambda: what.library.open(incident_id, by=what.by) if incident_id else None)
+
+
+def need_terminal() -> None:
+    """Refuse to open a screen where there is none.
+
+    Raises:
+        NotFoundError: there is no terminal.
+    """
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise NotFoundError("there is no terminal here to open the room in; try warroom show, or warroom --help")
+
+
+def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool = False,
+         drill: "Callable[[Room], Player] | None" = None) -> int:  # fmt: skip
+    """Show the room that is opened, or the library; the exit code is 1 if lines could not be saved.
+
+    `watches` shows it read-only, and `drill` gives who plays into it.
+    """
     gc.disable()  # all that is made until the first frame stays, and the app collects again from then on
     from warroom.ui.app import WarroomApp
     from warroom.ui.hangup import end_with_the_terminal
 
     config = what.config
+    room = open_it()
     app = WarroomApp(
         what.library,
         what.library.clock,
         by=what.by,
-        room=what.library.open(incident_id, by=what.by) if incident_id else None,
+        room=room,
         zone=default_zone(config),
         severity=config.severity or "SEV3",
         open_example=_example,
+        watches=watches,
+        player=drill(room) if drill and room else None,
     )
     end_with_the_terminal(app.save)
     app.run()

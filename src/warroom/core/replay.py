@@ -37,7 +37,12 @@ def line_of(event: Event, fold: Fold) -> str | None:
 
 
 def lines_of(fold: Fold, *, rows_before: int | None = None) -> list[str]:
-    """Return the lines that record an incident's live events again, in order of (stamp, origin, n).
+    """Return the lines that record an incident's live events again, in order of (stamp, origin, n); see `told`."""
+    return [line for _, line in told(fold, rows_before=rows_before)]
+
+
+def told(fold: Fold, *, rows_before: int | None = None) -> list[tuple[Event, str]]:
+    """Return the lines that record an incident's live events again, each with its event, in order.
 
     `rows_before` is how many rows the fresh incident has already; by default as many as this one's declaration made.
     An event that refers to one with a later stamp, of a clock far ahead, comes after it.
@@ -50,7 +55,7 @@ def lines_of(fold: Fold, *, rows_before: int | None = None) -> list[str]:
     labels = {("#", event.event_id): "#1" for event in live if event.declares and event.row is not None}
     highest = {"#": rows_before}
     milestones: dict[str, object] = {}
-    lines: list[str] = []
+    lines: list[tuple[Event, str]] = []
     waiting: dict[str, list[Event]] = {}
     known = {event.event_id for event in live}
     queue = list(reversed(live))
@@ -65,8 +70,7 @@ def lines_of(fold: Fold, *, rows_before: int | None = None) -> list[str]:
         spoken = list(_written(event, lambda letter, one: labels.get((letter, one))))
         if spoken or event.declares:
             _number(event, labels, highest)
-        lines += spoken
-        lines += _corrections(event, labels, milestones)
+        lines += [(event, line) for line in (*spoken, *_corrections(event, labels, milestones))]
         queue += reversed(waiting.pop(event.event_id, []))
     return lines
 

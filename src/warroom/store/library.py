@@ -164,6 +164,14 @@ class Library:
         room.notices.extend(said)
         return room
 
+    def look_at(self, incident_id: str) -> "Room":
+        """Open an incident to read only: as long as nothing is recorded in it, nothing at all is written.
+
+        Raises:
+            StoreError: nothing of it can be read.
+        """
+        return self._room(incident_id, "", "library")
+
     def _room(self, incident_id: str, by: str, via: str) -> "Room":
         from warroom.store.room import Room
 
@@ -178,7 +186,7 @@ class Library:
         from warroom.core.readiness import readiness
 
         try:
-            room = self._room(incident_id, "", "library")
+            room = self.look_at(incident_id)
         except WarroomError as error:
             return Summary(incident_id, damaged=str(error))
         incident = room.incident

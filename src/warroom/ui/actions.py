@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 
 TIMELINE, HYPOTHESES, ESCALATIONS, TASKS = "timeline", "hypotheses", "escalations", "tasks"
 PANES = (TIMELINE, HYPOTHESES, ESCALATIONS, TASKS)
-ANYWHERE, LINE, LIBRARY = "anywhere", "line", "library"
+ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
 
 MAX_IN_BAR = 6
+
+_LOOKS = {
+    "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "zoom", "open", "quit", "follow_end", "machines",
+    "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later", "day_earlier",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -29,10 +34,10 @@ class Action:
     """One thing a person can do.
 
     `keys` are Textual key names joined by commas, the first being the one shown. `where` is the pane it works in,
-    `anywhere` in the room, the `line` or the `library`. `line` is the line it stands for, `{ref}` and `{text}` being
-    those of the highlighted record; when it ends in a blank it is put into the line for the rest to be typed, and
-    `hint` says what that is. `do` is the screen's own method. `refuses` gives the reason it cannot run now, or None.
-    `bar` is its place in the key bar, 0 for none.
+    `anywhere` in the room, the `line`, the `library` or the `read-only view`. `line` is the line it stands for, `{ref}`
+    and `{text}` being those of the highlighted record; when it ends in a blank it is put into the line for the rest to
+    be typed, and `hint` says what that is. `do` is the screen's own method. `refuses` gives the reason it cannot run
+    now, or None. `bar` is its place in the key bar, 0 for none.
     """
 
     id: str
@@ -51,6 +56,11 @@ class Action:
     def key(self) -> str:
         """The key as it is shown."""
         return shown_key(self.keys.split(",")[0])
+
+    @property
+    def looks(self) -> bool:
+        """Whether it only looks, so that the read-only view has it too."""
+        return self.where not in {LINE, LIBRARY} and self.do in _LOOKS
 
 
 def shown_key(name: str) -> str:
@@ -115,7 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("status", "s", "status", "Where the incident stands", ANYWHERE, line="/status ",
            hint="investigating, identified, monitoring, resolved or closed", needs_target=False),
     Action("library", "L", "library", "All incidents", ANYWHERE, do="library", needs_target=False),
-    Action("quit", "q,ctrl+q", "quit", "Leave; everything is saved", ANYWHERE, do="quit", needs_target=False),
+    Action("quit", "q,ctrl+q", "quit", "Leave; everything is saved", ANYWHERE, do="quit", needs_target=False, bar=10),
     # The timeline
     Action("row.open", "enter,o", "open", "Its full text and history", TIMELINE, do="open"),
     Action("row.new", "n", "new", "A new entry", TIMELINE, do="focus_line", needs_target=False, bar=3),
@@ -198,6 +208,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("line.leave", "escape", "your line", "Leave a line a key began; in an empty one bring back what waits", LINE,
            do="leave_line", needs_target=False),
     Action("line.quit", "ctrl+q", "quit", "Leave; everything is saved", LINE, do="quit", needs_target=False, bar=4),
+    # The read-only view
+    Action("watch.follow", "escape", "follow", "Every pane in sight, and the end of the timeline", WATCH,
+           do="follow_end", needs_target=False, bar=2),
     # The library
     Action("library.help", "f1,question_mark", "help", "Every key", LIBRARY, do="help", needs_target=False, bar=1),
     Action("library.open", "enter", "open", "Open the incident's room", LIBRARY, do="open_room", bar=2),
@@ -212,20 +225,21 @@ BY_ID = {action.id: action for action in ACTIONS}
 
 
 def actions_for(*places: str) -> list[Action]:
-    """Return the actions of these places, in the order of the registry."""
-    return [action for action in ACTIONS if action.where in places]
+    """Return the actions of these places, in the order of the registry; the read-only view has all that only look."""
+    return [action for action in ACTIONS if action.where in places or (WATCH in places and action.looks)]
 
 
 def bindings_for(place: str) -> list[BindingType]:
     """Return the Textual bindings of a place; each runs the screen's `do` with the action's id."""
     return [
         Binding(action.keys, f"screen.do('{action.id}')", action.title, show=False, id=action.id)
-        for action in actions_for(place)
+        for action in ACTIONS
+        if action.where == place
     ]
 
 
 def key_bar(place: str) -> list[Action]:
     """Return the actions the key bar shows in a place, in its order, six at most."""
-    places = (place,) if place in {LINE, LIBRARY} else (place, ANYWHERE)
+    places = (place,) if place in {LINE, LIBRARY, WATCH} else (place, ANYWHERE)
     shown = [action for action in actions_for(*places) if action.bar]
     return sorted(shown, key=lambda action: action.bar)[:MAX_IN_BAR]

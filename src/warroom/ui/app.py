@@ -15,12 +15,14 @@ from textual.app import App, SystemCommand
 from warroom.core.errors import WarroomError
 from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
 from warroom.ui.line import NEWLINE
+from warroom.ui.screens.incident import IncidentScreen
 from warroom.ui.screens.room import RoomScreen
 from warroom.ui.themes import DEFAULTS, THEMES
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from warroom.drill import Player
     from warroom.store.library import Library
     from warroom.store.room import Room
     from warroom.ui.screens.library import LibraryScreen
@@ -34,7 +36,8 @@ class WarroomApp(App[None]):
     """The war room: one room at a time, and the library behind it.
 
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
-    example and returns its library and id.
+    example and returns its library and id. With `watches` the room is only looked at; a
+    `player` plays a drill into it.
     """
 
     TITLE = "warroom"
@@ -52,6 +55,8 @@ class WarroomApp(App[None]):
         zone: str = "UTC",
         severity: str = "SEV3",
         open_example: Callable[[], tuple[Library, str]] | None = None,
+        watches: bool = False,
+        player: Player | None = None,
     ) -> None:
         super().__init__()
         self.library = library
@@ -61,6 +66,8 @@ class WarroomApp(App[None]):
         self.zone = zone
         self.severity = severity
         self.open_example = open_example
+        self.watches = watches
+        self.player = player
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for theme in THEMES:
@@ -73,7 +80,7 @@ class WarroomApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the room, or the library: a screen of Textual's own below it would cost the first frame."""
-        screen = self._library_screen() if self.room is None else RoomScreen(self.room, self.clock)
+        screen = self._library_screen() if self.room is None else self._incident_screen(self.room)
         # switch_screen takes this back when it leaves a screen; a pushed one has it, a default one has not.
         screen._push_result_callback(self, None)
         return screen
@@ -107,6 +114,13 @@ class WarroomApp(App[None]):
 
         return LibraryScreen(self.library, self.clock, by=self.by, zone=self.zone, severity=self.severity)
 
+    def _incident_screen(self, room: Room) -> IncidentScreen:
+        if not self.watches:
+            return RoomScreen(room, self.clock, self.player)
+        from warroom.ui.screens.watch import WatchScreen
+
+        return WatchScreen(room, self.clock)
+
     def leave_room(self) -> None:
         """Close the room that is open, if any; what cannot be saved is then in `unsaved_lines`."""
         room, self.room = self.room, None
@@ -136,7 +150,7 @@ class WarroomApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give the command palette every action of the registry that can run here, and the themes."""
-        places = (LIBRARY,) if not isinstance(screen, RoomScreen) else (ANYWHERE, *PANES)
+        places = (LIBRARY,) if not isinstance(screen, IncidentScreen) else (ANYWHERE, *PANES)
         for action in actions_for(*places):
             refusal = getattr(screen, "refusal", None)
             if refusal is None or refusal(action) is None:

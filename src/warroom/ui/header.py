@@ -10,6 +10,7 @@ from textual.content import Content
 from warroom.core.clocks import due
 from warroom.core.metrics import last_known
 from warroom.core.text import first_line, shorten
+from warroom.ui.digits import LINES, big
 from warroom.ui.presentation import (
     QUIET,
     View,
@@ -18,6 +19,7 @@ from warroom.ui.presentation import (
     elapsed,
     hang,
     severity_badge,
+    severity_style,
     span,
     spread,
     until,
@@ -48,6 +50,51 @@ def header(incident: Incident, width: int, view: View, company: Sequence[str] = 
     )
 
 
+WALL = (100, 30)
+"""Columns and rows from which on there is room for what is read from afar."""
+
+
+def wall(incident: Incident, width: int, view: View) -> Content:
+    """Return the header that is read across a room: what it is, and in big digits how long it lasts and what is due."""
+    digits = _digits(incident, view)
+    room = width - digits[0].cell_length - 3
+    badge = [Content.styled(text.center(9), severity_style(incident.severity)) for text in ("", incident.severity, "")]
+    status = Content.assemble((incident.status.upper(), "bold"), "  ", (_mode(incident), "bold $warning"))
+    clocks = Content.styled(" · ".join(_clocks(view)), QUIET)
+    title = hang(Content(""), Content.styled(first_line(incident.title), "bold"), Content(""), room - 12, most=2)
+    beside = [spread(status, clocks, room - 12), *title, Content("")]
+    left = [Content("").join([mark, Content("  "), text]) for mark, text in zip(badge, beside, strict=False)]
+    promises = _promises(incident, view, with_update=False)
+    while promises and Content(" · ").join([_leads(incident), *promises]).cell_length > room + 2:
+        promises.pop()
+    left.append(Content(" · ").join([_leads(incident), *promises]))
+    return Content("\n").join(spread(text, big, width) for text, big in zip(left, digits, strict=True))
+
+
+def _digits(incident: Incident, view: View) -> list[Content]:
+    """Return four lines: what the clocks are, and their big digits."""
+    clocks = []
+    if (seconds := _running(incident, view)) is not None:
+        label = "running" if _is_running(incident) else "lasted"
+        clocks.append(_clock_in_digits(label, elapsed(seconds), "bold"))
+    if incident.is_active and (due_at := incident.next_update_at):
+        is_late = due_at < view.now
+        label = "next update overdue" if is_late else "next update in"
+        clocks.append(_clock_in_digits(label, countdown(due_at, view.now), "bold $warning" if is_late else "bold"))
+    rows = zip(*clocks, strict=True) if clocks else [()] * (1 + LINES)
+    return [Content("   ").join(parts).append(" ") for parts in rows]
+
+
+def _clock_in_digits(label: str, time: str, style: str) -> list[Content]:
+    """Return a time in big digits under its label; the words before a time, such as `2 d`, go to the label."""
+    words, _, figures = time.rpartition(" ")
+    if words.endswith("d"):
+        label = f"{label} {words} and"
+    lines = big(figures)
+    width = max(len(label), len(lines[0]))
+    return [Content.styled(label.ljust(width), QUIET), *(Content.styled(line.ljust(width), style) for line in lines)]
+
+
 def company(others: Sequence[str], me: str) -> list[str]:
     """Return who else has the room open, in ever fewer words; `others` has a name for each other screen."""
     counts = Counter(name for name in others if name != me)
@@ -59,29 +106,44 @@ def company(others: Sequence[str], me: str) -> list[str]:
 
 
 def _first_line(incident: Incident, width: int, view: View, company: Sequence[str]) -> Content:
-    start = incident.started_at
-    end = view.now if incident.is_active and incident.mode != "retrospective" else last_known(incident)
-    since = elapsed((end - start).total_seconds()) if start and end else ""
-    local = view.now.astimezone(view.zone)
-    times = [since, f"{view.now:%H:%M:%S}Z"]
-    if (name := local.tzname()) != "UTC":
-        times.append(f"{local:%H:%M} {name}")
+    seconds = _running(incident, view)
+    times = ["" if seconds is None else elapsed(seconds), *_clocks(view)]
     right = Content.assemble((times[0], "bold"), "  ", (" · ".join(times[1:]), QUIET), " ")
     if width < 72:
         right = Content.assemble((times[0], "bold"), " ", (times[1], QUIET), " ")
-    mode = "" if incident.mode == "real" else f"{incident.mode.upper()}  "
     left = Content.assemble(
         severity_badge(incident.severity),
         " ",
         (incident.status.upper(), "bold"),
         "  ",
-        (mode, "bold $warning"),
+        (_mode(incident), "bold $warning"),
         incident.title,
     )
     for words in company:
         if left.cell_length + _cells(words) + 4 + right.cell_length < width:
             return spread(left, Content.assemble((words, QUIET), "  ", right), width)
     return spread(left, right, width)
+
+
+def _mode(incident: Incident) -> str:
+    return "" if incident.mode == "real" else f"{incident.mode.upper()}  "
+
+
+def _is_running(incident: Incident) -> bool:
+    return incident.is_active and incident.mode != "retrospective"
+
+
+def _running(incident: Incident, view: View) -> float | None:
+    """Return the seconds it has lasted, None when nobody knows when it began."""
+    start, end = incident.started_at, view.now if _is_running(incident) else last_known(incident)
+    return (end - start).total_seconds() if start and end else None
+
+
+def _clocks(view: View) -> list[str]:
+    """Return the time of day, in UTC and in the incident's zone."""
+    local = view.now.astimezone(view.zone)
+    utc = f"{view.now:%H:%M:%S}Z"
+    return [utc] if local.tzname() == "UTC" else [utc, f"{local:%H:%M} {local.tzname()}"]
 
 
 def _cells(text: str) -> int:
@@ -104,12 +166,14 @@ def _due(incident: Incident, width: int, view: View) -> Content:
     return Content("").join([right, Content(" ")])
 
 
-def _promises(incident: Incident, view: View) -> list[Content]:
+def _promises(incident: Incident, view: View, *, with_update: bool = True) -> list[Content]:
     """Return what is due, the update first, then the soonest; what is overdue stands out."""
     if not incident.is_active:
         return []
     found = []
     for item in sorted(due(incident), key=lambda promise: promise.kind != "update"):
+        if item.kind == "update" and not with_update:
+            continue
         late = item.at < view.now
         style = "bold $warning" if late else ""
         if item.kind == "update":

@@ -96,7 +96,12 @@ def elapsed(seconds: float) -> str:
 
 def severity_badge(severity: str) -> Content:
     """Return the severity as a badge."""
-    return Content.styled(f" {severity} ", _SEVERITY_STYLES.get(severity, "bold reverse"))
+    return Content.styled(f" {severity} ", severity_style(severity))
+
+
+def severity_style(severity: str) -> str:
+    """Return the style of a severity: words, never colour alone, say what it is."""
+    return _SEVERITY_STYLES.get(severity, "bold reverse")
 
 
 def pane_title(text: str, width: int) -> Content:

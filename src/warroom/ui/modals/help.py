@@ -22,6 +22,7 @@ from warroom.ui.actions import (
     PANES,
     TASKS,
     TIMELINE,
+    WATCH,
     Action,
     actions_for,
 )
@@ -96,13 +97,13 @@ class HelpModal(ModalScreen[str | None]):
         menu.action_first()
 
     def _found_sections(self) -> list[tuple[str, list[tuple[str, Option]]]]:
-        places = [self.place] if self.place == LIBRARY else [self.place, *(one for one in PANES if one != self.place)]
-        places += [] if self.place == LIBRARY else [ANYWHERE]
+        alone = self.place in {LIBRARY, WATCH}
+        places = [self.place] if alone else [self.place, *(one for one in PANES if one != self.place), ANYWHERE]
         sections = [
             (f"{self._heading(place)}", [self._action_option(action) for action in actions_for(place)])
             for place in places
         ]
-        if self.place != LIBRARY:
+        if not alone:
             lines = [self._line_option(usage, purpose, start) for usage, purpose, start in _SIGIL_HELP]
             lines += [self._line_option(verb.usage, verb.purpose, f"/{name} ") for name, verb in VERBS.items()]
             sections.insert(0 if self.place == LINE else 1, ("What the line understands", lines))
@@ -110,7 +111,9 @@ class HelpModal(ModalScreen[str | None]):
 
     @staticmethod
     def _heading(place: str) -> str:
-        return {LINE: "In the line", ANYWHERE: "In every pane", LIBRARY: "In the library"}.get(place, f"In the {place}")
+        return {LINE: "In the line", ANYWHERE: "In every pane", LIBRARY: "In the library", WATCH: "In this view"}.get(
+            place, f"In the {place}"
+        )
 
     def _action_option(self, action: Action) -> tuple[str, Option]:
         reason = self.refusal(action)

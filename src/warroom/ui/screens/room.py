@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.events import DescendantFocus, Resize
+from textual.events import DescendantFocus
 from textual.message import Message
-from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from warroom.core.build import recorded_at
 from warroom.core.conflicts import conflicts, over
@@ -23,61 +22,34 @@ from warroom.store.place import network_warning
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
-from warroom.ui.actions import (
-    ANYWHERE,
-    BY_ID,
-    ESCALATIONS,
-    HYPOTHESES,
-    LINE,
-    PANES,
-    TASKS,
-    TIMELINE,
-    Action,
-    bindings_for,
-)
+from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
-from warroom.ui.panes.listing import Listing
-from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
-from warroom.ui.panes.timeline import TimelinePane
-from warroom.ui.session import Clock, Session
+from warroom.ui.screens.incident import IncidentScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from textual.app import ComposeResult
     from textual.widget import Widget
 
     from warroom.core.events import Event
+    from warroom.drill import Player
     from warroom.store.room import Room
     from warroom.ui.actions import Target
+    from warroom.ui.session import Clock
 
-SMALLEST = (40, 10)
-BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
-FOLLOW_EVERY = 0.05
 TRY_AGAIN_AFTER = 5.0
 TRY_AGAIN_AT_LEAST_EVERY = 60.0
-TELL_FOR = 15.0
-AGES_EVERY = 5
 QUIET_AFTER = 5
 LOOK_AFTER = 2
-
-_CAUSES = ("not saved", "warning", "log", "notices")
-"""What the banner may have to say, the most pressing first."""
-
-# The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.
-_PANES_OF = {
-    "entry": (), "decision": (), "objection": (), "update": (), "hypothesis": (HYPOTHESES,), "evidence": (HYPOTHESES,),
-    "escalation": (ESCALATIONS,), "task": (TASKS,),
-}  # fmt: skip
+PLAY_EVERY = 0.05
 
 _TIP = "? theory  ! action  ^ call for help  + task  = decision"
 
-Pane = TimelinePane | HypothesesPane | EscalationsPane | TasksPane
 
-
-class RoomScreen(Screen[None]):
+class RoomScreen(IncidentScreen):
     """The incident screen: header, timeline, hypotheses, escalations, task board, and the line, which has the focus.
 
     Everything a person does becomes a line; the room records it and the panes show what the room then holds.
@@ -85,34 +57,20 @@ class RoomScreen(Screen[None]):
 
     AUTO_FOCUS = "#line"
     BINDINGS = bindings_for(ANYWHERE)
-    HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)  # noqa: RUF012 - as Textual declares it
 
-    def __init__(self, room: Room, clock: Clock) -> None:
-        super().__init__()
-        self.session = Session(room, clock)
+    def __init__(self, room: Room, clock: Clock, player: Player | None = None) -> None:
+        super().__init__(room, clock)
+        self.player = player
         self._said = Content("")
-        self._seconds = 0
         self._save_wanted = asyncio.Event()
-        self._company: list[str] = []
-        self._causes: dict[str, str] = {}
-        self._conflicts: list[str] = []
         self._returned: tuple[str, Content] = ("", Content(""))
         self._entered: dict[str, HalfTyped] = {}
         self._quiet_for = 0
         self._untidy = False
-        self._had_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay the room out, for the width it has: being told it later would lay it out twice."""
-        self.add_class([name for width, name in BREAKPOINTS if self.app.size.width >= width][-1])
-        yield OneLine(id="header")
-        yield Static("", id="banner")
-        with Container(id="panes"):
-            yield TimelinePane(self.session)
-            with Container(id="side"):
-                yield HypothesesPane(self.session)
-                yield EscalationsPane(self.session)
-                yield TasksPane(self.session)
+        """Lay the room out."""
+        yield from self.compose_panes()
         with Container(id="prompt"):
             with Horizontal(id="entry"):
                 yield OneLine(id="typed-at")
@@ -123,11 +81,7 @@ class RoomScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
         self._said = Content.styled(_TIP, show.QUIET) if len(self.session.incident.timeline) < 3 else Content("")
-        self.show_banner()
-        self.query_one(KeyBar).show_keys(LINE)
-        self.show_changes()
-        self.set_interval(1, self.tick)
-        self.set_interval(FOLLOW_EVERY, self.follow)
+        self.begin_to_follow()
         self.run_worker(self._save_what_waits(), name="save", exit_on_error=False)
         room = self.session.room
         self._line = self.line
@@ -135,6 +89,10 @@ class RoomScreen(Screen[None]):
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
         self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
+
+        if self.player:
+            self._tell(["a drill plays here by itself; you can type too"])
+            self._playing = self.set_interval(PLAY_EVERY, self.play)
 
     def on_unmount(self) -> None:
         """Keep what is half typed for the next time."""
@@ -148,45 +106,30 @@ class RoomScreen(Screen[None]):
         return self.query_one(LineInput)
 
     @property
-    def panes(self) -> list[Pane]:
-        """The four panes in their order."""
-        return [self.query_one(f"#{name}", Listing) for name in PANES]  # type: ignore[misc]  # they are what compose made
-
-    @property
-    def pane(self) -> Pane | None:
-        """The pane that has the focus."""
-        return next((pane for pane in self.panes if pane.has_focus), None)
+    def home(self) -> Widget:
+        """The line."""
+        return self.line
 
     # What is shown
 
     def show_changes(self, news: Iterable[Event] | None = None) -> None:
-        """Show the record as it now is: in every pane, or in those that these events concern."""
-        self.session.refresh()
-        concerned = set(PANES) if news is None else {TIMELINE}
-        for event in news or ():
-            concerned.update(_PANES_OF.get(event.kind, PANES))
-        for pane in self.panes:
-            if pane.id in concerned:
-                pane.show_changes()
-        self.show_header()
+        """Show the record as it now is, and what Enter would make of it."""
+        super().show_changes(news)
         self.show_preview()
 
-    def show_header(self) -> None:
-        """Show the header at this moment."""
-        width = self.size.width
-        lines = header.header(self.session.incident, width, self.session.view, self._company)
-        self.query_one("#header", OneLine).show(lines)
+    def took_in(self, news: list[Event]) -> None:
+        """Say whose change went over whose."""
+        self._quiet_for, self._untidy = 0, True
+        self._tell(conflicts(self.session.fold, news, self.session.room.by))
+
+    def causes(self) -> dict[str, str]:
+        """Return what the banner has to say now, also what stands in the way of saving."""
+        return {**super().causes(), "warning": self.session.room.warning}
 
     def tick(self) -> None:
-        """Move the clocks on by a second."""
-        self.session.refresh()
-        self.show_header()
+        """Move the clocks on by a second, and use the quiet moments."""
+        super().tick()
         self.show_typed_at()
-        self.show_banner()
-        self._seconds += 1
-        if self._seconds % AGES_EVERY == 0:
-            for pane in self.panes[1:]:
-                pane.show_changes()
         self._quiet_for += 1
         if (self._untidy and self._quiet_for >= QUIET_AFTER) or self.session.room.wants_mending:
             self._untidy = False
@@ -202,56 +145,11 @@ class RoomScreen(Screen[None]):
         with suppress(StoreError):
             await asyncio.to_thread(self.session.room.tidy)
 
-    def follow(self) -> None:
-        """Show what other writers recorded since."""
-        try:
-            news = self.session.room.poll()
-        except StoreError as error:
-            self._because("log", str(error))
-            return
-        self._because("log", "")
-        if news:
-            self._quiet_for, self._untidy = 0, True
-            self.show_changes(news)
-            self._tell(conflicts(self.session.fold, news, self.session.room.by))
-
     def _show_others(self, others: list[str]) -> None:
         company = header.company(others, self.session.room.by)
         if company != self._company:
             self._company = company
             self.show_header()
-
-    # The banner
-
-    def show_banner(self) -> None:
-        """Show under the header every sentence that is true now; with none the banner is hidden."""
-        room = self.session.room
-        now = {**self._causes, "warning": room.warning, "notices": " ".join(room.notices)}
-        causes = [sentence for name in _CAUSES if (sentence := now.get(name))]
-        text = "\n".join([*causes, *self._conflicts])
-        banner = self.query_one("#banner", Static)
-        if text != str(banner.visual):
-            banner.set_class(not causes, "-calm")
-            banner.update(Content(text))
-            banner.display = bool(text)
-
-    def _because(self, name: str, sentence: str) -> None:
-        """Say a sentence in the banner for as long as its cause lasts; an empty one when it is over."""
-        if self._causes.get(name, "") != sentence:
-            self._causes[name] = sentence
-            self.show_banner()
-
-    def _tell(self, sentences: list[str]) -> None:
-        """Say in the banner, for a while, who changed what over whose."""
-        if sentences:
-            self._conflicts += sentences
-            self.show_banner()
-            self.set_timer(TELL_FOR, lambda: self._told(sentences))
-
-    def _told(self, sentences: list[str]) -> None:
-        for sentence in sentences:
-            self._conflicts.remove(sentence)
-        self.show_banner()
 
     def show_keys(self) -> None:
         """Show the keys that matter where the focus is."""
@@ -289,6 +187,26 @@ class RoomScreen(Screen[None]):
         return header.preview(found.line, found.change, found.ref, room.by, self.session.view)
 
     # Recording
+
+    def play(self) -> None:
+        """Record the lines of the drill that are due, and say when they are over."""
+        assert self.player is not None  # noqa: S101 - it is only called when there is one
+        try:
+            played = self.player.play_due(self.session.clock())
+        except StoreError as error:
+            self._playing.stop()
+            self._because("log", f"the drill cannot go on: {error}")
+            return
+        if played:
+            self._save_wanted.set()
+            self._quiet_for, self._untidy = 0, True
+            self.show_changes([one.event for one in played])
+            self._tell(
+                [f"line {one.cue.number} of the drill is kept as a note: {one.why}" for one in played if one.why]
+            )
+        if self.player.next_at is None:
+            self._playing.stop()
+            self._tell(["the drill is over: its last line was played"])
 
     def record(self, text: str, typed_at: datetime | None = None) -> bool:
         """Record a line; it is shown at once and on disk a moment later. Tell whether it could be understood."""
@@ -366,32 +284,8 @@ class RoomScreen(Screen[None]):
 
     # Actions
 
-    def target_of(self, action: Action) -> Target:
-        """Return the record an action would act on: the highlighted one of its pane."""
-        pane = next((pane for pane in self.panes if pane.id == action.where), self.pane)
-        return pane.target if pane else None
-
-    def refusal(self, action: Action) -> str | None:
-        """Return why an action cannot run now, or None."""
-        target = self.target_of(action)
-        if action.needs_target and target is None and action.where in PANES:
-            return f"no row is highlighted in the {action.where}"
-        return action.refuses(target)
-
-    def action_do(self, action_id: str) -> None:
-        """Run an action of the registry; one that cannot run says why."""
-        action = BY_ID[action_id]
-        if action.do != "quit" and (self.focused is None or self.has_class("-tiny")):
-            self.set_focus(self.line)  # nobody can see what a key would act on
-            return
-        if reason := self.refusal(action):
-            self.say(reason, wrong=True)
-            return
-        target = self.target_of(action)
-        if action.do:
-            method: Callable[[Target], None] = getattr(self, f"do_{action.do}")
-            method(target)
-            return
+    def write(self, action: Action, target: Target) -> None:
+        """Record the line an action stands for, or begin it when there is more to say."""
         text = action.line.replace("{ref}", target.ref if target else "")
         whole = text.replace("{text}", _words_of(target))
         if text != whole or "¦" in text or text.endswith((" ", "@")):
@@ -423,56 +317,9 @@ class RoomScreen(Screen[None]):
             if not began and waited:
                 self._say_returned(self.line.typed_at, seen=True)
 
-    def do_next_pane(self, _: Target = None) -> None:
-        """Go round: the line, then the panes."""
-        self._go_round(1)
-
-    def do_previous_pane(self, _: Target = None) -> None:
-        """Go round the other way."""
-        self._go_round(-1)
-
-    def _go_round(self, step: int) -> None:
-        stops = [self.line, *(pane for pane in self.panes if pane.display)]
-        here = next((place for place, stop in enumerate(stops) if stop.has_focus), 0)
-        self.set_focus(stops[(here + step) % len(stops)])
-
-    def do_pane_1(self, _: Target = None) -> None:
-        """Go to the timeline."""
-        self._go_to(0)
-
-    def do_pane_2(self, _: Target = None) -> None:
-        """Go to the hypotheses."""
-        self._go_to(1)
-
-    def do_pane_3(self, _: Target = None) -> None:
-        """Go to the escalations."""
-        self._go_to(2)
-
-    def do_pane_4(self, _: Target = None) -> None:
-        """Go to the task board."""
-        self._go_to(3)
-
-    def _go_to(self, place: int) -> None:
-        pane = self.panes[place]
-        if self.has_class("-zoom"):
-            self._zoom(pane)
-        self.set_focus(pane)
-
-    def do_zoom(self, _: Target = None) -> None:
-        """Give the pane the whole screen, or give it back."""
-        if self.has_class("-zoom"):
-            self.remove_class("-zoom")
-            for pane in self.panes:
-                pane.remove_class("-zoomed")
-        else:
-            self._zoom(self.pane or self.panes[0])
-
-    def _zoom(self, pane: Pane) -> None:
-        self.add_class("-zoom")
-        for other in self.panes:
-            other.set_class(other is pane, "-zoomed")
-        self.query_one("#side").set_class(pane is not self.panes[0], "-zoomed")
-        self.set_focus(pane)
+    def stops(self) -> list[Widget]:
+        """Return the line, then the panes."""
+        return [self.line, *super().stops()]
 
     def do_star(self, target: Target) -> None:
         """Star the row, or take its star back."""
@@ -483,54 +330,6 @@ class RoomScreen(Screen[None]):
         """Let customers read the row, or keep it inside."""
         if isinstance(target, Row):
             self.record(f"/{'internal' if target.visibility == 'external' else 'external'} {target.ref}")
-
-    def do_machines(self, _: Target = None) -> None:
-        """Hide what came through pipes, or show it again."""
-        timeline = self._timeline
-        timeline.show_machines(timeline.without_machines)
-        self.say("rows of machines are hidden; H shows them" if timeline.without_machines else "every row is shown")
-
-    def do_minute_later(self, _: Target = None) -> None:
-        """Go to the first row of the next minute that has one."""
-        self._timeline.jump("minute", 1)
-
-    def do_minute_earlier(self, _: Target = None) -> None:
-        """Go to the first row of this minute, or of the one before."""
-        self._timeline.jump("minute", -1)
-
-    def do_hour_later(self, _: Target = None) -> None:
-        """Go to the first row of the next hour that has one."""
-        self._timeline.jump("hour", 1)
-
-    def do_hour_earlier(self, _: Target = None) -> None:
-        """Go to the first row of this hour, or of the one before."""
-        self._timeline.jump("hour", -1)
-
-    def do_day_later(self, _: Target = None) -> None:
-        """Go to the first row of the next day that has one."""
-        self._timeline.jump("day", 1)
-
-    def do_day_earlier(self, _: Target = None) -> None:
-        """Go to the first row of this day, or of the one before."""
-        self._timeline.jump("day", -1)
-
-    @property
-    def _timeline(self) -> TimelinePane:
-        return self.query_one(TimelinePane)
-
-    def do_open(self, target: Target) -> None:
-        """Show a record's full text and history."""
-        from warroom.ui.modals.record import RecordModal
-
-        if isinstance(target, Row) and target.about_ref:
-            target = self.session.fold.record(target.about_ref)
-        if target is not None:
-            self.app.push_screen(RecordModal(target, self.session))
-
-    @on(Listing.Opened)
-    def _opened(self) -> None:
-        if self.pane:
-            self.do_open(self.pane.target)
 
     def do_help(self, _: Target = None) -> None:
         """Show every action and every line; the one that is chosen runs."""
@@ -574,11 +373,9 @@ class RoomScreen(Screen[None]):
         if self.session.failed and (count := len(self.session.room.unsaved)):
             self.say(f"{plural(count, 'line is', 'lines are')} not saved: stay, or quit to print", wrong=True)
             return
+        if self.player:
+            self._playing.stop()
         self.app.post_message(self.LeaveFor(None))
-
-    def do_quit(self, _: Target = None) -> None:
-        """Leave the program; everything is on disk already, or else is printed."""
-        self.app.exit()
 
     # Filtering
 
@@ -608,29 +405,6 @@ class RoomScreen(Screen[None]):
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
         self.show_keys()
-
-    @on(Listing.Moved)
-    def _moved(self, message: Listing.Moved) -> None:
-        message.stop()
-
-    def on_resize(self, event: Resize) -> None:
-        """Fit the header; a terminal too small for the room says so and keeps what is typed."""
-        width, height = event.size.width, event.size.height
-        small = width < SMALLEST[0] or height < SMALLEST[1]
-        if small and not self.has_class("-tiny"):
-            self._had_focus = self.focused
-        grown = self.has_class("-tiny") and not small
-        self.set_class(small, "-tiny")
-        if grown:
-            self.set_focus(self._had_focus or self.line)
-        if small:
-            text = Content(f"too small: {width}×{height}, needs {SMALLEST[0]}×{SMALLEST[1]}")
-            notice = self.query("#too-small").first(Static) if self.query("#too-small") else None
-            if notice:
-                notice.update(text)
-            else:
-                self.mount(Static(text, id="too-small"))
-        self.show_header()
 
     class LeaveFor(Message):
         """Somebody wants another room, or the library (None)."""

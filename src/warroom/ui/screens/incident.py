@@ -1,0 +1,361 @@
+"""What every screen of one incident has: the header, the banner, four panes that follow the logs, and the moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from warroom.core.errors import StoreError
+from warroom.core.model import Row
+from warroom.ui import header
+from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action
+from warroom.ui.line import OneLine
+from warroom.ui.panes.listing import Listing
+from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
+from warroom.ui.panes.timeline import TimelinePane
+from warroom.ui.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.app import ComposeResult
+    from textual.events import Resize
+    from textual.widget import Widget
+
+    from warroom.core.events import Event
+    from warroom.store.room import Room
+    from warroom.ui.actions import Target
+    from warroom.ui.session import Clock
+
+SMALLEST = (40, 10)
+BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
+FOLLOW_EVERY = 0.05
+TELL_FOR = 15.0
+AGES_EVERY = 5
+
+_CAUSES = ("not saved", "warning", "log", "notices")
+"""What the banner may have to say, the most pressing first."""
+
+# The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.
+_PANES_OF = {
+    "entry": (), "decision": (), "objection": (), "update": (), "hypothesis": (HYPOTHESES,), "evidence": (HYPOTHESES,),
+    "escalation": (ESCALATIONS,), "task": (TASKS,),
+}  # fmt: skip
+
+Pane = TimelinePane | HypothesesPane | EscalationsPane | TasksPane
+
+
+class IncidentScreen(Screen[None]):
+    """An incident in four panes under a header; a subclass says what can be done to it."""
+
+    HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)  # noqa: RUF012 - as Textual declares it
+
+    def __init__(self, room: Room, clock: Clock) -> None:
+        super().__init__()
+        self.session = Session(room, clock)
+        self._seconds = 0
+        self._company: list[str] = []
+        self._causes: dict[str, str] = {}
+        self._conflicts: list[str] = []
+        self._had_focus: Widget | None = None
+
+    def compose_panes(self) -> ComposeResult:
+        """Lay the panes out, for the width there is: being told it later would lay them out twice."""
+        self.add_class([name for width, name in BREAKPOINTS if self.app.size.width >= width][-1])
+        yield OneLine(id="header")
+        yield Static("", id="banner")
+        with Container(id="panes"):
+            yield TimelinePane(self.session)
+            with Container(id="side"):
+                yield HypothesesPane(self.session)
+                yield EscalationsPane(self.session)
+                yield TasksPane(self.session)
+
+    def begin_to_follow(self) -> None:
+        """Show the incident, follow its logs, and keep the clocks going."""
+        self.show_banner()
+        self.show_keys()
+        self.show_changes()
+        self.set_interval(1, self.tick)
+        self.set_interval(FOLLOW_EVERY, self.follow)
+
+    # What a subclass gives
+
+    @property
+    def home(self) -> Widget:
+        """What has the focus when nothing else has."""
+        raise NotImplementedError
+
+    def show_keys(self) -> None:
+        """Show the keys that matter where the focus is."""
+        raise NotImplementedError
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Say a sentence at the bottom."""
+        raise NotImplementedError
+
+    def write(self, action: Action, target: Target) -> None:
+        """Do what an action does that stands for a line."""
+        raise NotImplementedError
+
+    def took_in(self, news: list[Event]) -> None:
+        """Do what is to be done when others recorded something, which is shown already."""
+
+    def causes(self) -> dict[str, str]:
+        """Return what the banner has to say now, by its cause."""
+        return {**self._causes, "notices": " ".join(self.session.room.notices)}
+
+    # The parts
+
+    @property
+    def panes(self) -> list[Pane]:
+        """The four panes in their order."""
+        return [self.query_one(f"#{name}", Listing) for name in PANES]  # type: ignore[misc]  # they are what compose made
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane that has the focus."""
+        return next((pane for pane in self.panes if pane.has_focus), None)
+
+    # What is shown
+
+    def show_changes(self, news: Iterable[Event] | None = None) -> None:
+        """Show the record as it now is: in every pane, or in those that these events concern."""
+        self.session.refresh()
+        concerned = set(PANES) if news is None else {TIMELINE}
+        for event in news or ():
+            concerned.update(_PANES_OF.get(event.kind, PANES))
+        for pane in self.panes:
+            if pane.id in concerned:
+                pane.show_changes()
+        self.show_header()
+
+    def show_header(self) -> None:
+        """Show the header at this moment."""
+        width = self.size.width
+        lines = header.header(self.session.incident, width, self.session.view, self._company)
+        self.query_one("#header", OneLine).show(lines)
+
+    def tick(self) -> None:
+        """Move the clocks on by a second."""
+        self.session.refresh()
+        self.show_header()
+        self.show_banner()
+        self._seconds += 1
+        if self._seconds % AGES_EVERY == 0:
+            for pane in self.panes[1:]:
+                pane.show_changes()
+
+    def follow(self) -> None:
+        """Show what other writers recorded since."""
+        try:
+            news = self.session.room.poll()
+        except StoreError as error:
+            self._because("log", str(error))
+            return
+        self._because("log", "")
+        if news:
+            self.show_changes(news)
+            self.took_in(news)
+
+    # The banner
+
+    def show_banner(self) -> None:
+        """Show under the header every sentence that is true now; with none the banner is hidden."""
+        now = self.causes()
+        causes = [sentence for name in _CAUSES if (sentence := now.get(name))]
+        text = "\n".join([*causes, *self._conflicts])
+        banner = self.query_one("#banner", Static)
+        if text != str(banner.visual):
+            banner.set_class(not causes, "-calm")
+            banner.update(Content(text))
+            banner.display = bool(text)
+
+    def _because(self, name: str, sentence: str) -> None:
+        """Say a sentence in the banner for as long as its cause lasts; an empty one when it is over."""
+        if self._causes.get(name, "") != sentence:
+            self._causes[name] = sentence
+            self.show_banner()
+
+    def _tell(self, sentences: list[str]) -> None:
+        """Say in the banner, for a while, who changed what over whose."""
+        if sentences:
+            self._conflicts += sentences
+            self.show_banner()
+            self.set_timer(TELL_FOR, lambda: self._told(sentences))
+
+    def _told(self, sentences: list[str]) -> None:
+        for sentence in sentences:
+            self._conflicts.remove(sentence)
+        self.show_banner()
+
+    # Actions
+
+    def target_of(self, action: Action) -> Target:
+        """Return the record an action would act on: the highlighted one of its pane."""
+        pane = next((pane for pane in self.panes if pane.id == action.where), self.pane)
+        return pane.target if pane else None
+
+    def refusal(self, action: Action) -> str | None:
+        """Return why an action cannot run now, or None."""
+        target = self.target_of(action)
+        if action.needs_target and target is None and action.where in PANES:
+            return f"no row is highlighted in the {action.where}"
+        return action.refuses(target)
+
+    def action_do(self, action_id: str) -> None:
+        """Run an action of the registry; one that cannot run says why."""
+        action = BY_ID[action_id]
+        if action.do != "quit" and (self.focused is None or self.has_class("-tiny")):
+            self.set_focus(self.home)  # nobody can see what a key would act on
+            return
+        if reason := self.refusal(action):
+            self.say(reason, wrong=True)
+            return
+        target = self.target_of(action)
+        if action.do:
+            method: Callable[[Target], None] = getattr(self, f"do_{action.do}")
+            method(target)
+        else:
+            self.write(action, target)
+
+    def stops(self) -> list[Widget]:
+        """Return where tab stops, in its order."""
+        return [pane for pane in self.panes if pane.display]
+
+    def do_next_pane(self, _: Target = None) -> None:
+        """Go round: what has the focus, then the next."""
+        self._go_round(1)
+
+    def do_previous_pane(self, _: Target = None) -> None:
+        """Go round the other way."""
+        self._go_round(-1)
+
+    def _go_round(self, step: int) -> None:
+        stops = self.stops()
+        here = next((place for place, stop in enumerate(stops) if stop.has_focus), 0)
+        self.set_focus(stops[(here + step) % len(stops)])
+
+    def do_pane_1(self, _: Target = None) -> None:
+        """Go to the timeline."""
+        self._go_to(0)
+
+    def do_pane_2(self, _: Target = None) -> None:
+        """Go to the hypotheses."""
+        self._go_to(1)
+
+    def do_pane_3(self, _: Target = None) -> None:
+        """Go to the escalations."""
+        self._go_to(2)
+
+    def do_pane_4(self, _: Target = None) -> None:
+        """Go to the task board."""
+        self._go_to(3)
+
+    def _go_to(self, place: int) -> None:
+        pane = self.panes[place]
+        if self.has_class("-zoom"):
+            self._zoom(pane)
+        self.set_focus(pane)
+
+    def do_zoom(self, _: Target = None) -> None:
+        """Give the pane the whole screen, or give it back."""
+        if self.has_class("-zoom"):
+            self.leave_zoom()
+        else:
+            self._zoom(self.pane or self.panes[0])
+
+    def leave_zoom(self) -> None:
+        """Show every pane again."""
+        self.remove_class("-zoom")
+        for pane in self.panes:
+            pane.remove_class("-zoomed")
+
+    def _zoom(self, pane: Pane) -> None:
+        self.add_class("-zoom")
+        for other in self.panes:
+            other.set_class(other is pane, "-zoomed")
+        self.query_one("#side").set_class(pane is not self.panes[0], "-zoomed")
+        self.set_focus(pane)
+
+    def do_machines(self, _: Target = None) -> None:
+        """Hide what came through pipes, or show it again."""
+        timeline = self._timeline
+        timeline.show_machines(timeline.without_machines)
+        self.say("rows of machines are hidden; H shows them" if timeline.without_machines else "every row is shown")
+
+    def do_minute_later(self, _: Target = None) -> None:
+        """Go to the first row of the next minute that has one."""
+        self._timeline.jump("minute", 1)
+
+    def do_minute_earlier(self, _: Target = None) -> None:
+        """Go to the first row of this minute, or of the one before."""
+        self._timeline.jump("minute", -1)
+
+    def do_hour_later(self, _: Target = None) -> None:
+        """Go to the first row of the next hour that has one."""
+        self._timeline.jump("hour", 1)
+
+    def do_hour_earlier(self, _: Target = None) -> None:
+        """Go to the first row of this hour, or of the one before."""
+        self._timeline.jump("hour", -1)
+
+    def do_day_later(self, _: Target = None) -> None:
+        """Go to the first row of the next day that has one."""
+        self._timeline.jump("day", 1)
+
+    def do_day_earlier(self, _: Target = None) -> None:
+        """Go to the first row of this day, or of the one before."""
+        self._timeline.jump("day", -1)
+
+    @property
+    def _timeline(self) -> TimelinePane:
+        return self.query_one(TimelinePane)
+
+    def do_open(self, target: Target) -> None:
+        """Show a record's full text and history."""
+        from warroom.ui.modals.record import RecordModal
+
+        if isinstance(target, Row) and target.about_ref:
+            target = self.session.fold.record(target.about_ref)
+        if target is not None:
+            self.app.push_screen(RecordModal(target, self.session))
+
+    @on(Listing.Opened)
+    def _opened(self) -> None:
+        if self.pane:
+            self.do_open(self.pane.target)
+
+    def do_quit(self, _: Target = None) -> None:
+        """Leave the program; everything is on disk already, or else is printed."""
+        self.app.exit()
+
+    # The rest
+
+    @on(Listing.Moved)
+    def _moved(self, message: Listing.Moved) -> None:
+        message.stop()
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit the header; a terminal too small for the room says so and keeps what is typed."""
+        width, height = event.size.width, event.size.height
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        if small and not self.has_class("-tiny"):
+            self._had_focus = self.focused
+        grown = self.has_class("-tiny") and not small
+        self.set_class(small, "-tiny")
+        if grown:
+            self.set_focus(self._had_focus or self.home)
+        if small:
+            text = Content(f"too small: {width}×{height}, needs {SMALLEST[0]}×{SMALLEST[1]}")
+            notice = self.query("#too-small").first(Static) if self.query("#too-small") else None
+            if notice:
+                notice.update(text)
+            else:
+                self.mount(Static(text, id="too-small"))
+        self.show_header()

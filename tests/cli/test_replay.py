@@ -1,0 +1,300 @@
+"""A drill: what is played, when, and that nothing typed along or written badly can break it."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from support import NOON, environment, warroom
+from warroom.core.contract import contract
+from warroom.core.times import When, to_text
+from warroom.drill import PAUSE, Player, declare_drill, play, script_of, script_of_text
+
+
+def script(text: str, zone: str = "UTC"):
+    return script_of_text(text, title="a drill", severity="SEV2", zone=zone, now=NOON)
+
+
+def comes(text: str) -> list[float]:
+    """Return the seconds at which the lines of a file come."""
+    return [cue.comes for cue in script(text).cues]
+
+
+@pytest.fixture
+def drill(library, clock):
+    """Return what declares a drill and opens it with its player; the clock is what waiting moves."""
+    opened = []
+
+    def begin(what, speed: float = 1.0):
+        what = script(what) if isinstance(what, str) else what
+        incident_id = declare_drill(library, what, by="ana", start=clock(), speed=speed)
+        opened.append(library.open(incident_id, by="ana"))
+        return Player(opened[-1], what, start=clock(), speed=speed)
+
+    yield begin
+    for room in opened:
+        room.close()
+
+
+@pytest.fixture
+def through(clock):
+    """Return what plays to the end at once, and returns what was played and how long each wait was."""
+
+    def run(player):
+        waits = []
+
+        def wait(seconds: float) -> None:
+            waits.append(seconds)
+            clock.forward(seconds=seconds)
+
+        return [one for played in play(player, wait) for one in played], waits
+
+    return run
+
+
+# When a line comes
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("one\ntwo\nthree", [0, PAUSE, 2 * PAUSE]),
+        ("14:00 one\n14:01:30 two\n14:10 three", [0, 90, 600]),
+        ("2023-06-05 14:00 one\n2023-06-06 14:00 two", [0, 86400]),
+        ("23:50 one\n00:10 two\n00:20 three", [0, 1200, 1800]),
+        ("11:50 one\n12:10 two", [0, 1200]),
+        ("14:00 one\ntwo\n14:01 three", [0, 2, 60]),
+        ("one\ntwo\n14:00 three\n14:01 four", [0, 2, 4, 64]),
+        ("14:00 one\n14:30 two\n14:10 told late", [0, 1800, 1800]),
+        ("14:00 one\n-5m told late\n14:01 three", [0, 2, 60]),
+        ("T+10m one\nT+12m two", [0, 120]),
+        ("14:00 one\nT+12m two", [0, 720]),
+        ("# a comment\n\n   \n#\none\r\n\ntwo\n", [0, 2]),
+        ("0001-01-01 00:00 one\n9999-12-31 23:59 two", [0, 315537897540]),
+    ],
+)
+def test_a_line_comes_as_long_after_the_first_as_its_times_are_apart(text, seconds):
+    """A line without a time comes two seconds after the one before; one that is late comes late, never out of order."""
+    assert comes(text) == seconds
+
+
+def test_at_n_times_the_speed_everything_is_n_times_as_near(drill, through):
+    """Lines, times that were told late, boxes and promises."""
+    text = "14:00 one\n14:30 two\n14:10 told late\n+ look @bo 10m\n14:40 /next 15:00\n/next 20m\n/edit #3 14:20 two"
+    player = drill(text, speed=10)
+    played, waits = through(player)
+    rows = {row.text: row for row in player.room.incident.timeline}
+    assert sum(waits) == pytest.approx((40 * 60 + 2 * PAUSE) / 10)
+    assert rows["told late"].at == NOON + timedelta(minutes=1)
+    assert rows["told late"].recorded_at == NOON + timedelta(minutes=3)
+    task = player.room.incident.tasks[0]
+    assert (task.check_back_at - task.created_at).total_seconds() == 60
+    assert [str(one.event.set.get("next_update_at")) for one in played[4:6]] == [
+        to_text(NOON + timedelta(minutes=6)),
+        to_text(NOON + timedelta(minutes=4, seconds=0.2) + timedelta(minutes=2)),
+    ]
+    assert rows["two"].at == NOON + timedelta(minutes=2)
+    assert [one.why for one in played] == [""] * 7
+
+
+def test_the_slowest_and_the_fastest_speeds_only_move_the_waits(drill, through):
+    assert sum(through(drill("14:00 one\n15:00 two", speed=10_000))[1]) == pytest.approx(0.36)
+    assert sum(through(drill("14:00 one\n14:01 two", speed=0.5))[1]) == pytest.approx(120)
+
+
+def test_nothing_is_played_before_its_time(drill, clock):
+    player = drill("14:00 one\n14:05 two")
+    assert [one.cue.text for one in player.play_due(clock())] == ["14:00 one"]
+    clock.forward(minutes=4, seconds=59)
+    assert player.play_due(clock()) == []
+    assert player.next_at == NOON + timedelta(minutes=5)
+    clock.forward(seconds=1)
+    assert [one.cue.text for one in player.play_due(clock())] == ["14:05 two"]
+    assert player.next_at is None
+
+
+def test_what_is_played_was_saved_before_it_is_told(drill, library):
+    """Ctrl-C between two lines costs nothing that was printed."""
+    player = drill("14:00 one\n14:05 two")
+    next(play(player, lambda _: None))
+    kept = library.look_at(player.room.incident.id).incident.timeline
+    assert [row.text for row in kept][1:] == ["one"]
+
+
+# An incident
+
+
+def lived(library, clock) -> str:
+    """Record an incident as it goes, with a late line, references of every kind and a change of nearly everything."""
+    incident_id = library.create("checkout errors", by="ana", severity="SEV3", zone="Europe/Berlin", services=["web"])
+    with library.open(incident_id, by="ana") as room:
+        for minutes, by, text in (
+            (1, "bo", "-10m /alert errors at 31 %"), (2, "bo", "/mark detected #2"), (3, "ana", "? pool exhausted"),
+            (4, "cy", "/for H1 pool at 100 %"), (5, "ana", "^ dba: eyes"), (6, "bo", "+ raise pool @bo 10m"),
+            (7, "bo", "/start T1"), (8, "ana", "/ack E1 kim"), (9, "cy", "/dead-end H1 flat; looked right: was full"),
+            (10, "ana", "= roll back"), (11, "ana", "/go D1 @bo"), (12, "bo", "! rolled back"), (13, "bo", "/star #2"),
+            (14, "bo", "~13:10 graph falls"), (15, "ana", "/sev 1 worse"), (16, "ana", "/title x"),
+            (17, "ana", '" told them @everyone 30m'), (18, "ana", "/status resolved"), (19, "ana", "a typo"),
+        ):  # fmt: skip
+            clock.now = NOON + timedelta(minutes=minutes)
+            if text != "/title x":
+                room.draft(text, by=by)
+        room.draft("/undo", by="ana")
+    return incident_id
+
+
+def shape(incident) -> list:
+    return [(row.ref, row.by, row.kind, row.text.replace("SEV3: ", ""), row.starred) for row in incident.timeline]
+
+
+def test_an_incident_happens_again_in_a_drill(library, clock, drill, through):
+    """The same rows by the same people, the same references and outcomes; what was taken back is not said at all."""
+    source = library.look_at(lived(library, clock))
+    player = drill(script_of(source.fold, clock()))
+    assert (player.script.title, player.script.severity, player.script.zone) == (
+        "checkout errors",
+        "SEV3",
+        "Europe/Berlin",
+    )
+    played, waits = through(player)
+    incident = player.room.incident
+    assert incident.mode == "drill"
+    assert incident.services == ["web"]
+    assert [one.why for one in played if one.why] == []
+    assert shape(incident) == shape(source.incident)
+    assert sum(waits) == 18 * 60
+    for name in ("hypotheses", "escalations", "tasks", "decisions", "updates"):
+        again, once = contract(incident)[name], contract(source.incident)[name]
+        assert [one["ref"] for one in again] == [one["ref"] for one in once]
+    assert incident.status == "resolved"
+    assert incident.milestones["detected"] < incident.milestones["resolved"]
+    since = [[row.at - one.milestones["declared"] for row in one.timeline] for one in (incident, source.incident)]
+    assert since[0] == since[1]
+
+
+@pytest.mark.parametrize("mode", ["retrospective", "real"])
+def test_an_incident_that_was_written_up_afterwards_begins_with_its_first_line(library, clock, drill, through, mode):
+    """Nobody waits for two days until the declaration, and nothing comes all at once."""
+    began = When(NOON - timedelta(days=2))
+    incident_id = library.create("long over", by="ana", mode=mode, started=began)
+    with library.open(incident_id, by="ana") as room:
+        for text in ("2026-11-19 12:00 one", "2026-11-19 12:30 two", "2026-11-19 13:00 /status resolved"):
+            room.draft(text)
+    player = drill(script_of(library.look_at(incident_id).fold, clock()))
+    assert through(player)[1] == [1800, 1800]
+    assert player.room.incident.status == "resolved"
+
+
+def test_what_is_typed_along_does_not_move_what_the_script_refers_to(drill, clock):
+    """Somebody's own theory became H1; the evidence of the script goes to the theory of the script."""
+    player = drill("14:00 ? theirs\n14:01 /for H1 it fits\n14:02 a note\n14:03 /star #4\n14:04 /mark detected #4")
+    player.room.record("? mine")
+    player.room.record("mine too")
+    for _ in range(5):
+        player.play_due(clock())
+        player.room.save()
+        player.room.record("and again mine")
+        clock.forward(minutes=1)
+    mine, theirs = player.room.incident.hypotheses
+    assert (mine.statement, len(mine.evidence)) == ("mine", 0)
+    assert (theirs.statement, theirs.evidence[0].text) == ("theirs", "it fits")
+    assert [row.text for row in player.room.incident.timeline if row.starred] == ["a note"]
+
+
+def test_the_incident_that_is_played_is_not_touched(home, library, clock):
+    source = lived(library, clock)
+    before = {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file() and source in str(path)}
+    assert warroom(home, "replay", source, "--speed", "10000").code == 0
+    after = {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file() and str(path) in before}
+    assert after == before
+
+
+# What is written badly
+
+
+def test_a_line_that_cannot_be_understood_is_kept_as_a_note_and_said(drill, through):
+    """As in a pipe: nothing that was in the file is lost, and the drill goes on."""
+    player = drill("14:00 one\n/nonsense x\n14:01 /for H9 no such theory\n14:02 25:99 what\n99:99 x\n" + "y" * 70_000)
+    played, _ = through(player)
+    assert [one.cue.number for one in played if one.why] == [2, 3, 5, 6, 6]
+    texts = [row.text for row in player.room.incident.timeline]
+    assert "/nonsense x" in texts
+    assert "14:01 /for H9 no such theory" in texts
+    assert "99:99 x" in texts
+    assert sum(len(text) for text in texts if text[0] == "y") == 70_000
+
+
+def test_hostile_text_goes_through_the_usual_door(drill, through):
+    player = drill("14:00 [red]x[/] \x1b]52;c;aGk=\x07\x1b[2J\u202eend")
+    through(player)
+    assert player.room.incident.timeline[-1].text == "[red]x[/] end"
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "nan", "inf", "10001", "fast", ""])
+def test_a_speed_that_is_none_is_bad_usage(home, speed):
+    """One sentence, before anything is declared."""
+    done = warroom(home, "replay", "x", f"--speed={speed}")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "10000" in done.err
+    assert not home.exists()
+
+
+def test_a_source_that_is_none_is_one_sentence(home, tmp_path):
+    """Neither a file nor an incident; a file with no line; a folder; a file that is too large."""
+    (tmp_path / "empty.txt").write_text("# only this\n\n")
+    (tmp_path / "large.txt").write_text("x" * (8 * 1024 * 1024 + 1))
+    for source, words in (
+        ("nothing", "no file of that name"), (str(tmp_path / "empty.txt"), "nothing to play"),
+        (str(tmp_path), "no file of that name"), (str(tmp_path / "large.txt"), "too large"),
+    ):  # fmt: skip
+        done = warroom(home, "replay", source)
+        assert (done.code, done.err.count("\n")) == (1, 1), done.err
+        assert words in done.err
+    assert not home.exists()
+
+
+# The verb
+
+
+def test_without_a_terminal_it_plays_to_the_end_and_prints_each_answer(home, tmp_path):
+    path = tmp_path / "disk-full.txt"
+    path.write_bytes(
+        b"\xef\xbb\xbf# a comment\n14:00 disk at 99 %\n\n14:05 ? the logs\n/bad\n14:06 /for H1 40 GB \xff\n"
+    )
+    done = warroom(home, "replay", str(path), "--speed", "10000", "--by", "bo")
+    assert done.code == 0
+    assert [line.partition("Z ")[2] for line in done.lines] == [
+        "#2 note: disk at 99 %", "H1 hypothesis: the logs", "#4 note: /bad", "H1 hypothesis: for: 40 GB �",
+    ]  # fmt: skip
+    assert "line 5 is kept as a note" in done.err
+    shown = warroom(home, "show", "--json").out
+    assert '"title": "disk full"' in shown
+    assert '"mode": "drill"' in shown
+
+
+def test_lines_of_the_same_second_keep_their_order(home, tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text("\n".join(f"14:00 line {number}" for number in range(250)))
+    done = warroom(home, "replay", str(path), "--no-room")
+    assert [line.rpartition(" ")[2] for line in done.lines] == [str(number) for number in range(250)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent the POSIX way here")
+def test_ctrl_c_ends_playing_and_what_was_recorded_stays(home, tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text("14:00 one\n18:00 two\n")
+    command = [sys.executable, "-m", "warroom", "replay", str(path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(home)
+    ) as player:
+        assert b"one" in player.stdout.readline()
+        player.send_signal(signal.SIGINT)
+        assert player.wait(20) == 130
+        said = player.stderr.read().decode()
+    assert "ended after 1 of 2 lines" in said
+    assert "Traceback" not in said
+    assert "one" in warroom(home, "show").out
+    assert os.path.exists(path)

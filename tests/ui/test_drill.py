@@ -1,0 +1,76 @@
+"""A drill in the room: lines come by themselves while somebody types."""
+
+from functools import partial
+
+import pytest
+
+from warroom.core.errors import StoreError
+from warroom.drill import Player, declare_drill, script_of_text
+
+TEXT = "14:00 ? theirs\n14:01 /for H1 it fits\n14:02 /nonsense\n14:03 ! rolled back"
+
+
+@pytest.fixture
+def drill(library, clock, sit):
+    """Return what sits somebody down in a room that a drill is played into."""
+    script = script_of_text(TEXT, title="a drill", severity="SEV2", zone="UTC", now=clock())
+
+    def start(**options):
+        incident_id = declare_drill(library, script, by="ana", start=clock(), speed=1)
+        return sit(incident_id, drill=partial(Player, script=script, start=clock()), **options)
+
+    return start
+
+
+async def test_lines_come_when_their_time_comes(drill, clock, library):
+    """On the screen and on the disk, as if somebody had typed them."""
+    async with drill(size=(80, 24)) as ana:
+        await ana.until(lambda: "H1 theirs" in ana.text)
+        assert "DRILL" in ana.text
+        assert "rolled back" not in ana.text
+        clock.forward(minutes=3)
+        await ana.until(lambda: "rolled back" in ana.text)
+        await ana.settle()
+        assert "line 3 of the drill is kept as a note: there is no /nonsense" in ana.banner
+        assert "the drill is over" in ana.banner
+        kept = library.look_at(ana.incident.id).incident.timeline
+        assert [row.text for row in kept] == [row.text for row in ana.incident.timeline]
+
+
+async def test_somebody_types_along(drill, clock):
+    """What they type is theirs, stays in the line while lines come, and moves no reference of the drill."""
+    async with drill(size=(80, 24)) as ana:
+        await ana.until(lambda: len(ana.incident.hypotheses) == 1)
+        await ana.enter("? mine")
+        await ana.type("half a")
+        clock.forward(minutes=3)
+        await ana.until(lambda: ana.app.screen.player.next_at is None)
+        assert ana.line.value == "half a"
+        assert [(one.statement, len(one.evidence)) for one in ana.incident.hypotheses] == [("theirs", 1), ("mine", 0)]
+        await ana.enter(" line")
+        assert ana.last == "half a line"
+
+
+async def test_leaving_the_room_ends_the_drill(drill, clock):
+    """What was played stays; nothing is played into the next room."""
+    async with drill(size=(80, 24)) as ana:
+        await ana.until(lambda: len(ana.incident.hypotheses) == 1)
+        await ana.press("tab", "L")
+        await ana.until(lambda: ana.app.room is None)
+        clock.forward(minutes=3)
+        await ana.settle()
+        await ana.press("enter")
+        await ana.until(lambda: ana.app.room is not None)
+        await ana.settle()
+        assert [row.text for row in ana.incident.timeline][1:] == ["theirs"]
+
+
+async def test_a_drill_that_cannot_be_recorded_says_so_and_stops(drill, clock, monkeypatch):
+    async with drill(size=(80, 24)) as ana:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise StoreError("the disk is full")
+
+        await ana.until(lambda: len(ana.incident.hypotheses) == 1)
+        monkeypatch.setattr(ana.app.screen.player, "play_due", refuse)
+        await ana.until(lambda: "the drill cannot go on: the disk is full" in ana.banner)
