@@ -24,8 +24,8 @@ ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
 MAX_IN_BAR = 6
 
 _LOOKS = {
-    "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "zoom", "open", "quit", "follow_end", "machines",
-    "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later", "day_earlier",
+    "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "zoom", "open", "quit", "follow_end",
+    "machines", "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later", "day_earlier",
 }  # fmt: skip
 
 
