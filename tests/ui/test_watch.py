@@ -49,6 +49,19 @@ async def test_it_follows_what_others_record(watch, example, library):
             await wall.until(lambda: "MONITORING" in wall.text)
 
 
+async def test_what_becomes_the_first_of_a_pane_is_in_view(watch, example, library):
+    """Nobody scrolls on a wall: a call that waits must not come in above the view."""
+    async with watch(example, size=(80, 24)) as wall:
+        with library.open(example, by="bo") as room:
+            room.record("/ack E3 lee")
+            await wall.until(lambda: "E3 answered by lee" in wall.text)
+            room.record("^ vendor: is it you?")
+            await wall.until(lambda: "E4 vendor" in wall.text)
+            lines = wall.text.splitlines()
+            title = next(place for place, line in enumerate(lines) if "3 Escalations" in line)
+            assert "E4 vendor" in lines[title + 1]
+
+
 async def test_it_writes_nothing_whatever_is_pressed(watch, example, home, clock):
     """Neither presence nor drafts, checkpoint, log or reserve: the files are what they were."""
     before = everything_in(home)

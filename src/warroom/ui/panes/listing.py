@@ -195,7 +195,8 @@ class Listing(Widget, can_focus=True):
         width, height = max(self.size.width - 1, 1), self.size.height
         if self._layout_for == (width, height):
             return self._screen_lines
-        anchored = self.index_of(self._top_id) if self._top_id else None
+        is_moved = self._top or self.has_focus  # otherwise the first is to see, whichever it becomes
+        anchored = self.index_of(self._top_id) if self._top_id and is_moved else None
         self._top = self._top if anchored is None else anchored
         lines = self._lay_out(width, height)
         cursor = self.index_of(self.cursor) if self.cursor and self.has_focus else None
