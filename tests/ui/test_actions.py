@@ -12,7 +12,7 @@ TARGETS = {"timeline": "#30", "hypotheses": "H3", "escalations": "E3", "tasks": 
 OTHER_TARGETS = {"theory.reopen": "H1", "task.start": "T2", "task.reopen": "T1", "row.open": "#4"}
 REST = {
     "row.mark": "identified", "task.assign": "bo", "status": "monitoring", "theory.edit": "", "row.edit": "",
-    "theory.new": "a new theory", "call.new": "dba: eyes", "task.new": "look",
+    "theory.new": "a new theory", "call.new": "dba: eyes", "task.new": "look", "snooze": "10m",
 }  # fmt: skip
 
 

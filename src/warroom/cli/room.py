@@ -45,6 +45,7 @@ def open_room(args: argparse.Namespace) -> int:
         zone=default_zone(config),
         severity=config.severity or "SEV3",
         open_example=_example,
+        signals=config.signals,
     )
     end_with_the_terminal(app.save)
     app.run()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -15,6 +15,7 @@ from textual.theme import Theme
 
 from warroom.core.errors import WarroomError
 from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
+from warroom.ui.attention import Attention
 from warroom.ui.line import NEWLINE
 from warroom.ui.screens.room import RoomScreen
 
@@ -49,7 +50,7 @@ class WarroomApp(App[None]):
     """The war room: one room at a time, and the library behind it.
 
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
-    example and returns its library and id.
+    example and returns its library and id. `signals` are how the terminal may call attention: bell, title, notify.
     """
 
     TITLE = "warroom"
@@ -67,6 +68,7 @@ class WarroomApp(App[None]):
         zone: str = "UTC",
         severity: str = "SEV3",
         open_example: Callable[[], tuple[Library, str]] | None = None,
+        signals: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.library = library
@@ -76,6 +78,7 @@ class WarroomApp(App[None]):
         self.zone = zone
         self.severity = severity
         self.open_example = open_example
+        self.signals = signals
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
@@ -88,7 +91,7 @@ class WarroomApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the room, or the library: a screen of Textual's own below it would cost the first frame."""
-        screen = self._library_screen() if self.room is None else RoomScreen(self.room, self.clock)
+        screen = self._library_screen() if self.room is None else self._room_screen(self.room)
         # switch_screen takes this back when it leaves a screen; a pushed one has it, a default one has not.
         screen._push_result_callback(self, None)
         return screen
@@ -116,6 +119,14 @@ class WarroomApp(App[None]):
             for screen in self.screen_stack:
                 if keeper := getattr(screen, "keeper", None):
                     keeper.keep()
+
+    def write_to_terminal(self, text: str) -> None:
+        """Send characters to the terminal that are not for the screen, such as its title."""
+        if self._driver is not None:
+            self._driver.write(text)
+
+    def _room_screen(self, room: Room) -> RoomScreen:
+        return RoomScreen(room, self.clock, Attention(self.write_to_terminal, self.bell, self.signals))
 
     def _library_screen(self) -> LibraryScreen:
         from warroom.ui.screens.library import LibraryScreen
@@ -147,7 +158,7 @@ class WarroomApp(App[None]):
         except WarroomError as error:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             return
-        self.switch_screen(RoomScreen(self.room, self.clock))
+        self.switch_screen(self._room_screen(self.room))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give the command palette every action of the registry that can run here, and the themes."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from warroom.core.build import recorded_at
+from warroom.core.clocks import reminders
 from warroom.core.errors import TimeError, WarroomError
 from warroom.core.line import parse_line
 from warroom.core.times import find_zone
@@ -47,6 +48,7 @@ class Session:
         except TimeError:
             zone = UTC
         self.view = View(self.clock(), zone, frozenset(self.room.unsaved), self.failed)
+        self.reminders = reminders(self.incident, self.view.now, self.room.remind)
         self._milestones: dict[str, list[str]] = defaultdict(list)
         for name, row_id in self.incident.milestone_rows.items():
             self._milestones[row_id].append(name)

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
     from warroom.store.room import Room
     from warroom.ui.actions import Target
+    from warroom.ui.attention import Attention
 
 SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
@@ -87,8 +88,9 @@ class RoomScreen(Screen[None]):
     BINDINGS = bindings_for(ANYWHERE)
     HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)  # noqa: RUF012 - as Textual declares it
 
-    def __init__(self, room: Room, clock: Clock) -> None:
+    def __init__(self, room: Room, clock: Clock, attention: Attention) -> None:
         super().__init__()
+        self.attention = attention
         self.session = Session(room, clock)
         self._said = Content("")
         self._seconds = 0
@@ -137,7 +139,8 @@ class RoomScreen(Screen[None]):
         self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
 
     def on_unmount(self) -> None:
-        """Keep what is half typed for the next time."""
+        """Keep what is half typed for the next time, and give the terminal its title back."""
+        self.attention.close()
         self.keeper.close()
 
     # The parts
@@ -169,18 +172,21 @@ class RoomScreen(Screen[None]):
             if pane.id in concerned:
                 pane.show_changes()
         self.show_header()
+        self.attention.look(self.session.incident, self.session.reminders, self.session.view.now)
         self.show_preview()
 
     def show_header(self) -> None:
         """Show the header at this moment."""
         width = self.size.width
-        lines = header.header(self.session.incident, width, self.session.view, self._company)
+        session = self.session
+        lines = header.header(session.incident, width, session.view, session.reminders, self._company)
         self.query_one("#header", OneLine).show(lines)
 
     def tick(self) -> None:
         """Move the clocks on by a second."""
         self.session.refresh()
         self.show_header()
+        self.attention.look(self.session.incident, self.session.reminders, self.session.view.now)
         self.show_typed_at()
         self.show_banner()
         self._seconds += 1
@@ -483,6 +489,15 @@ class RoomScreen(Screen[None]):
         """Let customers read the row, or keep it inside."""
         if isinstance(target, Row):
             self.record(f"/{'internal' if target.visibility == 'external' else 'external'} {target.ref}")
+
+    def do_snooze(self, target: Target) -> None:
+        """Begin the line that quiets the highlighted record's reminder, or else the first of the strip."""
+        due = [item.key for item in self.session.reminders]
+        if not due:
+            self.say("nothing is due", wrong=True)
+            return
+        ref = getattr(target, "about_ref", None) or getattr(target, "ref", None)
+        self.begin(f"/snooze {ref if ref in due else due[0]} ", "10m (or just Enter), up to 120m, or never")
 
     def do_open(self, target: Target) -> None:
         """Show a record's full text and history."""
