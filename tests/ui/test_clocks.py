@@ -103,11 +103,14 @@ async def test_a_key_begins_the_snooze_of_what_is_due_first_or_highlighted(sit, 
         assert "H3" in ana.text.splitlines()[1]
 
 
-async def test_enter_says_for_how_long(sit, empty):
+async def test_enter_says_what_is_quieted_and_for_how_long(sit, empty):
     """The preview tells what no word of the line says."""
     async with sit(empty) as ana:
         await ana.type("/snooze silence")
         assert "snooze silence, for 10 min, by ana" in ana.said
+        await ana.press("ctrl+u")
+        await ana.type("/snooze 20m")
+        assert "snooze update, for 20 min, by ana" in ana.said
 
 
 # Attention

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.errors import LineError, TimeError
 from warroom.core.events import Event, EventId, Seen
-from warroom.core.line import LIST_FIELDS, REMINDERS, VERBS, Line
+from warroom.core.line import LIST_FIELDS, VERBS, Line
 from warroom.core.stamp import stamp_time
 from warroom.core.text import clean_word
 from warroom.core.times import (
@@ -105,7 +105,7 @@ def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str
     if line.verb not in VERBS or line.verb in {"note", "alert"}:
         return _new_record(line, when)
     if line.verb == "snooze":
-        return _snooze(line, fold, when, moment, remind)
+        return _snooze(snooze_of(line, fold, moment, remind), fold, when)
     if line.ref and line.ref[0] == "#":
         return _change_row(line, fold, when, moment)
     if line.ref:
@@ -341,21 +341,28 @@ def _next_update_at(text: str, moment: Moment) -> str | None:
     return to_text(due)
 
 
-def _snooze(line: Line, fold: Fold, when: When, moment: Moment, remind: Remind | None) -> Change:
-    """Return the change that quiets a reminder; without one named it is the first that the screen shows."""
-    what = line.ref or line.word
-    if what is None:
-        from warroom.core.clocks import Remind, reminders
+def snooze_of(line: Line, fold: Fold, moment: Moment, remind: Remind | None) -> Line:
+    """Return a /snooze with what it quiets: what it names or, without that, the first that is due.
 
-        first = next(iter(reminders(fold.incident, moment.now, remind or Remind())), None)
-        if first is None:
-            raise LineError("nothing is due: say what is to be quiet, as in /snooze silence 10m")
-        what = first.key
+    Raises:
+        LineError: it names nothing and nothing is due.
+    """
+    if line.ref or line.word:
+        return line
+    from warroom.core.clocks import Remind, reminders
+
+    first = next(iter(reminders(fold.incident, moment.now, remind or Remind())), None)
+    if first is None:
+        raise LineError("nothing is due: say what is to be quiet, as in /snooze silence 10m")
+    return line._replace(ref=first.ref) if first.ref else line._replace(word=first.kind)
+
+
+def _snooze(line: Line, fold: Fold, when: When) -> Change:
     until = _after(when.at, DEFAULT_SNOOZE if line.box is None else line.box)
     until = {"never": "never", "-": None}.get(line.text, until)
-    if what in REMINDERS:
-        return Change("incident", when, {f"snoozed.{what}": until}, id=fold.incident.id, row=False)
-    return Change(KIND_OF_PREFIX[what[0]], when, {"snoozed": until}, id=fold.record(what).id, row=False)
+    if line.ref:
+        return Change(KIND_OF_PREFIX[line.ref[0]], when, {"snoozed": until}, id=fold.record(line.ref).id, row=False)
+    return Change("incident", when, {f"snoozed.{line.word}": until}, id=fold.incident.id, row=False)
 
 
 def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from warroom.core.changes import Change, change_of, to_event
+from warroom.core.changes import Change, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
 from warroom.core.errors import StoreError
 from warroom.core.events import TWIN, Event, event_order
@@ -142,7 +142,10 @@ class Room:
         """
         with self._state:
             line = parse_line(text) if isinstance(text, str) else text
-            change = change_of(line, self.fold, self.moment(typed_at), by or self.by, self.cadence, self.remind)
+            moment = self.moment(typed_at)
+            if line.verb == "snooze":
+                line = snooze_of(line, self.fold, moment, self.remind)
+            change = change_of(line, self.fold, moment, by or self.by, self.cadence, self.remind)
             highest = self.fold.seen.highest
             ref = f"{change.prefix}{highest.get(change.prefix, 0) + 1}" if change.prefix else None
             return Preview(line, change, ref, highest.get("#", 0) + 1 if change.row else None)
