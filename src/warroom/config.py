@@ -5,15 +5,31 @@ zone = "Europe/Berlin"    # the zone of new incidents
 severity = 2              # the severity of new incidents
 [cadence]                 # how long from one update to the next
 SEV1 = "15m"
+[remind]                  # when to be reminded, from 1 to 120 minutes, or "never"
+call_out = "10m"          # since the room was last told where it stands
+silence = "8m"            # since anything was logged
+answer = "5m"             # since a call for help was made
+roles = "5m"              # since there is no commander or no scribe
+bell = true               # and how: the terminal's bell, its title, its notifications
+title = true
+notify = true
+[escalation]              # whom to call next when one does not answer
+dba = ["dba-lead", "cto"]
 """
 
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.errors import NotFoundError, TimeError
 from warroom.paths import config_file
+
+if TYPE_CHECKING:
+    from warroom.core.clocks import Remind
+
+SIGNALS = ("bell", "title", "notify")
+"""How a terminal can call attention to what is due."""
 
 SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 
@@ -21,7 +37,7 @@ SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 class Config(NamedTuple):
     """What the configuration says; `cadence` is in seconds by severity, and `mistakes` are sentences.
 
-    `path` is empty where there is no home folder to look in.
+    `path` is empty where there is no home folder to look in. `signals` are those of SIGNALS that are on.
     """
 
     path: str
@@ -29,6 +45,8 @@ class Config(NamedTuple):
     zone: str | None = None
     severity: str | None = None
     cadence: dict[str, int] | None = None
+    remind: "Remind | None" = None
+    signals: tuple[str, ...] = SIGNALS
     mistakes: tuple[str, ...] = ()
 
 
@@ -64,8 +82,12 @@ def _read(path: str, document: dict[str, Any]) -> Config:
                 config = config._replace(severity=to_severity(value))
             elif key == "cadence":
                 config = config._replace(cadence=_cadence(value))
+            elif key in {"remind", "escalation"}:
+                config, more = (_remind if key == "remind" else _rungs)(config, value)
+                mistakes += [f"{path}: [{key}] {mistake}" for mistake in more]
             else:
-                mistakes.append(f"{path}: nobody knows '{key}'; it may say name, zone, severity and [cadence]")
+                known = "name, zone, severity, [cadence], [remind] and [escalation]"
+                mistakes.append(f"{path}: nobody knows '{key}'; it may say {known}")
         except ValueError as error:
             mistakes.append(f"{path}: {error}")
     return config._replace(mistakes=tuple(mistakes))
@@ -116,6 +138,74 @@ def _cadence(value: object) -> dict[str, int]:
         except TimeError as error:
             raise ValueError(f"[cadence] {severity}: {error}") from None
     return cadence
+
+
+_TIMES = ("call_out", "silence", "answer", "roles")
+_LEAST, _MOST = 1, 120
+
+
+def _remind(config: Config, table: object) -> tuple[Config, list[str]]:
+    """Return the configuration with when to remind and how, and what is wrong with it; the rest of it counts."""
+    from warroom.core.clocks import Remind
+
+    if not isinstance(table, dict):
+        return config, ['is a table, as in silence = "8m"']
+    mistakes: list[str] = []
+    times: dict[str, Any] = {}
+    signals = dict.fromkeys(SIGNALS, True)
+    for name, value in table.items():
+        try:
+            if name in SIGNALS:
+                signals[name] = _yes_or_no(value)
+            elif name in _TIMES:
+                times[name] = _interval(value)
+            else:
+                mistakes.append(f"may say {', '.join((*_TIMES, *SIGNALS))}, and not {name}")
+        except ValueError as error:
+            mistakes.append(f"{name}: {error}")
+    on = tuple(name for name in SIGNALS if signals[name])
+    return config._replace(remind=(config.remind or Remind())._replace(**times), signals=on), mistakes
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false")  # noqa: TRY004 - a mistake in a value, like any
+    return value
+
+
+def _interval(value: object) -> int | None:
+    """Return the seconds of an interval, None for never.
+
+    Raises:
+        ValueError: it is not one, or out of bounds.
+    """
+    from warroom.core.times import parse_duration
+
+    if value == "never":
+        return None
+    try:
+        seconds = parse_duration(str(value))
+    except TimeError:
+        raise ValueError(f'{value!r} is not a time: write "10m", or "never"') from None
+    if not _LEAST * 60 <= seconds <= _MOST * 60:
+        raise ValueError(f'{value} is not from {_LEAST} to {_MOST} minutes, as in "10m", or "never"')
+    return seconds
+
+
+def _rungs(config: Config, table: object) -> tuple[Config, list[str]]:
+    """Return the configuration with whom to call next, and what is wrong with it; the rest of it counts."""
+    from warroom.core.clocks import Remind
+    from warroom.core.text import clean_word
+
+    if not isinstance(table, dict):
+        return config, ['is a table, as in dba = ["dba-lead"]']
+    rungs, mistakes = [], []
+    for first, names in table.items():
+        if isinstance(names, list) and names and all(isinstance(name, str) and clean_word(name) for name in names):
+            rungs.append(tuple(clean_word(name) for name in (first, *names)))
+        else:
+            mistakes.append(f'{clean_word(first)}: it is a list of names, as in dba = ["dba-lead"]')
+    return config._replace(remind=(config.remind or Remind())._replace(rungs=tuple(rungs))), mistakes
 
 
 def author(given: str | None, config: Config, environ: Mapping[str, str] = os.environ) -> str:

@@ -2,8 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.writers import NOON, Step, Writer, play, steps
 from replays.player import fold_lines
-from warroom.core.clocks import ANSWER_WITHIN, due, running
+from warroom.core.clocks import PROMISES, Due, Remind, due, reminders, running
+from warroom.core.errors import LineError
+from warroom.core.replay import lines_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -24,7 +31,7 @@ def test_what_is_due_comes_soonest_first_with_its_reference():
     """Calls, tests, time boxes and the next update, in the order in which they run out."""
     found = [(item.kind, item.ref, item.at) for item in due(fold_lines([*WORK, "/next 12:30"], now=NOW))]
     assert found == [
-        ("escalation", "E1", minute(0) + ANSWER_WITHIN),
+        ("escalation", "E1", minute(5)),
         ("hypothesis", "H1", minute(15)),
         ("task", "T1", minute(22)),
         ("update", None, minute(90)),
@@ -73,3 +80,187 @@ def test_what_is_finished_does_not_run():
     lines = [*WORK, "11:30 /found E1 pool is fine", "11:30 /dead-end H1", "11:30 /done T1", "11:30 /go D1"]
     assert running(fold_lines(lines, now=NOW)) == {}
     assert running(fold_lines([*WORK[:1], "11:09 /no-answer E1"], now=NOW)) == {}
+
+
+# Reminders
+
+QUIET = Remind(call_out=None, silence=None, roles=None)
+"""Only what was promised."""
+
+
+def after(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+def a_room(*typed: tuple[float, str], mode: str = "real") -> Writer:
+    """Return ana's room, declared at noon, with what she typed so many minutes later."""
+    ana = Writer("ana", "a")
+    ana.declare(mode=mode, started=NOON if mode == "retrospective" else None)
+    for minutes, line in typed:
+        ana.now = after(minutes)
+        ana.type(line)
+    return ana
+
+
+def told(ana: Writer, minutes: float, settings: Remind = Remind()) -> list[str]:  # noqa: B008 - it cannot be changed
+    """Return the keys of what is due so many minutes after noon."""
+    return [item.key for item in reminders(ana.fold.incident, after(minutes), settings)]
+
+
+LED = ((0, "/role commander ana"), (0, "/role scribe bo"))
+
+
+def test_a_room_with_a_scribe_a_commander_and_news_is_reminded_of_its_next_update_only():
+    """What is in order is not told."""
+    assert told(a_room(*LED, (4, "looking")), 9) == ["update"]
+
+
+@pytest.mark.parametrize(
+    ("key", "minutes"), [("call-out", 10), ("silence", 8), ("commander", 5), ("scribe", 5)]
+)  # fmt: skip
+def test_what_only_reminds_is_told_when_it_is_due_and_not_before(key, minutes):
+    """A countdown to a reminder would be one more thing to look at."""
+    ana = a_room()
+    assert key not in told(ana, minutes - 0.1)
+    assert key in told(ana, minutes)
+
+
+@pytest.mark.parametrize("line", ['" we see errors', "/status identified", "/sev 2"])
+def test_a_call_out_is_an_update_a_status_or_a_severity(line):
+    """That is what tells the whole room where it stands."""
+    assert "call-out" not in told(a_room((6, line)), 15)
+    assert "call-out" in told(a_room((6, line)), 16)
+    assert "call-out" in told(a_room((6, "a note")), 15)
+
+
+def test_silence_counts_from_when_something_was_written_down():
+    """A row about yesterday breaks the silence of now; a star or a snooze is no news."""
+    assert "silence" not in told(a_room((7, "yesterday 23:50 a deploy")), 14)
+    assert "silence" in told(a_room((7, "/star #1")), 14)
+    assert "silence" in told(a_room((7, "/snooze update")), 14)
+
+
+def test_a_role_that_was_given_up_is_missed_from_then_on():
+    """Nobody is blamed for the minutes before."""
+    ana = a_room((1, "/role commander bo"), (30, "/role commander @"))
+    assert "commander" not in told(ana, 34)
+    assert "commander" in told(ana, 35)
+
+
+def test_promises_come_before_what_only_reminds_and_both_before_what_is_to_come():
+    """However long nobody has scribed, the call that is not answered comes first."""
+    ana = a_room((1, "^ dba: pool"), (8, "+ look @bo 10m"))
+    assert told(ana, 7) == ["E1", "commander", "scribe", "T1", "update"]
+
+
+def test_a_call_says_who_is_called_next():
+    """The next rung is whoever was not called yet, and nobody when all were."""
+    settings = QUIET._replace(rungs=(("dba", "dba-lead", "cto"), ("web", "lead")))
+
+    def rungs(*lines: str) -> list[str | None]:
+        incident = a_room(*((0, line) for line in lines)).fold.incident
+        return [item.rung for item in reminders(incident, after(6), settings) if item.kind == "escalation"]
+
+    assert rungs("^ DBA: pool") == ["dba-lead"]
+    assert rungs("^ dba", "^ dba-lead") == ["cto", "cto"]
+    assert rungs("^ dba", "^ dba-lead", "^ cto") == [None, None, None]
+    assert rungs("^ security") == [None]
+
+
+def test_a_snoozed_reminder_is_quiet_and_comes_back():
+    """It then says how late it really is, and rings at the end of the snooze."""
+    ana = a_room(*LED, (0, "^ dba: pool"), (6, "/snooze E1 5m"))
+    assert "E1" not in told(ana, 10.9)
+    assert "E1" in told(ana, 11)
+    call = next(item for item in reminders(ana.fold.incident, after(11)) if item.key == "E1")
+    assert (call.at, call.rings_at) == (after(5), after(11))
+
+
+@pytest.mark.parametrize("key", ["E1", "T1", "H1", "update", "call-out", "silence", "commander", "scribe"])
+def test_every_reminder_can_be_snoozed_for_good_woken_and_undone(key):
+    """A snooze is a change like any other."""
+    ana = a_room((0, "^ dba"), (0, "+ look 1m"), (0, "? pool"), (0, "/test H1 graph @bo 1m"), (0, "/sev 1"))
+    assert key in told(ana, 90)
+    ana.type(f"/snooze {key} never")
+    assert key not in told(ana, 10**6)
+    ana.type("/undo")
+    assert key in told(ana, 90)
+    ana.type("/redo")
+    assert key not in told(ana, 90)
+    ana.type(f"/snooze {key} -")
+    assert key in told(ana, 90)
+
+
+def test_a_snooze_alone_is_of_what_is_due_first():
+    """As the screen shows it, with the settings of the room."""
+    ana = a_room((0, "^ dba"), (6, "/snooze"))
+    assert ana.fold.incident.escalations[0].snoozed == after(16)
+    quiet = a_room((6, "/status closed"))
+    with pytest.raises(LineError, match="nothing is due"):
+        quiet.type("/snooze")
+
+
+def test_a_snooze_makes_no_row_and_tells_who_it_was():
+    """The timeline is what happened to the incident; the event keeps who wanted quiet."""
+    ana = a_room((0, "^ dba"))
+    rows = len(ana.fold.incident.timeline)
+    event = ana.type("/snooze E1 5m")
+    assert (event.by, event.row, event.set) == ("ana", None, {"snoozed": "2026-11-21T12:05:00Z"})
+    assert len(ana.fold.incident.timeline) == rows
+
+
+def test_a_replay_says_the_snoozes_again():
+    """With the time each lasted."""
+    lines = ["^ dba", "/snooze E1", "/snooze E1 never", "/snooze silence 90s", "/snooze update -"]
+    ana = a_room(*((0, line) for line in lines))
+    spoken = [line.partition("Z ")[2] for line in lines_of(ana.fold)]
+    assert spoken == ["^ dba", "/snooze E1 10m", *lines[2:3], "/snooze silence 1m30s", *lines[4:]]
+
+
+def test_in_a_retrospective_nothing_reminds_and_once_it_is_over_only_tasks_do():
+    """Nobody is in the room any more."""
+    work = ((0, "^ dba"), (0, "+ look @bo 1m"))
+    assert told(a_room(*work, mode="retrospective"), 60) == []
+    assert told(a_room(*work, (2, "/status resolved")), 60) == ["T1"]
+
+
+def test_never_means_that_it_does_not_remind():
+    """Each interval can be switched off by itself."""
+    ana = a_room((0, "^ dba"))
+    never = Remind(None, None, None, None)
+    assert told(ana, 120, never) == ["update"]
+    assert "silence" not in told(ana, 120, Remind(silence=None))
+
+
+_SECONDS = st.none() | st.integers(60, 7200)
+_SETTINGS = st.builds(Remind, _SECONDS, _SECONDS, _SECONDS, _SECONDS, st.sampled_from([(), (("dba", "network"),)]))
+
+
+@given(steps(2), st.integers(0, 600), _SETTINGS)
+def test_whatever_happened_reminders_are_in_order_each_once_and_none_is_snoozed(
+    some: list[Step], minutes: int, settings: Remind
+) -> None:
+    """Two people see the same, and what is told of a promise is still promised."""
+    ana, bo = play(some, 2)
+    ana.see(bo)
+    bo.see(ana)
+    now = after(minutes)
+    found = reminders(ana.fold.incident, now, settings)
+    assert found == reminders(bo.fold.incident, now, settings)
+    assert len({item.key for item in found}) == len(found)
+    assert all(item.snoozed is None or item.snoozed <= now for item in found)
+
+    def group(item: Due) -> int:
+        return 2 if item.at > now else 0 if item.kind in PROMISES else 1
+
+    assert [(group(item), item.at) for item in found] == sorted((group(item), item.at) for item in found)
+    promised = {item.key for item in due(ana.fold.incident, settings)}
+    assert {item.key for item in found if item.kind in PROMISES} <= promised
+
+
+@given(steps(1), st.integers(0, 600), st.integers(1, 120))
+def test_what_is_due_stays_due_until_somebody_does_something(some: list[Step], minutes: int, later: int) -> None:
+    """Time alone settles nothing: a reminder that is overdue is overdue at any later time."""
+    (ana,) = play(some, 1)
+    late = {item.key for item in reminders(ana.fold.incident, after(minutes)) if item.at <= after(minutes)}
+    assert late <= {item.key for item in reminders(ana.fold.incident, after(minutes + later))}

@@ -10,7 +10,10 @@ from core.writers import SHAPES, TEXTS, TIMES
 from warroom.core.errors import LineError
 from warroom.core.line import (
     LONGEST_LINE,
+    LONGEST_SNOOZE,
     MILESTONES,
+    REMINDERS,
+    SHORTEST_SNOOZE,
     SIGILS,
     STATUSES,
     TASK_KINDS,
@@ -92,6 +95,14 @@ _LINES = st.one_of(
     st.builds(_line, st.just("go"), st.just("") | _TEXTS, _TIME, ref=st.just("D1"), who=_WHO),
     st.builds(_line, st.just("status"), st.just("") | _TEXTS, _TIME, word=st.sampled_from(STATUSES)),
     st.builds(_line, st.just("mark"), time=_TIME, ref=st.none() | st.just("#14"), word=st.sampled_from(MILESTONES)),
+    st.builds(
+        _line, st.just("snooze"), st.sampled_from(["", "never", "-"]), _TIME,
+        word=st.none() | st.sampled_from(REMINDERS),
+    ),
+    st.builds(
+        _line, st.just("snooze"), st.just(""), _TIME, ref=st.sampled_from([None, "E1", "T2", "H3b"]),
+        box=st.none() | st.integers(SHORTEST_SNOOZE, LONGEST_SNOOZE),
+    ),
     st.builds(_line, st.just("edit"), _TEXTS, _TIME, ref=st.sampled_from(["#14", "#14c", "H1", "U2"])),
 )  # fmt: skip
 
@@ -202,7 +213,7 @@ def test_the_usage_of_each_verb_is_a_line_of_it(verb: str) -> None:
     filled = VERBS[verb].usage
     for word, value in (
         ("[WHY; looked right: WHY]", "why; looked right: why"), ("WHY", "why"), ("DATE", "2026-12-01"),
-        ("FIELD", "summary"), ("[TIME]", "14:02"), ("NAME", "ana"), ("[", ""), ("]", ""),
+        ("FIELD", "summary"), ("[TIME]", "14:02"), ("NAME", "ana"), ("WHAT", "E1"), ("[", ""), ("]", ""),
     ):  # fmt: skip
         filled = filled.replace(word, value)
     line = parse_line(filled)
@@ -248,5 +259,24 @@ def test_the_value_of_at_is_a_time_and_nothing_else() -> None:
 )
 def test_a_near_miss_is_told_the_line_that_was_meant(typed: str, said: str) -> None:
     """At three in the morning nobody looks up whether it is a status or a milestone."""
+    with pytest.raises(LineError, match=re.escape(said)):
+        parse_line(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/snooze E1 30s", "from 1 to 120 minutes"),
+        ("/snooze E1 3h", "from 1 to 120 minutes"),
+        ("/snooze the bell", "'the bell' is no reminder"),
+        ("/snooze E1 silence", "'silence' is no reminder"),
+        ("/snooze D1", "'d1' is no reminder"),
+        ("/snooze #3", "does not go with #3"),
+        ("/snooze E1 @bo", "one reminder and one time"),
+        ("/snooze E1 never 10m", "one reminder and one time"),
+    ],
+)
+def test_a_snooze_is_of_one_reminder_for_some_minutes(typed: str, said: str) -> None:
+    """Anything else is refused with what can be typed."""
     with pytest.raises(LineError, match=re.escape(said)):
         parse_line(typed)

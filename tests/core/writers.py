@@ -91,6 +91,8 @@ SHAPES = (
     "/next 30m", "/next 14:30", "/next -", "/impact {t}", "/cause {t}", "/resolution {t}", "/service payments",
     "/service -checkout", "/set lucky {t}", "/set lucky -", "/set went-well {t}", "/set summary {t}", "/set summary -",
     "/set title {t}", "/set zone UTC",
+    "/snooze {E} 5m", "/snooze {T} never", "/snooze {H}", "/snooze silence 90s", "/snooze update never",
+    "/snooze update -", "/snooze scribe",
 )  # fmt: skip
 UNDOING = ("/undo", "/undo", "/redo", "/redo", "/undo {r}")
 

@@ -13,7 +13,7 @@ OTHER_TARGETS = {"theory.reopen": "H1", "task.start": "T2", "task.reopen": "T1",
                  "row.minute-later": "#3", "row.hour-later": "#3", "row.day-later": "#3"}  # fmt: skip
 REST = {
     "row.mark": "identified", "task.assign": "bo", "status": "monitoring", "theory.edit": "", "row.edit": "",
-    "theory.new": "a new theory", "call.new": "dba: eyes", "task.new": "look",
+    "theory.new": "a new theory", "call.new": "dba: eyes", "task.new": "look", "snooze": "10m",
 }  # fmt: skip
 
 

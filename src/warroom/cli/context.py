@@ -35,7 +35,8 @@ def context(args: argparse.Namespace) -> Context:
     for mistake in config.mistakes:
         notice(mistake)
     home = expanded(args.home) if args.home else data_folder()
-    return Context(config, Library(home, cadence=config.cadence), author(getattr(args, "by", None), config))
+    library = Library(home, cadence=config.cadence, remind=config.remind)
+    return Context(config, library, author(getattr(args, "by", None), config))
 
 
 def add_incident(parser: argparse.ArgumentParser) -> None:

@@ -73,6 +73,7 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
         open_example=_example,
         watches=watches,
         player=drill(room) if drill and room else None,
+        signals=config.signals,
     )
     end_with_the_terminal(app.save)
     app.run()

@@ -14,6 +14,7 @@ from warroom.core.errors import TimeError
 from warroom.core.events import Event, Json, event_order
 from warroom.core.line import LIST_FIELDS, MILESTONES, STATUSES, TASK_KINDS
 from warroom.core.model import (
+    NEVER,
     Change,
     Decision,
     Escalation,
@@ -60,6 +61,11 @@ def instant(text: object) -> datetime:
 def optional_instant(text: object) -> datetime | None:
     """Return the instant of a field that may be empty."""
     return None if text is None else instant(text)
+
+
+def snoozed_until(value: object) -> datetime | None:
+    """Return until when a reminder is snoozed, from what a /snooze gave: an instant, `never`, or nothing."""
+    return NEVER if value == "never" else optional_instant(value)
 
 
 def minutes_between(start: datetime, end: datetime) -> int:
@@ -152,7 +158,7 @@ def _hypothesis(maker: Event, ref: str, happened: datetime, get: _Get, text: _Te
     return Hypothesis(
         maker.id, ref, text("statement") or "", status, bool(get("misleading")), happened, maker.by, text("owner"),
         text("test"), at("check_back_at"), evidence, closed, text("why"), text("attraction"),
-        None if closed is None else minutes_between(happened, closed),
+        None if closed is None else minutes_between(happened, closed), snoozed_until(get("snoozed")),
     )  # fmt: skip
 
 
@@ -163,6 +169,7 @@ def _escalation(maker: Event, ref: str, happened: datetime, get: _Get, text: _Te
     return Escalation(
         maker.id, ref, text("to") or "", text("from"), text("reason"), happened, maker.by, acked, text("acked_by"),
         outcome, text("finding"), at("closed_at"), None if acked is None else minutes_between(happened, acked),
+        snoozed_until(get("snoozed")),
     )  # fmt: skip
 
 
@@ -172,6 +179,7 @@ def _task(maker: Event, ref: str, happened: datetime, get: _Get, text: _Text, at
     return Task(
         maker.id, ref, text("text") or "", text("owner"), state, _one_of(get("kind"), TASK_KINDS, "response"), happened,
         maker.by, at("started_at"), at("done_at"), text("due_at"), at("check_back_at"), text("ticket"), text("why"),
+        snoozed_until(get("snoozed")),
     )  # fmt: skip
 
 
@@ -230,6 +238,8 @@ def build_incident(incident: Incident, values: Json, live: list[Event]) -> None:
         setattr(incident, name, _text(values.get(name)))
     incident.services = [name for name, value in _group(values, "services.") if value]
     incident.roles = {name: str(value) for name, value in _group(values, "roles.") if value}
+    snoozes = {name: snoozed_until(value) for name, value in _group(values, "snoozed.")}
+    incident.snoozed = {name: until for name, until in snoozes.items() if until}
     for name in LIST_FIELDS:
         setattr(incident, name, _list_field(live, name))
     _build_histories(incident, live)

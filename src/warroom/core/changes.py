@@ -30,6 +30,7 @@ from warroom.core.times import (
 )
 
 if TYPE_CHECKING:
+    from warroom.core.clocks import Remind
     from warroom.core.fold import Fold
     from warroom.core.model import Row
 
@@ -42,6 +43,9 @@ EDITED_FIELD = {"hypothesis": "statement", "escalation": "reason", "decision": "
 
 DEFAULT_CADENCE = {"SEV1": 20 * 60, "SEV2": 30 * 60, "SEV3": 60 * 60}
 """Seconds from one update to the next, by severity, where the configuration does not say otherwise."""
+
+DEFAULT_SNOOZE = 10 * 60
+"""Seconds a reminder is quiet for when the line does not say."""
 
 _MILESTONE_OF_STATUS = {"identified": "identified", "monitoring": "mitigated", "resolved": "resolved"}
 _LONGEST_TITLE = 200
@@ -84,10 +88,11 @@ def change_of_new(line: Line, moment: Moment) -> Change:
     return _new_record(line, _when(line, moment))
 
 
-def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str, int] | None = None) -> Change:
+def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str, int] | None = None,
+              remind: Remind | None = None) -> Change:  # fmt: skip
     """Return the change of any line, read against the incident.
 
-    `by` is who typed it and `cadence` the seconds between updates by severity.
+    `by` is who typed it, `cadence` the seconds between updates by severity, and `remind` when reminders come.
 
     Raises:
         LineError: it speaks of a record that is not there, or asks for what cannot be done; the text says what can.
@@ -99,6 +104,8 @@ def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str
         return _new_update(line, fold, when, cadence or DEFAULT_CADENCE)
     if line.verb not in VERBS or line.verb in {"note", "alert"}:
         return _new_record(line, when)
+    if line.verb == "snooze":
+        return _snooze(snooze_of(line, fold, moment, remind), fold, when)
     if line.ref and line.ref[0] == "#":
         return _change_row(line, fold, when, moment)
     if line.ref:
@@ -332,6 +339,30 @@ def _next_update_at(text: str, moment: Moment) -> str | None:
     if expression and expression.clock and not expression.day and due <= moment.now:
         due += timedelta(days=1)
     return to_text(due)
+
+
+def snooze_of(line: Line, fold: Fold, moment: Moment, remind: Remind | None) -> Line:
+    """Return a /snooze with what it quiets: what it names or, without that, the first that is due.
+
+    Raises:
+        LineError: it names nothing and nothing is due.
+    """
+    if line.ref or line.word:
+        return line
+    from warroom.core.clocks import Remind, reminders
+
+    first = next(iter(reminders(fold.incident, moment.now, remind or Remind())), None)
+    if first is None:
+        raise LineError("nothing is due: say what is to be quiet, as in /snooze silence 10m")
+    return line._replace(ref=first.ref) if first.ref else line._replace(word=first.kind)
+
+
+def _snooze(line: Line, fold: Fold, when: When) -> Change:
+    until = _after(when.at, DEFAULT_SNOOZE if line.box is None else line.box)
+    until = {"never": "never", "-": None}.get(line.text, until)
+    if line.ref:
+        return Change(KIND_OF_PREFIX[line.ref[0]], when, {"snoozed": until}, id=fold.record(line.ref).id, row=False)
+    return Change("incident", when, {f"snoozed.{line.word}": until}, id=fold.incident.id, row=False)
 
 
 def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:

@@ -1,24 +1,61 @@
-"""What runs: every promise of the record with the instant it runs out, and since when each open record waits."""
+"""What is due: every promise and reminder with the instant it runs out, and since when each open record waits."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from warroom.core.model import Incident
+from warroom.core.model import Escalation, Incident
 
-ANSWER_WITHIN = timedelta(minutes=5)
-"""How long a call for help may go unanswered before it is overdue (PagerDuty's default escalation is 5 to 30)."""
+
+class Remind(NamedTuple):
+    """When reminders come, in seconds, None for never; and who is called next when nobody answers.
+
+    `call_out` counts since the room was last told where it stands, `silence` since anything was logged, `answer` since
+    a call for help was made, `roles` since there is no commander or no scribe. Ten minutes from one call-out to the
+    next are PagerDuty's rule for deputies; its default for an answer is 5 to 30.
+
+    Each of `rungs` is whom to call, one after the other: the second when the first does not answer, and so on.
+    """
+
+    call_out: int | None = 10 * 60
+    silence: int | None = 8 * 60
+    answer: int | None = 5 * 60
+    roles: int | None = 5 * 60
+    rungs: tuple[tuple[str, ...], ...] = ()
 
 
 class Due(NamedTuple):
-    """A promise: what kind (update, escalation, task, hypothesis), whose reference, what, and when it runs out."""
+    """A promise or reminder: its kind, whose reference, what, when it runs out, and whom it waits for.
+
+    `kind` is update, task, escalation or hypothesis, which somebody was promised, or call-out, silence, commander or
+    scribe, which only remind. `since` is the instant from which its clock counts, where that is not `at`. `rung` is who
+    would be called next. `snoozed` is until when somebody wanted it quiet.
+    """
 
     kind: str
     ref: str | None
     text: str
     at: datetime
+    who: str | None = None
+    since: datetime | None = None
+    rung: str | None = None
+    snoozed: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is called, as in /snooze: its reference or, without one, its kind."""
+        return self.ref or self.kind
+
+    @property
+    def rings_at(self) -> datetime:
+        """The instant at which it wants attention: when it runs out or, if that is later, when its snooze ends."""
+        return max(self.at, self.snoozed) if self.snoozed else self.at
 
 
-def due(incident: Incident) -> list[Due]:
+PROMISES = ("update", "task", "escalation", "hypothesis")
+
+
+def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - it cannot be changed
     """Return what is promised and not kept yet, soonest first: the next update, unanswered calls, time boxes, tests.
 
     Once it is over only tasks are still waited for; in a retrospective nothing is, for nobody is in the room.
@@ -26,24 +63,105 @@ def due(incident: Incident) -> list[Due]:
     if incident.mode == "retrospective":
         return []
     found = [
-        Due("task", task.ref, f"check back with {task.owner or 'nobody'}", task.check_back_at)
+        _check_back("task", task.ref, task.owner, task.check_back_at, task.snoozed)
         for task in incident.tasks
         if task.is_open and task.check_back_at
     ]
     if incident.is_active:
-        if incident.next_update_at:
-            found.append(Due("update", None, "next update", incident.next_update_at))
+        if at := incident.next_update_at:
+            found.append(Due("update", None, "next update", at, snoozed=incident.snoozed.get("update")))
         found += [
-            Due("escalation", call.ref, f"{call.to} has not answered", call.paged_at + ANSWER_WITHIN)
-            for call in incident.escalations
-            if call.outcome == "waiting"
-        ]
-        found += [
-            Due("hypothesis", theory.ref, f"check back with {theory.owner or 'nobody'}", theory.check_back_at)
+            _check_back("hypothesis", theory.ref, theory.owner, theory.check_back_at, theory.snoozed)
             for theory in incident.hypotheses
             if theory.is_open and theory.check_back_at
         ]
-    return sorted(found, key=lambda item: (item.at, item.kind, item.ref or ""))
+        found += _calls(incident, settings)
+    return sorted(found, key=_soonest)
+
+
+def reminders(incident: Incident, now: datetime, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - the same
+    """Return what a commander has to know is due, soonest first, without what is snoozed.
+
+    What is overdue and was promised to somebody comes first, then what only reminds, which is not told before it is
+    due, then what is to come.
+    """
+    found = [*due(incident, settings), *(item for item in _habits(incident, now, settings) if item.at <= now)]
+    awake = [item for item in found if item.snoozed is None or item.snoozed <= now]
+    return sorted(awake, key=lambda item: (_rank(item, now), _soonest(item)))
+
+
+def _soonest(item: Due) -> tuple[datetime, str, str]:
+    return item.at, item.kind, item.ref or ""
+
+
+def _rank(item: Due, now: datetime) -> int:
+    return 2 if item.at > now else 0 if item.kind in PROMISES else 1
+
+
+def _check_back(kind: str, ref: str, owner: str | None, at: datetime, snoozed: datetime | None) -> Due:
+    who = owner or "nobody"
+    return Due(kind, ref, f"check back with {who}", at, who, snoozed=snoozed)
+
+
+def _calls(incident: Incident, settings: Remind) -> Iterator[Due]:
+    """Yield the calls for help that nobody has answered, each with who would be called next."""
+    if settings.answer is None:
+        return
+    within = timedelta(seconds=settings.answer)
+    for call in incident.escalations:
+        if call.outcome == "waiting":
+            yield Due(
+                "escalation", call.ref, f"{call.to} has not answered", call.paged_at + within, call.to, call.paged_at,
+                _next_rung(call, incident, settings), call.snoozed,
+            )  # fmt: skip
+
+
+def _next_rung(call: Escalation, incident: Incident, settings: Remind) -> str | None:
+    """Return who comes after the one that was called and was not called yet, None when there is nobody left."""
+    called = {one.to.casefold() for one in incident.escalations}
+    for rungs in settings.rungs:
+        names = [name.casefold() for name in rungs]
+        if call.to.casefold() in names:
+            after = rungs[names.index(call.to.casefold()) + 1 :]
+            return next((name for name in after if name.casefold() not in called), None)
+    return None
+
+
+def _habits(incident: Incident, now: datetime, settings: Remind) -> Iterator[Due]:
+    """Yield what a room that goes on should not forget, each with the instant at which it has forgotten it."""
+    began = incident.milestones["declared"] or incident.started_at
+    if incident.mode == "retrospective" or not incident.is_active or began is None:
+        return
+
+    def habit(kind: str, text: str, since: datetime, seconds: int | None) -> Iterator[Due]:
+        if seconds is not None:
+            at = since + timedelta(seconds=seconds)
+            yield Due(kind, None, text, at, since=since, snoozed=incident.snoozed.get(kind))
+
+    yield from habit("call-out", "no call-out", _last_call_out(incident, began), settings.call_out)
+    if settings.silence is not None:
+        last = _last_logged(incident, began, now - timedelta(seconds=settings.silence))
+        yield from habit("silence", "nothing logged", last, settings.silence)
+    for role in ("commander", "scribe"):
+        if not incident.roles.get(role):
+            history = incident.role_history.get(role)
+            yield from habit(role, f"no {role}", history[-1].at if history else began, settings.roles)
+
+
+def _last_call_out(incident: Incident, began: datetime) -> datetime:
+    """Return when the room was last told where it stands: by an update, a status or a severity."""
+    told = [began, *(update.at for update in incident.updates[-1:])]
+    told += [change.at for history in (incident.status_history, incident.severity_history) for change in history[-1:]]
+    return max(told)
+
+
+def _last_logged(incident: Incident, last: datetime, recent: datetime) -> datetime:
+    """Return when the last row was written down, whenever it happened; the first found that is recent will do."""
+    for row in reversed(incident.timeline):
+        last = max(last, row.recorded_at)
+        if last > recent:
+            break
+    return last
 
 
 def running(incident: Incident) -> dict[str, datetime]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from warroom.core.changes import EDITED_FIELD
 from warroom.core.events import Event, event_order
 from warroom.core.fold import Fold
+from warroom.core.line import REMINDERS
 from warroom.core.text import first_line, shorten
 from warroom.core.times import from_text
 
@@ -20,7 +21,7 @@ _LISTS = {
     "hypothesis": "hypotheses", "escalation": "escalations", "task": "tasks", "decision": "decisions",
     "update": "updates",
 }  # fmt: skip
-_SILENT = {"about", "typed", "until", "ref", "of"}
+_SILENT = {"about", "typed", "until", "ref", "of", "snoozed", *(f"snoozed.{name}" for name in REMINDERS)}
 # What a new record begins with was chosen by nobody: changing it is no conflict.
 _BEGINNINGS = {"status", "state", "outcome", "kind"}
 _WORDS = {

@@ -21,6 +21,9 @@ TEXT_FIELDS = ("title", "summary", "impact", "users_affected", "detected_by", "t
                "surprised_by", "conclusion", "zone")  # fmt: skip
 LIST_FIELDS = ("contributing_factors", "went_well", "went_badly", "lucky")
 LONGEST_LINE = 65_536
+REMINDERS = ("update", "call-out", "silence", "commander", "scribe")
+"""What reminds of itself without a record to refer to."""
+SHORTEST_SNOOZE, LONGEST_SNOOZE = 60, 120 * 60
 
 SIGILS = {"!": "action", "?": "hypothesis", "^": "escalation", "+": "task", "=": "decision", '"': "update"}
 _SIGIL_OF = {verb: sigil for sigil, verb in SIGILS.items()}
@@ -114,6 +117,13 @@ VERBS: dict[str, Verb] = {
     "external": Verb("/external #14", "customers may read this row", "#"),
     "internal": Verb("/internal #14", "only the team may read this row", "#"),
     "next": Verb("/next 30m", "when the next update is due, or - for none", text_needed=True),
+    "snooze": Verb(
+        "/snooze [WHAT] [10m]",
+        "quiet a reminder (E1, update, silence …) for a while, or never; - wakes it",
+        "HET",
+        ref_needed=False,
+        tokens=True,
+    ),
     "impact": Verb("/impact TEXT", "what it did to users", text_needed=True),
     "cause": Verb("/cause TEXT", "the root cause", text_needed=True),
     "resolution": Verb("/resolution TEXT", "what ended it", text_needed=True),
@@ -249,6 +259,8 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
         if len(names) != 1 or names == ["@"]:
             raise LineError(f"/assign needs one name: {verb.usage}")
         return line._replace(who=names[0].removeprefix("@"), text="")
+    if name == "snooze":
+        return _read_snooze(line)
     if verb.text_needed and not line.text:
         raise LineError(f"/{name} needs more: {verb.usage}")
     bare = name in {"redo", "undo", "star", "unstar", "external", "internal", "mark", "start"}
@@ -257,6 +269,20 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
     if name == "edit":
         read_time(line.text)  # a time that does not exist is refused here, where the line still can be corrected
     return line
+
+
+def _read_snooze(line: Line) -> Line:
+    """Tell what a /snooze quiets (`ref` or `word`) and for how long: `box`, or `never` or `-` as its text."""
+    words = line.text.lower().split()
+    ends = words.pop() if words and words[-1] in {"never", "-"} else ""
+    word = words.pop() if words and not line.ref and words[-1] in REMINDERS else None
+    if words:
+        raise LineError(f"'{' '.join(words)}' is no reminder: it is a reference or one of {', '.join(REMINDERS)}")
+    if (ends and line.box is not None) or line.who or line.due or line.tag or line.ticket:
+        raise LineError(f"/snooze takes one reminder and one time: {VERBS['snooze'].usage}")
+    if line.box is not None and not SHORTEST_SNOOZE <= line.box <= LONGEST_SNOOZE:
+        raise LineError("a snooze lasts from 1 to 120 minutes, or never: /snooze E1 10m")
+    return line._replace(word=word, text=ends)
 
 
 def _take_word(line: Line, verb: Verb, body: str) -> tuple[Line, str]:

@@ -4,13 +4,16 @@ Field names are the record contract. Instants are aware datetimes in UTC, to the
 """
 
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from warroom.core.line import MILESTONES
 from warroom.core.times import to_text
 
 Json = dict[str, Any]
+
+NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+"""Until when a reminder is snoozed that is never to come again."""
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is anything
@@ -33,7 +36,7 @@ class _Record:
     Equality is written once here: generating it for each class would cost the first frame two milliseconds.
     """
 
-    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id"})
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "snoozed"})
     RENAMED: ClassVar[dict[str, str]] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -119,6 +122,7 @@ class Hypothesis(_Record):
     why: str | None = None
     attraction: str | None = None
     minutes: int | None = None
+    snoozed: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -145,6 +149,7 @@ class Escalation(_Record):
     finding: str | None = None
     closed_at: datetime | None = None
     minutes_to_ack: int | None = None
+    snoozed: datetime | None = None
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -165,6 +170,7 @@ class Task(_Record):
     check_back_at: datetime | None = None
     ticket: str | None = None
     why: str | None = None
+    snoozed: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -230,7 +236,7 @@ class Incident(_Record):
     HIDDEN: ClassVar[frozenset[str]] = frozenset(
         {
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
-            "milestone_typed", "severity_history", "status_history", "role_history", "closed_at",
+            "milestone_typed", "severity_history", "status_history", "role_history", "closed_at", "snoozed",
         }
     )  # fmt: skip
 
@@ -273,6 +279,8 @@ class Incident(_Record):
     status_history: list[Change] = field(default_factory=list)
     role_history: dict[str, list[Change]] = field(default_factory=dict)
     closed_at: datetime | None = None
+    snoozed: dict[str, datetime] = field(default_factory=dict)
+    """Until when each reminder is snoozed that belongs to no record: update, call-out, silence, commander, scribe."""
 
     @property
     def started_at(self) -> datetime | None:

@@ -13,7 +13,16 @@ from warroom.core.build import instant, optional_instant
 from warroom.core.changes import EDITED_FIELD, PREFIXES
 from warroom.core.events import Event, Json, event_order
 from warroom.core.fold import Fold
-from warroom.core.line import LIST_FIELDS, MILESTONES, TEXT_FIELDS, Line, render_line
+from warroom.core.line import (
+    LIST_FIELDS,
+    LONGEST_SNOOZE,
+    MILESTONES,
+    REMINDERS,
+    SHORTEST_SNOOZE,
+    TEXT_FIELDS,
+    Line,
+    render_line,
+)
 from warroom.core.refs import ref_number
 from warroom.core.times import TimeExpr, exact
 
@@ -181,6 +190,14 @@ def _box(event: Event, field: str) -> int | None:
     return None if end is None else max(0, int((end - instant(event.at)).total_seconds()))
 
 
+def _snooze(event: Event, field: str) -> Line:
+    """Return the /snooze that gave a field its value, without what it quiets; its time is kept within bounds."""
+    value = event.set[field]
+    if value is None or value == "never":
+        return Line("snooze", value or "-")
+    return Line("snooze", box=min(max(_box(event, field) or 0, SHORTEST_SNOOZE), LONGEST_SNOOZE))
+
+
 def _new_record(event: Event) -> Line:
     get, kind = event.set.get, event.kind
     if kind == "hypothesis":
@@ -203,6 +220,8 @@ def _record_lines(event: Event, ref: str) -> Iterator[Line]:
     values, get = event.set, event.set.get
     yield from _edit(values, EDITED_FIELD.get(event.kind, "text"), ref)
     why = str(get("why") or "")
+    if "snoozed" in values:
+        yield _snooze(event, "snoozed")._replace(ref=ref)
     if event.kind == "hypothesis":
         verb = {"testing": "test", "confirmed": "confirm", "ruled_out": "rule-out", "open": "reopen"}.get(
             str(get("status"))
@@ -254,6 +273,8 @@ def _incident_lines(event: Event, ref: _Ref) -> Iterator[Line]:
         head, _, tail = name.partition(".")
         if head == "roles":
             yield Line("role", str(value or "@"), word=tail)
+        elif head == "snoozed" and tail in REMINDERS:
+            yield _snooze(event, name)._replace(word=tail)
         elif head == "services":
             yield Line("service", tail if value else f"-{tail}")
         elif head == "milestones" and tail in MILESTONES and "status" not in values:

@@ -56,6 +56,11 @@ def _field(name: str, value: object, ref: str | None, now: datetime) -> str | No
         return f"{tail} marked at {marked}"
     if head == "services":
         return f"service: {tail}" if value else f"no longer an affected service: {tail}"
+    if head == "snoozed":
+        if value is None:
+            return f"{tail} no longer snoozed".lstrip()
+        until = "for good" if value == "never" else f"until {_time(from_text(str(value)), now)}"
+        return f"{tail} snoozed {until}".lstrip()
     if name == "starred":
         return "starred" if value else "star taken off"
     if name == "visibility":

@@ -16,6 +16,7 @@ from warroom.store.light import glance
 from warroom.store.log import log_folder, log_names
 
 if TYPE_CHECKING:
+    from warroom.core.clocks import Remind
     from warroom.core.times import When
     from warroom.store.room import Room
 
@@ -43,10 +44,12 @@ class Summary(NamedTuple):
 class Library:
     """The incidents of one home folder."""
 
-    def __init__(self, home: str, *, clock: Clock = utc_now, cadence: dict[str, int] | None = None) -> None:
+    def __init__(self, home: str, *, clock: Clock = utc_now, cadence: dict[str, int] | None = None,
+                 remind: "Remind | None" = None) -> None:  # fmt: skip
         self.home = os.path.abspath(home)
         self.clock = clock
         self.cadence = cadence
+        self.remind = remind
 
     def folder(self, incident_id: str) -> str:
         """Return the folder of an incident."""
@@ -175,7 +178,8 @@ class Library:
     def _room(self, incident_id: str, by: str, via: str) -> "Room":
         from warroom.store.room import Room
 
-        return Room(self.folder(incident_id), by=by, via=via, clock=self.clock, cadence=self.cadence)
+        return Room(self.folder(incident_id), by=by, via=via, clock=self.clock, cadence=self.cadence,
+                    remind=self.remind)  # fmt: skip
 
     def summaries(self) -> list[Summary]:
         """Return what is to be shown of each incident; one that is damaged does not hide the others."""

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from warroom.core.changes import Change, change_of, to_event
+from warroom.core.changes import Change, change_of, snooze_of, to_event
+from warroom.core.clocks import Remind
 from warroom.core.errors import StoreError
 from warroom.core.events import TWIN, Event, event_order
 from warroom.core.fold import Fold
@@ -70,12 +71,13 @@ class Room:
     """
 
     def __init__(self, folder: str, *, by: str, via: str = "screen", clock: Clock = utc_now,
-                 cadence: dict[str, int] | None = None) -> None:  # fmt: skip
+                 cadence: dict[str, int] | None = None, remind: Remind | None = None) -> None:  # fmt: skip
         self.folder = folder
         self.by = by
         self.via = via
         self.clock = clock
         self.cadence = cadence
+        self.remind = remind or Remind()
         self._state = threading.RLock()
         self._saving = threading.Lock()
         self._writer: LogWriter | None = None
@@ -140,7 +142,10 @@ class Room:
         """
         with self._state:
             line = parse_line(text) if isinstance(text, str) else text
-            change = change_of(line, self.fold, self.moment(typed_at), by or self.by, self.cadence)
+            moment = self.moment(typed_at)
+            if line.verb == "snooze":
+                line = snooze_of(line, self.fold, moment, self.remind)
+            change = change_of(line, self.fold, moment, by or self.by, self.cadence, self.remind)
             highest = self.fold.seen.highest
             ref = f"{change.prefix}{highest.get(change.prefix, 0) + 1}" if change.prefix else None
             return Preview(line, change, ref, highest.get("#", 0) + 1 if change.row else None)

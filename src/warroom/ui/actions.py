@@ -124,6 +124,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("check", "M", "missing", "What the postmortem still lacks", ANYWHERE, do="check", needs_target=False),
     Action("status", "s", "status", "Where the incident stands", ANYWHERE, line="/status ",
            hint="investigating, identified, monitoring, resolved or closed", needs_target=False),
+    Action("snooze", "S", "snooze", "Quiet what is due, for a while or for good", ANYWHERE, do="snooze",
+           needs_target=False),
     Action("library", "L", "library", "All incidents", ANYWHERE, do="library", needs_target=False),
     Action("quit", "q,ctrl+q", "quit", "Leave; everything is saved", ANYWHERE, do="quit", needs_target=False, bar=10),
     # The timeline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -14,6 +14,7 @@ from textual.app import App, SystemCommand
 
 from warroom.core.errors import WarroomError
 from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
+from warroom.ui.attention import Attention
 from warroom.ui.line import NEWLINE
 from warroom.ui.screens.incident import IncidentScreen
 from warroom.ui.screens.room import RoomScreen
@@ -36,8 +37,8 @@ class WarroomApp(App[None]):
     """The war room: one room at a time, and the library behind it.
 
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
-    example and returns its library and id. With `watches` the room is only looked at; a
-    `player` plays a drill into it.
+    example and returns its library and id. With `watches` the room is only looked at; a `player` plays a drill into it.
+    `signals` are how the terminal may call attention: bell, title, notify.
     """
 
     TITLE = "warroom"
@@ -57,6 +58,7 @@ class WarroomApp(App[None]):
         open_example: Callable[[], tuple[Library, str]] | None = None,
         watches: bool = False,
         player: Player | None = None,
+        signals: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.library = library
@@ -68,6 +70,7 @@ class WarroomApp(App[None]):
         self.open_example = open_example
         self.watches = watches
         self.player = player
+        self.signals = signals
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for theme in THEMES:
@@ -109,6 +112,11 @@ class WarroomApp(App[None]):
                 if keeper := getattr(screen, "keeper", None):
                     keeper.keep()
 
+    def write_to_terminal(self, text: str) -> None:
+        """Send characters to the terminal that are not for the screen, such as its title."""
+        if self._driver is not None:
+            self._driver.write(text)
+
     def _library_screen(self) -> LibraryScreen:
         from warroom.ui.screens.library import LibraryScreen
 
@@ -116,7 +124,8 @@ class WarroomApp(App[None]):
 
     def _incident_screen(self, room: Room) -> IncidentScreen:
         if not self.watches:
-            return RoomScreen(room, self.clock, self.player)
+            attention = Attention(self.write_to_terminal, self.bell, self.signals)
+            return RoomScreen(room, self.clock, attention, self.player)
         from warroom.ui.screens.watch import WatchScreen
 
         return WatchScreen(room, self.clock)
@@ -146,7 +155,7 @@ class WarroomApp(App[None]):
         except WarroomError as error:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             return
-        self.switch_screen(RoomScreen(self.room, self.clock))
+        self.switch_screen(self._incident_screen(self.room))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give the command palette every action of the registry that can run here, and the themes."""

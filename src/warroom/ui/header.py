@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from warroom.core.clocks import due
+from warroom.core.changes import DEFAULT_SNOOZE
 from warroom.core.metrics import last_known
-from warroom.core.text import first_line, shorten
+from warroom.core.text import first_line
 from warroom.ui.digits import LINES, big
 from warroom.ui.presentation import (
     QUIET,
@@ -22,26 +22,30 @@ from warroom.ui.presentation import (
     severity_style,
     span,
     spread,
-    until,
 )  # fmt: skip
+from warroom.ui.strip import strip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
     from warroom.core.changes import Change
+    from warroom.core.clocks import Due
     from warroom.core.line import Line
     from warroom.core.model import Incident
     from warroom.store.library import Summary
 
 
-def header(incident: Incident, width: int, view: View, company: Sequence[str] = ()) -> Content:
+def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), company: Sequence[str] = ()) -> Content:
     """Return the two lines of the header: what it is and how long it lasts; who leads it and what is due.
 
+    `due` are the reminders, the most urgent first.
     `company` says who else has the room open, the longest way first. It is the first to give way: it stands behind
     who leads, or where there is no room before the clocks, or nowhere.
     """
-    left, right = _leads(incident), _due(incident, width, view)
+    left = _leads(incident)
+    right, told = strip(due, width, left.cell_length, view.now)
+    left = _leads(incident, told)
     shown = next((words for words in company if left.cell_length + _cells(words) + 3 + right.cell_length < width), "")
     if shown:
         left = Content("").join([left, Content(" · "), Content.styled(shown, QUIET)])
@@ -54,7 +58,7 @@ WALL = (100, 30)
 """Columns and rows from which on there is room for what is read from afar."""
 
 
-def wall(incident: Incident, width: int, view: View) -> Content:
+def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = ()) -> Content:
     """Return the header that is read across a room: what it is, and in big digits how long it lasts and what is due."""
     digits = _digits(incident, view)
     room = width - digits[0].cell_length - 3
@@ -64,10 +68,9 @@ def wall(incident: Incident, width: int, view: View) -> Content:
     title = hang(Content(""), Content.styled(first_line(incident.title), "bold"), Content(""), room - 12, most=2)
     beside = [spread(status, clocks, room - 12), *title, Content("")]
     left = [Content("").join([mark, Content("  "), text]) for mark, text in zip(badge, beside, strict=False)]
-    promises = _promises(incident, view, with_update=False)
-    while promises and Content(" · ").join([_leads(incident), *promises]).cell_length > room + 2:
-        promises.pop()
-    left.append(Content(" · ").join([_leads(incident), *promises]))
+    items = [item for item in due if item.kind != "update"]  # which has its digits
+    right, told = strip(items, room + 2, _leads(incident).cell_length, view.now)
+    left.append(Content("  ").join([_leads(incident, told), right]))
     return Content("\n").join(spread(text, big, width) for text, big in zip(left, digits, strict=True))
 
 
@@ -150,46 +153,14 @@ def _cells(text: str) -> int:
     return Content(text).cell_length
 
 
-def _leads(incident: Incident) -> Content:
+def _leads(incident: Incident, told: Sequence[Due] = ()) -> Content:
+    """Return who leads; that nobody commands is left to the strip when it says so."""
     roles = incident.roles
-    who = [f"{roles['commander']} commands"] if "commander" in roles else ["no commander"]
-    who += [f"{roles['scribe']} scribes"] if "scribe" in roles else []
-    return Content.styled(" " + " · ".join(who), "" if "commander" in roles else "$warning")
-
-
-def _due(incident: Incident, width: int, view: View) -> Content:
-    promises = _promises(incident, view)
-    right = Content(" · ").join(promises)
-    while promises and right.cell_length > width - min(_leads(incident).cell_length, 24) - 3:
-        promises.pop()
-        right = Content(" · ").join(promises)
-    return Content("").join([right, Content(" ")])
-
-
-def _promises(incident: Incident, view: View, *, with_update: bool = True) -> list[Content]:
-    """Return what is due, the update first, then the soonest; what is overdue stands out."""
-    if not incident.is_active:
-        return []
-    found = []
-    for item in sorted(due(incident), key=lambda promise: promise.kind != "update"):
-        if item.kind == "update" and not with_update:
-            continue
-        late = item.at < view.now
-        style = "bold $warning" if late else ""
-        if item.kind == "update":
-            text = (
-                f"next update {countdown(item.at, view.now)}"
-                if late
-                else f"next update in {countdown(item.at, view.now)}"
-            )
-        elif item.kind == "escalation":
-            paged = next(one.paged_at for one in incident.escalations if one.ref == item.ref)
-            to = next(one.to for one in incident.escalations if one.ref == item.ref)
-            text = f"{item.ref} {shorten(to, 16)} waits {span((view.now - paged).total_seconds())}"
-        else:
-            text = f"{item.ref} {item.text.removeprefix('check back with ')} due {until(item.at, view.now)}"
-        found.append(Content.styled(text, style))
-    return found
+    who = [f"{roles['commander']} commands"] if roles.get("commander") else ["no commander"]
+    if any(item.kind == "commander" for item in told):
+        who = []
+    who += [f"{roles['scribe']} scribes"] if roles.get("scribe") else []
+    return Content.styled(" " + " · ".join(who), "" if roles.get("commander") else "$warning")
 
 
 # The line
@@ -233,7 +204,9 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
         details.append(f"calls {line.to}")
     if line.who:
         details.append(f"@{line.who}")
-    if line.box is not None:
+    if line.verb == "snooze":
+        details.append(f"for {span(line.box or DEFAULT_SNOOZE)}" if not line.text else line.text)
+    elif line.box is not None:
         details.append(f"check back in {span(line.box)}" if line.verb != "update" else f"next in {span(line.box)}")
     details += [f"due {line.due}"] if line.due else []
     details += [line.tag] if line.tag else []

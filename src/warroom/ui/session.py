@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from warroom.core.build import recorded_at
+from warroom.core.clocks import reminders
 from warroom.core.errors import TimeError, WarroomError
 from warroom.core.line import parse_line
 from warroom.core.metrics import last_known
@@ -51,6 +52,7 @@ class Session:
         end = now if self.incident.is_active and self.incident.mode != "retrospective" else last_known(self.incident)
         over = (start, max(start, end or start)) if start else None
         self.view = View(now, zone, frozenset(self.room.unsaved), self.failed, over)
+        self.reminders = reminders(self.incident, now, self.room.remind)
         self._milestones: dict[str, list[str]] = defaultdict(list)
         for name, row_id in self.incident.milestone_rows.items():
             self._milestones[row_id].append(name)

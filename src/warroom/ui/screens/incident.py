@@ -137,8 +137,8 @@ class IncidentScreen(Screen[None]):
 
     def show_header(self) -> None:
         """Show the header at this moment."""
-        width = self.size.width
-        lines = header.header(self.session.incident, width, self.session.view, self._company)
+        session = self.session
+        lines = header.header(session.incident, self.size.width, session.view, session.reminders, self._company)
         self.query_one("#header", OneLine).show(lines)
 
     def tick(self) -> None:

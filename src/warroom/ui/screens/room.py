@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from warroom.drill import Player
     from warroom.store.room import Room
     from warroom.ui.actions import Target
+    from warroom.ui.attention import Attention
     from warroom.ui.session import Clock
 
 TRY_AGAIN_AFTER = 5.0
@@ -58,8 +59,9 @@ class RoomScreen(IncidentScreen):
     AUTO_FOCUS = "#line"
     BINDINGS = bindings_for(ANYWHERE)
 
-    def __init__(self, room: Room, clock: Clock, player: Player | None = None) -> None:
+    def __init__(self, room: Room, clock: Clock, attention: Attention, player: Player | None = None) -> None:
         super().__init__(room, clock)
+        self.attention = attention
         self.player = player
         self._said = Content("")
         self._save_wanted = asyncio.Event()
@@ -95,7 +97,8 @@ class RoomScreen(IncidentScreen):
             self._playing = self.set_interval(PLAY_EVERY, self.play)
 
     def on_unmount(self) -> None:
-        """Keep what is half typed for the next time."""
+        """Keep what is half typed for the next time, and give the terminal its title back."""
+        self.attention.close()
         self.keeper.close()
 
     # The parts
@@ -115,7 +118,12 @@ class RoomScreen(IncidentScreen):
     def show_changes(self, news: Iterable[Event] | None = None) -> None:
         """Show the record as it now is, and what Enter would make of it."""
         super().show_changes(news)
+        self.look_at_the_clocks()
         self.show_preview()
+
+    def look_at_the_clocks(self) -> None:
+        """Call attention to what has become due."""
+        self.attention.look(self.session.incident, self.session.reminders, self.session.view.now)
 
     def took_in(self, news: list[Event]) -> None:
         """Say whose change went over whose."""
@@ -129,6 +137,7 @@ class RoomScreen(IncidentScreen):
     def tick(self) -> None:
         """Move the clocks on by a second, and use the quiet moments."""
         super().tick()
+        self.look_at_the_clocks()
         self.show_typed_at()
         self._quiet_for += 1
         if (self._untidy and self._quiet_for >= QUIET_AFTER) or self.session.room.wants_mending:
@@ -330,6 +339,15 @@ class RoomScreen(IncidentScreen):
         """Let customers read the row, or keep it inside."""
         if isinstance(target, Row):
             self.record(f"/{'internal' if target.visibility == 'external' else 'external'} {target.ref}")
+
+    def do_snooze(self, target: Target) -> None:
+        """Begin the line that quiets the highlighted record's reminder, or else the first of the strip."""
+        due = [item.key for item in self.session.reminders]
+        if not due:
+            self.say("nothing is due", wrong=True)
+            return
+        ref = getattr(target, "about_ref", None) or getattr(target, "ref", None)
+        self.begin(f"/snooze {ref if ref in due else due[0]} ", "10m (or just Enter), up to 120m, or never")
 
     def do_help(self, _: Target = None) -> None:
         """Show every action and every line; the one that is chosen runs."""

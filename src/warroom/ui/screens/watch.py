@@ -72,7 +72,9 @@ class WatchScreen(IncidentScreen):
         is_wall = width >= header.WALL[0] and height >= header.WALL[1]
         self.set_class(is_wall, "-wall")
         if is_wall:
-            self.query_one("#header", OneLine).show(header.wall(self.session.incident, width, self.session.view))
+            session = self.session
+            lines = header.wall(session.incident, width, session.view, session.reminders)
+            self.query_one("#header", OneLine).show(lines)
         else:
             super().show_header()
 

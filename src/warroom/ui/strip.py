@@ -1,0 +1,89 @@
+"""The strip: what is due next, in the second line of the header; pure functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from warroom.core.text import first_line, shorten
+from warroom.ui.presentation import countdown, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from warroom.core.clocks import Due
+
+_LONGEST_NAME = 16
+_LEFT = 24
+"""Cells at the left end that the strip leaves to who leads, unless the most urgent needs them."""
+
+
+def strip(items: Sequence[Due], width: int, left: int, now: datetime) -> tuple[Content, list[Due]]:
+    """Return what is due, as much as fits beside `left` cells, and the items that are told.
+
+    The first is always told, in full where there is room. `+2` stands for those that are not.
+    """
+    if not items:
+        return Content(""), []
+    room = width - min(left, _LEFT) - 3
+    if _cells([words(items[0], now, brief=True)], items) > room:
+        room = width - 3
+    told = [words(items[0], now)]
+    if _cells(told, items) > room:
+        told = [words(items[0], now, brief=True)]
+    for item in items[1:]:
+        if _cells([*told, words(item, now, brief=True)], items) > room:
+            break
+        told.append(words(item, now, brief=True))
+    for place, item in enumerate(items[: len(told)]):
+        longer = [*told[:place], words(item, now), *told[place + 1 :]]
+        if _cells(longer, items) > room:
+            break
+        told = longer
+    parts = [_part(text, item.at <= now) for text, item in zip(told, items, strict=False)]
+    if _cells(told, items) > room:
+        parts = [parts[0].truncate(room - len(_more(items[1:])), ellipsis=True)]
+    rest = items[len(told) :]
+    more = _part(_more(rest), any(item.at <= now for item in rest))
+    return Content("").join([Content(" · ").join(parts), more, Content(" ")]), list(items[: len(told)])
+
+
+def _part(text: str, late: bool) -> Content:
+    return Content.styled(text, "bold $warning") if late else Content(text)
+
+
+def _more(rest: Sequence[Due]) -> str:
+    return f" +{len(rest)}" if rest else ""
+
+
+def _cells(told: list[str], items: Sequence[Due]) -> int:
+    return Content(" · ".join(told) + _more(items[len(told) :])).cell_length
+
+
+def words(item: Due, now: datetime, *, brief: bool = False) -> str:
+    """Return a reminder in words, as `T3 check back with bo, 4 min late`; minutes are not told before the first."""
+    late = item.at <= now
+    waited = span((now - (item.since or item.at)).total_seconds())
+    if item.kind == "update":
+        subject = "update" if brief else "next update"
+        return f"{subject} {_late(item, now)}" if late else f"{subject} in {countdown(item.at, now)}"
+    if item.kind == "escalation":
+        rung = f": page {_name(item.rung)} next" if late and item.rung and not brief else ""
+        return f"{item.ref} {_name(item.who)} waits {waited}{rung}"
+    if item.kind in {"task", "hypothesis"}:
+        if not late:
+            return f"{item.ref} {_name(item.who)} due in {span((item.at - now).total_seconds())}"
+        who = _name(item.who) if brief else f"check back with {_name(item.who)},"
+        return f"{item.ref} {who} {_late(item, now)}"
+    return item.text if brief else f"{item.text} for {waited}"
+
+
+def _name(who: str | None) -> str:
+    return shorten(first_line(who or "nobody"), _LONGEST_NAME)
+
+
+def _late(item: Due, now: datetime) -> str:
+    seconds = (now - item.at).total_seconds()
+    return f"{span(seconds)} late" if seconds >= 60 else "due now"
