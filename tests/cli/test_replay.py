@@ -105,6 +105,13 @@ def test_the_slowest_and_the_fastest_speeds_only_move_the_waits(drill, through):
     assert sum(through(drill("14:00 one\n14:01 two", speed=0.5))[1]) == pytest.approx(120)
 
 
+def test_times_that_are_eight_thousand_years_apart_are_waited_for_all_the_same(drill, clock):
+    """No calendar holds when the second comes; the drill goes on until somebody ends it."""
+    player = drill("0001-01-01 00:00 one\n9999-12-31 23:59 two", speed=0.001)
+    assert len(player.play_due(clock())) == 1
+    assert player.next_at > clock() + timedelta(days=36_000)
+
+
 def test_nothing_is_played_before_its_time(drill, clock):
     player = drill("14:00 one\n14:05 two")
     assert [one.cue.text for one in player.play_due(clock())] == ["14:00 one"]

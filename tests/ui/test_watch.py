@@ -126,11 +126,12 @@ async def test_scrolling_zoom_and_panes_work_and_escape_follows_again(watch, exa
 async def test_a_view_that_was_scrolled_and_left_follows_again(watch, example):
     """A screen on a wall must not stay in the past because somebody touched a key."""
     async with watch(example, size=(80, 24)) as wall:
-        await wall.press("g")
-        for _ in range(ALONE_AFTER - 1):
-            wall.app.screen.tick()
-        await wall.settle()
-        assert "following" not in wall.text
+        for _ in range(2):  # whoever moves is there, and is left alone
+            await wall.press("g")
+            for _ in range(ALONE_AFTER - 1):
+                wall.app.screen.tick()
+            await wall.settle()
+            assert "following" not in wall.text
         wall.app.screen.tick()
         await wall.settle()
         assert "following" in wall.text

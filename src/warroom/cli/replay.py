@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="ID|FILE", help="the incident, or enough of its id; or a file of lines")
     parser.add_argument("--speed", metavar="N", default="1", help="how many times as fast, up to 10000 (default: 1)")
     parser.add_argument("--no-room", action="store_true", help="open no room: print each answer, and end with the last")
-    parser.add_argument("--by", metavar="WHO", help="who declares it and writes a file's lines (default: as ever)")
+    parser.add_argument("--by", metavar="WHO", help="who declares it, and writes a file's lines (default: as for log)")
 
 
 def run(args: argparse.Namespace) -> int:
