@@ -3,6 +3,7 @@
 name = "ana"              # who writes, when nobody says another
 zone = "Europe/Berlin"    # the zone of new incidents
 severity = 2              # the severity of new incidents
+people = ["ana", "bo"]    # offered behind @, as are teams behind ^ and services behind /service
 [cadence]                 # how long from one update to the next
 SEV1 = "15m"
 """
@@ -29,6 +30,9 @@ class Config(NamedTuple):
     zone: str | None = None
     severity: str | None = None
     cadence: dict[str, int] | None = None
+    people: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
 
 
@@ -64,19 +68,32 @@ def _read(path: str, document: dict[str, Any]) -> Config:
                 config = config._replace(severity=to_severity(value))
             elif key == "cadence":
                 config = config._replace(cadence=_cadence(value))
+            elif key == "people":
+                config = config._replace(people=_names(key, value))
+            elif key == "teams":
+                config = config._replace(teams=_names(key, value))
+            elif key == "services":
+                config = config._replace(services=_names(key, value))
             else:
-                mistakes.append(f"{path}: nobody knows '{key}'; it may say name, zone, severity and [cadence]")
+                known = "name, zone, severity, people, teams, services and [cadence]"
+                mistakes.append(f"{path}: nobody knows '{key}'; it may say {known}")
         except ValueError as error:
             mistakes.append(f"{path}: {error}")
     return config._replace(mistakes=tuple(mistakes))
 
 
-def _name(value: object) -> str:
+def _name(value: object, key: str = "name") -> str:
     from warroom.core.text import clean_word
 
     if not isinstance(value, str) or not clean_word(value):
-        raise ValueError('name is a text, as in name = "ana"')
+        raise ValueError(f'{key} is a text, as in name = "ana"' if key == "name" else f"{key} has names in quotes")
     return clean_word(value)
+
+
+def _names(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError(f'{key} is a list, as in {key} = ["ana", "bo"]')  # noqa: TRY004 - a mistake in a value
+    return tuple(_name(one, key) for one in value)
 
 
 def _zone(value: object) -> str:

@@ -33,6 +33,7 @@ def open_room(args: argparse.Namespace) -> int:
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise NotFoundError("there is no terminal here to open the room in; try warroom show, or warroom --help")
     gc.disable()  # all that is made until the first frame stays, and the app collects again from then on
+    from warroom.core.names import Names
     from warroom.ui.app import WarroomApp
     from warroom.ui.hangup import end_with_the_terminal
 
@@ -44,6 +45,7 @@ def open_room(args: argparse.Namespace) -> int:
         room=what.library.open(incident_id, by=what.by) if incident_id else None,
         zone=default_zone(config),
         severity=config.severity or "SEV3",
+        names=lambda: Names(config.people, config.teams, config.services),
         open_example=_example,
     )
     end_with_the_terminal(app.save)

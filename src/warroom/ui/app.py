@@ -14,6 +14,7 @@ from textual.app import App, SystemCommand
 from textual.theme import Theme
 
 from warroom.core.errors import WarroomError
+from warroom.core.names import Names
 from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
 from warroom.ui.line import NEWLINE
 from warroom.ui.screens.room import RoomScreen
@@ -49,7 +50,7 @@ class WarroomApp(App[None]):
     """The war room: one room at a time, and the library behind it.
 
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
-    example and returns its library and id.
+    example and returns its library and id. `names` gives the people, teams and services of the configuration.
     """
 
     TITLE = "warroom"
@@ -66,6 +67,7 @@ class WarroomApp(App[None]):
         room: Room | None = None,
         zone: str = "UTC",
         severity: str = "SEV3",
+        names: Callable[[], Names] = Names,
         open_example: Callable[[], tuple[Library, str]] | None = None,
     ) -> None:
         super().__init__()
@@ -75,6 +77,7 @@ class WarroomApp(App[None]):
         self.room = room
         self.zone = zone
         self.severity = severity
+        self.names = names
         self.open_example = open_example
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
@@ -88,7 +91,7 @@ class WarroomApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the room, or the library: a screen of Textual's own below it would cost the first frame."""
-        screen = self._library_screen() if self.room is None else RoomScreen(self.room, self.clock)
+        screen = self._library_screen() if self.room is None else self._room_screen(self.room)
         # switch_screen takes this back when it leaves a screen; a pushed one has it, a default one has not.
         screen._push_result_callback(self, None)
         return screen
@@ -116,6 +119,9 @@ class WarroomApp(App[None]):
             for screen in self.screen_stack:
                 if keeper := getattr(screen, "keeper", None):
                     keeper.keep()
+
+    def _room_screen(self, room: Room) -> RoomScreen:
+        return RoomScreen(room, self.clock, self.names())
 
     def _library_screen(self) -> LibraryScreen:
         from warroom.ui.screens.library import LibraryScreen
@@ -147,7 +153,7 @@ class WarroomApp(App[None]):
         except WarroomError as error:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             return
-        self.switch_screen(RoomScreen(self.room, self.clock))
+        self.switch_screen(self._room_screen(self.room))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give the command palette every action of the registry that can run here, and the themes."""

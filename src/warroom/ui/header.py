@@ -143,6 +143,13 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
     return Content(f"the line you had begun{when} is back{rest}")
 
 
+def found(line: str | None) -> Content:
+    """Return the line that a search stands at."""
+    if line is None:
+        return Content.styled("no line you recorded here holds these words", "$warning")
+    return Content.assemble(("Enter takes ", QUIET), line)
+
+
 _ARTICLES = {
     "note": "a note", "action": "an action", "alert": "an alert", "hypothesis": "a hypothesis",
     "escalation": "an escalation", "task": "a task", "decision": "a decision", "update": "an update",

@@ -18,6 +18,7 @@ from warroom.core.build import recorded_at
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row
+from warroom.core.names import Names
 from warroom.core.text import plural
 from warroom.store.place import network_warning
 from warroom.store.screens import HalfTyped, Screens
@@ -35,6 +36,8 @@ from warroom.ui.actions import (
     Action,
     bindings_for,
 )
+from warroom.ui.completing import CompletionList
+from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
 from warroom.ui.panes.listing import Listing
@@ -43,7 +46,7 @@ from warroom.ui.panes.timeline import TimelinePane
 from warroom.ui.session import Clock, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -87,8 +90,10 @@ class RoomScreen(Screen[None]):
     BINDINGS = bindings_for(ANYWHERE)
     HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)  # noqa: RUF012 - as Textual declares it
 
-    def __init__(self, room: Room, clock: Clock) -> None:
+    def __init__(self, room: Room, clock: Clock, names: Names | None = None) -> None:
         super().__init__()
+        self.names = names or Names()
+        self._known_at_first = len(room.fold.events)
         self.session = Session(room, clock)
         self._said = Content("")
         self._seconds = 0
@@ -119,6 +124,7 @@ class RoomScreen(Screen[None]):
                 yield LineInput(self.session.clock, self._enter, placeholder="what happened?")
             yield OneLine(id="preview")
         yield KeyBar()
+        yield CompletionList(self.names)
 
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
@@ -131,6 +137,10 @@ class RoomScreen(Screen[None]):
         self.run_worker(self._save_what_waits(), name="save", exit_on_error=False)
         room = self.session.room
         self._line = self.line
+        self._line.on_moved = self.show_completions
+        self.completions = self.query_one(CompletionList)
+        self._line.on_end = lambda: self.completions.take(self._line)
+        self.names.take(room.fold.events.values())
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
@@ -159,10 +169,12 @@ class RoomScreen(Screen[None]):
 
     # What is shown
 
-    def show_changes(self, news: Iterable[Event] | None = None) -> None:
+    def show_changes(self, news: Sequence[Event] | None = None) -> None:
         """Show the record as it now is: in every pane, or in those that these events concern."""
         self.session.refresh()
         concerned = set(PANES) if news is None else {TIMELINE}
+        if news:
+            self.names.take(news)
         for event in news or ():
             concerned.update(_PANES_OF.get(event.kind, PANES))
         for pane in self.panes:
@@ -255,15 +267,24 @@ class RoomScreen(Screen[None]):
 
     def show_keys(self) -> None:
         """Show the keys that matter where the focus is."""
-        self.query_one(KeyBar).show_keys(self.pane.id or LINE if self.pane else LINE, begun=self.line.begun)
+        self.query_one(KeyBar).show_keys(
+            self.pane.id or LINE if self.pane else LINE, begun=self.line.begun or bool(self.line.searching)
+        )
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
         self._said = Content.styled(text, "$text-error" if wrong else "")
         self.query_one("#preview", OneLine).show(self._said)
 
+    def show_completions(self) -> None:
+        """Show what the line can go on with."""
+        self.completions.look(self._line, self.session.incident)
+
     def show_typed_at(self) -> None:
         """Show the time a line without one will get."""
+        if self.line.searching:
+            self.query_one("#typed-at", OneLine).show(Content.styled(" search", "bold $accent"))
+            return
         at = self.line.typed_at or self.session.view.now
         style = "bold" if self.line.typed_at else show.QUIET
         text = f" {at.astimezone(self.session.view.zone):%H:%M:%S}"
@@ -276,6 +297,8 @@ class RoomScreen(Screen[None]):
 
     def _preview(self) -> Content:
         line, room = self.line, self.session.room
+        if line.searching:
+            return header.found(line.searching.found)
         if not line.value.strip():
             return self._said
         if line.value == self._returned[0]:
@@ -345,6 +368,7 @@ class RoomScreen(Screen[None]):
     def _typing(self) -> None:
         self._quiet_for = 0
         self.keeper.changed()
+        self.show_completions()
         self.show_preview()
 
     def _show_found(self, lines: list[HalfTyped]) -> None:
@@ -415,13 +439,32 @@ class RoomScreen(Screen[None]):
 
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began, or bring back what waits; otherwise nothing is lost and nothing happens."""
-        began, waited = self.line.begun, self.line.waiting
+        began, waited = self.line.begun or self.line.searching, self.line.waiting
+        if not self.line.is_as_begun and self.completions.close():
+            return
         if self.line.leave():
             self.show_keys()
             self.say("")
             self.show_preview()
             if not began and waited:
                 self._say_returned(self.line.typed_at, seen=True)
+
+    def do_complete(self, _: Target = None) -> None:
+        """Go on with what is begun in the line; with nothing begun go to the panes."""
+        self.show_completions()
+        if not self.completions.step(self.line):
+            self._go_round(1)
+
+    def do_search_lines(self, _: Target = None) -> None:
+        """Look back through the lines this person recorded in this incident."""
+        room = self.session.room
+        self.line.search(lines_before(room.fold, room.by, self._known_at_first))
+        self._line_moved()
+
+    def _line_moved(self) -> None:
+        self.show_keys()
+        self.show_completions()
+        self.show_preview()
 
     def do_next_pane(self, _: Target = None) -> None:
         """Go round: the line, then the panes."""
@@ -526,14 +569,16 @@ class RoomScreen(Screen[None]):
         self.app.push_screen(DocumentScreen(self.session), self._run_from_help)
 
     def do_older_line(self, _: Target = None) -> None:
-        """Bring back the line recorded before."""
-        self.line.recall(1)
-        self.show_keys()
+        """Bring back the line recorded before; with a way to go on marked, mark the one above."""
+        if not self.completions.move(-1):
+            self.line.recall(1)
+            self._line_moved()
 
     def do_newer_line(self, _: Target = None) -> None:
-        """Bring back the line recorded after."""
-        self.line.recall(-1)
-        self.show_keys()
+        """Bring back the line recorded after; with a way to go on marked, mark the one below."""
+        if not self.completions.move(1):
+            self.line.recall(-1)
+            self._line_moved()
 
     def do_library(self, _: Target = None) -> None:
         """Leave this room for the list of all incidents."""
@@ -573,6 +618,7 @@ class RoomScreen(Screen[None]):
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
         self.show_keys()
+        self.show_completions()
 
     @on(Listing.Moved)
     def _moved(self, message: Listing.Moved) -> None:
