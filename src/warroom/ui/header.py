@@ -9,7 +9,7 @@ from textual.content import Content
 
 from warroom.core.clocks import due
 from warroom.core.metrics import last_known
-from warroom.core.text import first_line, shorten
+from warroom.core.text import first_line, plural, shorten
 from warroom.ui.presentation import (
     QUIET,
     View,
@@ -141,6 +141,17 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
         return Content(f"a line you had begun{when} waits until the line is empty")
     rest = f"; {more} more {'waits' if more == 1 else 'wait'}" if more else ""
     return Content(f"the line you had begun{when} is back{rest}")
+
+
+def stepped(text: str, count: int) -> str:
+    """Return what is said of a whole block that was taken back or brought back."""
+    done = "took back" if "undo" in text else "brought back"
+    return f"{done} the {count} lines that were pasted together"
+
+
+def recorded_block(count: int) -> str:
+    """Return what is said of a block that was recorded."""
+    return f"{plural(count, 'line')} recorded; /undo takes all of them back" if count > 1 else "1 line recorded"
 
 
 def found(line: str | None) -> Content:

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
     from warroom.store.room import Room
     from warroom.ui.actions import Target
+    from warroom.ui.modals.paste import PasteModal
 
 SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
@@ -138,6 +139,7 @@ class RoomScreen(Screen[None]):
         room = self.session.room
         self._line = self.line
         self._line.on_moved = self.show_completions
+        self._line.on_block = self.look_at_block
         self.completions = self.query_one(CompletionList)
         self._line.on_end = lambda: self.completions.take(self._line)
         self.names.take(room.fold.events.values())
@@ -317,18 +319,63 @@ class RoomScreen(Screen[None]):
         """Record a line; it is shown at once and on disk a moment later. Tell whether it could be understood."""
         room = self.session.room
         try:
-            event = room.draft(text, typed_at=typed_at)
+            events = room.draft_step(text, typed_at=typed_at)
         except WarroomError as error:
             self.say(str(error), wrong=True)
             return False
-        self._entered[event.event_id] = HalfTyped(text, typed_at or recorded_at(event))
+        self._entered[events[0].event_id] = HalfTyped(text, typed_at or recorded_at(events[0]))
+        self._drafted(events)
+        self.say(room.reply(events[0]) if len(events) == 1 else header.stepped(text, len(events)))
+        return True
+
+    def _drafted(self, events: list[Event]) -> None:
+        """Have what was drafted saved, and show it."""
         self._save_wanted.set()
         self._quiet_for, self._untidy = 0, True
-        self.say(room.reply(event))
-        if words := over(room.fold, event):
-            self._tell([words])
-        self.show_changes([event])
-        return True
+        fold = self.session.fold
+        if told := [words for event in events if (words := over(fold, event))]:
+            self._tell(told)
+        self.show_changes(events)
+
+    def look_at_block(self) -> None:
+        """Show a pasted block as the rows it would become."""
+        from warroom.ui.modals.paste import PasteModal
+
+        block, room = self.line.block, self.session.room
+        if block is None:
+            return
+
+        def changed(text: str) -> None:
+            self.line.block = block._replace(text=text)
+            self.keeper.changed()
+
+        modal = PasteModal(
+            block.text, lambda lines: room.plan(lines, typed_at=block.typed_at), self.session.view, changed
+        )
+        self.keeper.changed()
+        self.app.push_screen(modal, lambda lines: self._record_block(modal, lines))
+
+    def _record_block(self, modal: PasteModal, lines: list[str] | None) -> None:
+        """Record the lines of a block as one step; what is not recorded goes back to the line."""
+        line, room, block = self.line, self.session.room, self.line.block
+        if lines is None or block is None:
+            line.give_back(modal.text)
+            self._line_moved()
+            return
+        try:
+            events, why = room.draft_block(lines, typed_at=block.typed_at)
+        except WarroomError as error:
+            events, why = [], str(error)
+        for event, text in zip(events, lines, strict=False):
+            self._entered[event.event_id] = HalfTyped(text, block.typed_at)
+            line.remember(text)
+        line.remember("\n".join(modal.left_out))
+        line.give_back("\n".join(lines[len(events) :]))
+        if events:
+            self._drafted(events)
+        self.say(why or header.recorded_block(len(events)), wrong=bool(why))
+        self.keeper.changed()
+        self.show_preview()
 
     async def _save_what_waits(self) -> None:
         """Write what was recorded, away from the screen; what cannot be written stays and is tried again."""
