@@ -33,12 +33,13 @@ def texts(person) -> list[str]:
     return [row.text for row in person.incident.timeline if row.kind != "status"]
 
 
-async def test_a_block_is_shown_as_the_rows_it_would_become(sit, empty):
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_block_is_shown_as_the_rows_it_would_become(sit, empty, size):
     """With their times, and what is wrong with which; nothing is recorded yet."""
-    async with sit(empty, size=(80, 24)) as ana:
+    async with sit(empty, size=size) as ana:
         before = len(ana.room.fold.events)
         await ana.paste(BLOCK)
-        golden("paste-80x24", ana.text)
+        golden(f"paste-{size[0]}x{size[1]}", ana.text)
         assert len(rows(ana)) == 6
         assert "~11:45 ? H1 " in rows(ana)[2]
         assert "25:99" in rows(ana)[4]
@@ -165,6 +166,34 @@ async def test_in_a_line_that_has_words_a_paste_belongs_to_them(sit, empty):
         await ana.paste("Traceback:\nValueError")
         await ana.press("enter")
         assert texts(ana) == ["restart failed: Traceback:\nValueError"]
+
+
+async def test_what_was_given_back_can_be_shown_as_rows_again(sit, empty):
+    """With the time it was pasted; a single line cannot."""
+    async with sit(empty) as ana:
+        await ana.paste(BLOCK)
+        await ana.press("escape", "ctrl+t")
+        assert len(rows(ana)) == 6
+        await ana.press("escape")
+        assert ana.line.text == KEPT
+        ana.line.value = "one"
+        await ana.settle()
+        await ana.press("ctrl+t")
+        assert (ana.line.value, ana.said) == ("one", "there is one line only: Enter records it")
+
+
+async def test_a_block_pasted_over_a_recalled_line_gives_way_to_what_was_half_typed(sit, empty):
+    """Nothing mixes: the block waits, and Escape in the empty line brings it."""
+    async with sit(empty) as ana:
+        await ana.enter("first")
+        await ana.type("half")
+        await ana.press("up", "ctrl+u")
+        await ana.paste("one\ntwo")
+        assert [line.text for line in ana.app.screen_stack[0].line.half_typed()] == ["half", "one\ntwo"]
+        await ana.press("escape")
+        assert ana.line.value == "half"
+        await ana.press("enter", "escape")
+        assert ana.line.text == "one\ntwo"
 
 
 async def test_a_block_happened_when_it_was_pasted(sit, empty, clock):

@@ -183,6 +183,8 @@ ACTIONS: tuple[Action, ...] = (
            needs_target=False),
     Action("line.search", "ctrl+r", "search", "Look back through your lines; again for the next older", LINE,
            do="search_lines", needs_target=False),
+    Action("line.rows", "ctrl+t", "as rows", "Show a text of several lines as rows of their own, to record", LINE,
+           do="rows", needs_target=False),
     Action("line.leave", "escape", "your line", "Leave a line a key began; in an empty one bring back what waits", LINE,
            do="leave_line", needs_target=False),
     Action("line.quit", "ctrl+q", "quit", "Leave; everything is saved", LINE, do="quit", needs_target=False, bar=4),

@@ -34,6 +34,11 @@ class CompletionList(Static):
         self._looked_at: tuple[str, int] = ("", 0)
         self._rows = 0
 
+    @property
+    def is_verb(self) -> bool:
+        """Whether it is a verb that is begun, which cannot be understood yet."""
+        return bool(self.found) and self.found[0].insert.startswith("/")
+
     def look(self, line: LineInput, incident: Incident) -> None:
         """Take in the line as it is now, and show what it can go on with."""
         here = (line.value, line.cursor_position)

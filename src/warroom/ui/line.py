@@ -26,8 +26,8 @@ NEWLINE = "␤"
 
 
 def rows_of(text: str) -> list[str]:
-    """Return the lines of a pasted block, without the empty ones and the blanks around each."""
-    return [line.strip() for line in text.split("\n") if line.strip()]
+    """Return the lines of a text that are not empty."""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 class CleanInput(Input):
@@ -197,13 +197,24 @@ class LineInput(CleanInput):
     # The pasted block
 
     def take_paste(self, text: str) -> None:
-        """Put a clean text where the cursor is; several lines in a line of their own are a block."""
-        is_alone = not self.value.strip() and not self.begun and not self.searching
-        if self.on_block and is_alone and self.block is None and len(rows_of(text)) > 1:
-            self.block = HalfTyped(text, self.clock())
-            self.on_block()
-        else:
+        """Put a clean text where the cursor is; several lines in an empty line are a block."""
+        if self.value.strip() or not self._to_block(HalfTyped(text, self.clock())):
             super().take_paste(text)
+
+    def to_block(self) -> bool:
+        """Take the line, where it has several, as a pasted block; tell whether it has."""
+        return self._to_block(HalfTyped(self.text, self.typed_at or self.clock()))
+
+    def _to_block(self, block: HalfTyped) -> bool:
+        if not self.on_block or self.searching or self.block or len(rows_of(block.text)) < 2:
+            return False
+        self.block = block
+        if self.begun:
+            self._restore()
+        else:
+            self.value = ""
+        self.on_block()
+        return True
 
     def give_back(self, text: str) -> None:
         """Have the pasted block, or what is left of it, in the line; it waits if something was typed meanwhile."""

@@ -12,9 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from warroom.core.text import first_line, plural
+from warroom.core.text import plural
 from warroom.ui.line import NEWLINE, CleanInput
-from warroom.ui.presentation import GLYPHS, QUIET, View
+from warroom.ui.presentation import GLYPHS, QUIET, View, hang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NOTE = "/note "
 _KEYS = (
-    ("e", "correct"), ("space", "leave out"), ("n", "as a note"), ("j", "all in one"),
+    ("e", "correct"), ("space", "leave out"), ("n", "note"), ("j", "in one"),
 )  # fmt: skip
 
 
@@ -114,11 +114,12 @@ class PasteModal(ModalScreen["list[str] | None"]):
         """Show each line as the row it would become."""
         kept = [place for place in self.shown if place not in self.out]
         self.planned = self.plan([self.text] if self.is_one else [self.lines[place] for place in kept])
+        width = min(int(self.app.size.width * 0.92), 110) - 8
         if self.is_one:
-            rows = [drawn(self.text, self.planned[0], self.view)]
+            rows = [drawn(self.text, self.planned[0], self.view, width)]
         else:
             become = dict(zip(kept, self.planned, strict=True))
-            rows = [drawn(self.lines[place], become.get(place), self.view) for place in self.shown]
+            rows = [drawn(self.lines[place], become.get(place), self.view, width) for place in self.shown]
         menu = self.menu
         highlighted = menu.highlighted or 0
         if len(rows) == menu.option_count:
@@ -202,29 +203,35 @@ class PasteModal(ModalScreen["list[str] | None"]):
             self.dismiss(None)
 
 
-def drawn(text: str, planned: Planned | None, view: View) -> Content:
+def drawn(text: str, planned: Planned | None, view: View, width: int) -> Content:
     """Return a pasted line as the row it would become, with what is wrong under it; None is one that is left out."""
+    words = Content(text.strip().replace("\n", NEWLINE))
     if planned is None:
-        return Content.assemble(("  –      ", QUIET), (first_line(text.strip()), f"strike {QUIET}"))
+        return _hung(Content.styled(" –     ", QUIET), words.stylize(f"strike {QUIET}"), width)
     if planned.line is None or planned.when is None:
-        shown = Content.assemble(("✗        ", "bold $text-error"), text.strip().replace("\n", NEWLINE))
-        return shown.append(Content.styled(f"\n         {planned.wrong}", "$warning"))
+        why = Content.styled(planned.wrong, "$warning")
+        row = _hung(Content.styled(" ✗     ", "bold $text-error"), words, width)
+        return Content("\n").join([row, _hung(Content("       "), why, width)])
     line, when = planned.line, planned.when
     at = when.at.astimezone(view.zone)
-    clock = f"{'~' if when.about and line.time else ' '}{at:%H:%M}"
+    about = "~" if when.about and line.time else " "
     day = "" if at.date() == view.now.astimezone(view.zone).date() else f"{at.day} {at:%b %Y} "
     until = f"–{when.until.astimezone(view.zone):%H:%M} " if when.until else ""
-    kind = (
-        line.verb if line.verb in GLYPHS else " ".join(part for part in (f"/{line.verb}", line.word, line.ref) if part)
+    parts = [] if line.verb in GLYPHS else [f"/{line.verb}", line.word, line.ref]
+    if line.verb in GLYPHS and line.verb != "note":
+        parts = [line.verb]
+    tokens = (line.who and f"@{line.who}", line.tag and f"#{line.tag}", line.due and f"due {line.due}")
+    to = f"{line.from_} > {line.to}" if line.from_ else line.to or ""
+    body = Content.assemble(
+        (day + until, ""),
+        (f"{GLYPHS.get(line.verb, '»')} ", "bold"),
+        (f"{planned.ref} " if planned.ref else "", "bold"),
+        ("".join(f"{part} " for part in parts if part), QUIET),
+        ": ".join(part for part in (to, line.text) if part),
+        ("".join(f" {token}" for token in tokens if token), QUIET),
     )
-    words = (f"{line.from_} > " if line.from_ else "") + (f"{line.to}: " if line.to else "") + line.text
-    parts: list[Content | tuple[str, str] | str] = [
-        (f" {clock} ", "" if line.time else QUIET), (day + until, ""),
-        (f"{GLYPHS.get(line.verb, '»')} ", "bold"), (f"{planned.ref} " if planned.ref else "", "bold"),
-    ]  # fmt: skip
-    parts += [(f"{kind} ", QUIET)] if line.verb != "note" else []
-    tokens = (
-        [f"@{line.who}"] * bool(line.who) + [f"#{line.tag}"] * bool(line.tag) + [f"due {line.due}"] * bool(line.due)
-    )
-    row = Content.assemble(*parts, words.strip().replace("\n", "\n         "))
-    return row.append(Content.styled(f" {' '.join(tokens)}", QUIET)) if tokens else row
+    return _hung(Content.styled(f"{about}{at:%H:%M} ", "" if line.time else QUIET), body, width)
+
+
+def _hung(prefix: Content, body: Content, width: int) -> Content:
+    return Content("\n").join(hang(prefix, body, Content(""), width))

@@ -310,6 +310,8 @@ class RoomScreen(Screen[None]):
         try:
             found = room.preview(line.text, typed_at=line.typed_at)
         except WarroomError as error:
+            if self.completions.is_verb:
+                return Content.styled("tab goes on with what is listed", show.QUIET)
             return Content.styled(str(error), "$warning")
         return header.preview(found.line, found.change, found.ref, room.by, self.session.view)
 
@@ -501,6 +503,11 @@ class RoomScreen(Screen[None]):
         self.show_completions()
         if not self.completions.step(self.line):
             self._go_round(1)
+
+    def do_rows(self, _: Target = None) -> None:
+        """Show the line, where it has several, as the rows they would become."""
+        if not self.line.to_block():
+            self.say("there is one line only: Enter records it", wrong=True)
 
     def do_search_lines(self, _: Target = None) -> None:
         """Look back through the lines this person recorded in this incident."""
