@@ -92,6 +92,18 @@ async def test_escape_closes_the_list_and_leaves_the_line_alone(sit, example):
         assert offered(ana)[0].startswith("/status")
 
 
+async def test_the_list_is_there_only_while_the_line_has_the_focus(sit, example):
+    """A click into a pane takes it away, and Escape brings both back."""
+    async with sit(example) as ana:
+        await ana.type("/stat")
+        assert offered(ana)
+        await ana.pilot.click("#timeline")
+        await ana.settle()
+        assert (ana.focused, offered(ana)) == ("timeline", [])
+        await ana.press("escape")
+        assert offered(ana)
+
+
 async def test_right_at_the_end_takes_the_first(sit, example):
     """Elsewhere it moves the cursor."""
     async with sit(example) as ana:

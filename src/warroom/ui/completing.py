@@ -42,7 +42,7 @@ class CompletionList(Static):
     def look(self, line: LineInput, incident: Incident) -> None:
         """Take in the line as it is now, and show what it can go on with."""
         here = (line.value, line.cursor_position)
-        if not line.has_focus or line.searching:
+        if line.screen.focused is not line or line.searching:
             here = ("", 0)
         if here == self._looked_at:
             return

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from warroom.core.replay import typed_again
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -63,6 +61,8 @@ class History:
 
 def lines_before(fold: Fold, by: str, known: int) -> Iterator[str]:
     """Return the lines a person recorded among the first `known` events, the newest first, as they would type them."""
+    from warroom.core.replay import typed_again
+
     before = reversed(list(fold.events.values())[:known])
     mine = list(islice((event for event in before if event.by == by), EVENTS_LOOKED_AT))
     return (line for event in mine if (line := typed_again(event, fold)))
