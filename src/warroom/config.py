@@ -3,6 +3,7 @@
 name = "ana"              # who writes, when nobody says another
 zone = "Europe/Berlin"    # the zone of new incidents
 severity = 2              # the severity of new incidents
+people = ["ana", "bo"]    # offered behind @, as are teams behind ^ and services behind /service
 [cadence]                 # how long from one update to the next
 SEV1 = "15m"
 [remind]                  # when to be reminded, from 1 to 120 minutes, or "never"
@@ -47,6 +48,9 @@ class Config(NamedTuple):
     cadence: dict[str, int] | None = None
     remind: "Remind | None" = None
     signals: tuple[str, ...] = SIGNALS
+    people: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
 
 
@@ -82,23 +86,31 @@ def _read(path: str, document: dict[str, Any]) -> Config:
                 config = config._replace(severity=to_severity(value))
             elif key == "cadence":
                 config = config._replace(cadence=_cadence(value))
+            elif key in {"people", "teams", "services"}:
+                config = config._replace(**{key: _names(key, value)})  # type: ignore[arg-type]
             elif key in {"remind", "escalation"}:
                 config, more = (_remind if key == "remind" else _rungs)(config, value)
                 mistakes += [f"{path}: [{key}] {mistake}" for mistake in more]
             else:
-                known = "name, zone, severity, [cadence], [remind] and [escalation]"
+                known = "name, zone, severity, people, teams, services, [cadence], [remind] and [escalation]"
                 mistakes.append(f"{path}: nobody knows '{key}'; it may say {known}")
         except ValueError as error:
             mistakes.append(f"{path}: {error}")
     return config._replace(mistakes=tuple(mistakes))
 
 
-def _name(value: object) -> str:
+def _name(value: object, key: str = "name") -> str:
     from warroom.core.text import clean_word
 
     if not isinstance(value, str) or not clean_word(value):
-        raise ValueError('name is a text, as in name = "ana"')
+        raise ValueError(f'{key} is a text, as in name = "ana"' if key == "name" else f"{key} has names in quotes")
     return clean_word(value)
+
+
+def _names(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError(f'{key} is a list, as in {key} = ["ana", "bo"]')  # noqa: TRY004 - a mistake in a value
+    return tuple(_name(one, key) for one in value)
 
 
 def _zone(value: object) -> str:

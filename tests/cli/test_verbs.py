@@ -225,10 +225,12 @@ def test_doctor_verifies_every_log(room):
 def test_doctor_says_the_mistakes_of_the_configuration(home, tmp_path):
     """A mistake is a sentence and stops nothing."""
     config = tmp_path / "config.toml"
-    config.write_text('nmae = "ana"\nzone = "Mars/Olympus"\nseverity = 9\n[cadence]\nSEV1 = "soon"\n')
+    config.write_text('nmae = "ana"\nzone = "Mars/Olympus"\nseverity = 9\npeople = "bo"\nteams = [7]\n'
+                      '[cadence]\nSEV1 = "soon"\n')  # fmt: skip
     done = warroom(home, "doctor", WARROOM_CONFIG=str(config))
     assert done.code == 1
-    for words in ("nobody knows 'nmae'", "Mars/Olympus", "severity 9", "'soon' is not a duration"):
+    for words in ("nobody knows 'nmae'", "Mars/Olympus", "severity 9", "'soon' is not a duration",
+                  "people is a list", "teams has names in quotes"):  # fmt: skip
         assert words in done.out
     assert warroom(home, "new", "x", WARROOM_CONFIG=str(config)).code == 0
 

@@ -175,3 +175,34 @@ def test_an_incident_that_is_closed_is_not_the_current_one(library):
         room.record("/status closed")
     assert library.active() == [first]
     assert library.current() == first
+
+
+def test_a_pasted_block_is_one_step_back_and_one_step_forth(library, incident):
+    """Of each writer on their own; a room that opens later knows it from the record."""
+    ana, bo = library.open(incident, by="ana"), library.open(incident, by="bo")
+    for room, lines in ((ana, ["one", "? two"]), (bo, ["three", "four"]), (ana, ["five", "six"])):
+        events, why = room.draft_block(lines, typed_at=NOON)
+        assert (len(events), why) == (2, "")
+        room.save()
+    ana.close()
+    with library.open(incident, by="ana") as later:
+        for count in (2, 2):
+            assert len(later.draft_step("/undo")) == count
+        assert [row.text for row in later.incident.timeline][1:] == ["three", "four"]
+        with pytest.raises(LineError, match="nothing of ana's"):
+            later.draft_step("/undo")
+        assert len(later.draft_step("/redo")) == 2
+        assert [row.text for row in later.incident.timeline][1:] == ["one", "two", "three", "four"]
+
+
+def test_a_line_of_a_block_that_cannot_be_recorded_ends_it(library, incident):
+    """Those before it have their place, and the reason is told."""
+    with library.open(incident, by="ana") as room:
+        events, why = room.draft_block(["one", "/star #9", "three"])
+        assert [event.set["text"] for event in events] == ["one"]
+        assert "#9" in why
+
+
+def test_one_line_alone_is_no_block(library, incident):
+    with library.open(incident, by="ana") as room:
+        assert room.draft_block(["one"])[0][0].via == "screen"

@@ -54,6 +54,8 @@ async def test_every_action_of_the_line_runs_with_its_key(sit, empty, action_id)
         await ana.type("half")
         if action_id == "line.newer":
             await ana.press("up")
+        if action_id == "line.rows":
+            await ana.paste(" and\nmore")
         if action_id == "line.leave":
             ana.line.begin("/status ", "where")
             await ana.settle()

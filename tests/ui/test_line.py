@@ -124,9 +124,10 @@ async def test_a_recalled_line_that_is_recorded_brings_back_what_was_half_typed(
 
 
 async def test_a_paste_of_several_lines_keeps_every_word(sit, empty):
-    """Line breaks stay line breaks in the record, and nothing is sent before Enter."""
+    """Line breaks stay line breaks in the record, and nothing is sent before Enter; see also test_paste.py."""
     async with sit(empty) as ana:
         await ana.paste("Traceback:\n  File x, line 3\nValueError: no\n")
+        await ana.press("escape")
         assert len(ana.incident.timeline) == 1
         await ana.press("enter")
         assert ana.last == "Traceback:\n  File x, line 3\nValueError: no"

@@ -58,6 +58,7 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
     `watches` shows it read-only, and `drill` gives who plays into it.
     """
     gc.disable()  # all that is made until the first frame stays, and the app collects again from then on
+    from warroom.core.names import Names
     from warroom.ui.app import WarroomApp
     from warroom.ui.hangup import end_with_the_terminal
 
@@ -70,6 +71,7 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
         room=room,
         zone=default_zone(config),
         severity=config.severity or "SEV3",
+        names=lambda: Names(config.people, config.teams, config.services),
         open_example=_example,
         watches=watches,
         player=drill(room) if drill and room else None,

@@ -38,11 +38,33 @@ def line_of(event: Event, fold: Fold) -> str | None:
     None when there is no such line: a declaration, an undo, or a change of something that is not there. An event that
     changes several things at once, as an import may, gives the first of its lines.
     """
-    labels = {("#", row.id): row.ref for row in fold.incident.timeline}
-    for records in (fold.incident.hypotheses, fold.incident.escalations, fold.incident.tasks, fold.incident.decisions,
-                    fold.incident.updates):  # fmt: skip
-        labels.update({(record.ref[0], record.id): record.ref for record in records})
-    return next(_written(event, lambda letter, one: labels.get((letter, one))), None)
+    return next(_written(event, _labels(fold)), None)
+
+
+def typed_again(event: Event, fold: Fold) -> str | None:
+    """Return the line of an event as its writer would type it again: with the time they typed, if they did.
+
+    None when there is no such line; see `line_of`.
+    """
+    if event.declares or event.undoes:
+        return None
+    line = next(_lines(event, _labels(fold)), None)
+    return f"{event.typed or ''} {render_line(line)}".strip() if line else None
+
+
+def _labels(fold: Fold) -> _Ref:
+    """Return what tells the references of this fold; nothing is looked through but the records of one kind."""
+    incident = fold.incident
+    lists = {"H": incident.hypotheses, "E": incident.escalations, "T": incident.tasks, "D": incident.decisions,
+             "U": incident.updates}  # fmt: skip
+
+    def ref(letter: str, event_id: str) -> str | None:
+        if letter == "#":
+            row = fold.row_by_id(event_id)
+            return row.ref if row else None
+        return next((record.ref for record in lists[letter] if record.id == event_id), None)  # type: ignore[attr-defined]
+
+    return ref
 
 
 def lines_of(fold: Fold, *, rows_before: int | None = None) -> list[str]:

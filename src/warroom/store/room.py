@@ -3,14 +3,15 @@
 import gc
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from warroom.core.block import Planned, are_of_one_block, door_of_block, plan
 from warroom.core.changes import Change, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
-from warroom.core.errors import StoreError
+from warroom.core.errors import StoreError, WarroomError
 from warroom.core.events import TWIN, Event, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
@@ -187,7 +188,60 @@ class Room:
             change = self.preview(text, by=by, typed_at=typed_at).change
             return self.draft_change(change, by=by, typed_at=typed_at)
 
-    def draft_change(self, change: Change, *, by: str | None = None, typed_at: datetime | None = None) -> Event:
+    def draft_step(self, text: str, *, typed_at: datetime | None = None) -> list[Event]:
+        """Draft a line as one step: where it takes back a line of a pasted block, or brings it back, the whole of it.
+
+        Raises:
+            LineError: it cannot be understood, or asks for what cannot be done.
+            NotFoundError: it speaks of a record that is not there.
+        """
+        with self._state:
+            line = parse_line(text)
+            events = [self.draft(line, typed_at=typed_at)]
+            if line.verb not in {"undo", "redo"} or line.ref:
+                return events
+            of = self._original(events[0])
+            while (last := self._last_step(line.verb)) and are_of_one_block(self._original(last), of):
+                events.append(self.draft(line, typed_at=typed_at))
+            return events
+
+    def _last_step(self, verb: str) -> Event | None:
+        return self.fold.last_change(self.by) if verb == "undo" else self.fold.last_undo(self.by)
+
+    def _original(self, event: Event) -> Event:
+        """Return the change that an undo takes back or a redo brings back, or else the event itself."""
+        while event.undoes and (target := self.fold.events.get(event.undoes)):
+            event = target
+        return event
+
+    def plan(self, lines: Iterable[str], *, typed_at: datetime | None = None) -> list[Planned]:
+        """Return what each line of a block would record, recording nothing."""
+        with self._state:
+            return plan(lines, self.fold, self.moment(typed_at), self.by, self.cadence)
+
+    def draft_block(self, lines: Sequence[str], *, typed_at: datetime | None = None) -> tuple[list[Event], str]:
+        """Draft the lines of a pasted block, which are then one step to take back, and one write to save.
+
+        Return the events, and why the line after the last of them cannot be recorded, empty when all are.
+
+        Raises:
+            StoreError: a newer warroom wrote here.
+        """
+        events: list[Event] = []
+        with self._state:
+            via = door_of_block(len(self.fold.events) + 1) if len(lines) > 1 else None
+            for line in lines:
+                try:
+                    if not self._drafts:
+                        self._look(everywhere=False)
+                    change = self.preview(line, typed_at=typed_at).change
+                except WarroomError as error:
+                    return events, str(error)
+                events.append(self.draft_change(change, typed_at=typed_at, via=via))
+            return events, ""
+
+    def draft_change(self, change: Change, *, by: str | None = None, typed_at: datetime | None = None,
+                     via: str | None = None) -> Event:  # fmt: skip
         """Give a change its place and take it in; it is not on the disk until `save`.
 
         Raises:
@@ -200,7 +254,7 @@ class Room:
             n = max(writer.n, *(draft.n for draft, _ in self._drafts[-1:]), 0) + 1
             event = to_event(
                 change, origin=writer.origin, n=n, stamp=next_stamp(now, self.fold.seen.stamp), by=by or self.by,
-                seen=self.fold.seen, via=self.via, now=now,
+                seen=self.fold.seen, via=via or self.via, now=now,
             )  # fmt: skip
             self._take_in([event])
             self._drafts.append((event, self.fold.seen))

@@ -13,6 +13,7 @@ from textual import on
 from textual.app import App, SystemCommand
 
 from warroom.core.errors import WarroomError
+from warroom.core.names import Names
 from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
 from warroom.ui.attention import Attention
 from warroom.ui.line import NEWLINE
@@ -37,8 +38,9 @@ class WarroomApp(App[None]):
     """The war room: one room at a time, and the library behind it.
 
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
-    example and returns its library and id. With `watches` the room is only looked at; a `player` plays a drill into it.
-    `signals` are how the terminal may call attention: bell, title, notify.
+    example and returns its library and id. `names` gives the people, teams and services of the configuration. With
+    `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
+    attention: bell, title, notify.
     """
 
     TITLE = "warroom"
@@ -55,6 +57,7 @@ class WarroomApp(App[None]):
         room: Room | None = None,
         zone: str = "UTC",
         severity: str = "SEV3",
+        names: Callable[[], Names] = Names,
         open_example: Callable[[], tuple[Library, str]] | None = None,
         watches: bool = False,
         player: Player | None = None,
@@ -67,6 +70,7 @@ class WarroomApp(App[None]):
         self.room = room
         self.zone = zone
         self.severity = severity
+        self.names = names
         self.open_example = open_example
         self.watches = watches
         self.player = player
@@ -125,7 +129,7 @@ class WarroomApp(App[None]):
     def _incident_screen(self, room: Room) -> IncidentScreen:
         if not self.watches:
             attention = Attention(self.write_to_terminal, self.bell, self.signals)
-            return RoomScreen(room, self.clock, attention, self.player)
+            return RoomScreen(room, self.clock, attention, names=self.names(), player=self.player)
         from warroom.ui.screens.watch import WatchScreen
 
         return WatchScreen(room, self.clock)

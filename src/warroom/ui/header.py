@@ -9,7 +9,7 @@ from textual.content import Content
 
 from warroom.core.changes import DEFAULT_SNOOZE
 from warroom.core.metrics import last_known
-from warroom.core.text import first_line
+from warroom.core.text import first_line, plural
 from warroom.ui.digits import LINES, big
 from warroom.ui.presentation import (
     QUIET,
@@ -176,6 +176,24 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
         return Content(f"a line you had begun{when} waits until the line is empty")
     rest = f"; {more} more {'waits' if more == 1 else 'wait'}" if more else ""
     return Content(f"the line you had begun{when} is back{rest}")
+
+
+def stepped(text: str, count: int) -> str:
+    """Return what is said of a whole block that was taken back or brought back."""
+    done = "took back" if "undo" in text else "brought back"
+    return f"{done} the {count} lines that were pasted together"
+
+
+def recorded_block(count: int) -> str:
+    """Return what is said of a block that was recorded."""
+    return f"{plural(count, 'line')} recorded; /undo takes all of them back" if count > 1 else "1 line recorded"
+
+
+def found(line: str | None) -> Content:
+    """Return the line that a search stands at."""
+    if line is None:
+        return Content.styled("no line you recorded here holds these words", "$warning")
+    return Content.assemble(("Enter takes ", QUIET), line)
 
 
 _ARTICLES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -10,10 +11,11 @@ from textual.widgets import Input, Static
 from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar
+from warroom.ui.history import History
 from warroom.ui.keys import handed_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from textual import events
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 NEWLINE = "␤"
 """How a line break inside a text is shown in the line, which is one line high."""
+
+
+def rows_of(text: str) -> list[str]:
+    """Return the lines of a text that are not empty."""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 class CleanInput(Input):
@@ -41,9 +48,12 @@ class CleanInput(Input):
         """Take the whole of what is pasted, cleaned."""
         event.prevent_default()
         event.stop()
-        text = clean_text(event.text).strip("\n").replace("\n", self.line_break)
+        self.take_paste(clean_text(event.text).strip("\n"))
+
+    def take_paste(self, text: str) -> None:
+        """Put a clean text where the cursor is."""
         start, end = sorted(self.selection)
-        self.replace(text, start, end)
+        self.replace(text.replace("\n", self.line_break), start, end)
 
 
 class LineInput(CleanInput):
@@ -51,7 +61,8 @@ class LineInput(CleanInput):
 
     Enter hands it to `take`, with the time typing began, and `take` tells whether it was accepted: all before the next
     key is read, however fast somebody types. Lines that were begun on a screen that is gone wait here too; Escape in an
-    empty line brings the next.
+    empty line brings the next. While `searching`, what is typed is what to look for, and the line is put aside. A
+    pasted `block` of several lines is held here until it is recorded or given back.
     """
 
     BINDINGS = bindings_for(LINE)
@@ -70,11 +81,22 @@ class LineInput(CleanInput):
         self._as_begun = ""
         self._waiting: list[HalfTyped] = []
         self._placeholder = placeholder
+        self.searching: History | None = None
+        self._aside = HalfTyped("")
+        self.block: HalfTyped | None = None
+        self.on_block: Callable[[], None] | None = None
+        self.on_moved: Callable[[], None] | None = None
+        self.on_end: Callable[[], bool] | None = None
 
     @property
     def waiting(self) -> int:
         """How many lines wait to be brought back."""
         return len(self._waiting)
+
+    @property
+    def is_as_begun(self) -> bool:
+        """Whether a key began the line and nothing was typed since."""
+        return self.begun and self.value == self._as_begun
 
     @property
     def text(self) -> str:
@@ -83,6 +105,7 @@ class LineInput(CleanInput):
 
     def begin(self, text: str, hint: str) -> None:
         """Start a line on somebody's behalf, keeping what is half typed; `¦` in the text is where the cursor goes."""
+        self.end_search()
         if not self.begun:
             self._stash = (self.value, self.typed_at)
         self._keep_waiting()
@@ -104,6 +127,8 @@ class LineInput(CleanInput):
 
         What was typed into it is found again with ↑, as if it had been recorded.
         """
+        if self.end_search():
+            return True
         if self.begun:
             if self.value.strip() and self.value != self._as_begun:
                 self._recorded.append(self.value)
@@ -113,7 +138,9 @@ class LineInput(CleanInput):
 
     def half_typed(self) -> list[HalfTyped]:
         """Return every line that is begun and not recorded: the one to see, the one put aside, and those that wait."""
-        lines = [] if self._shows_recorded() else [HalfTyped(self.text, self.typed_at, self.begun, self.hint)]
+        shown = self._aside if self.searching else HalfTyped(self.text, self.typed_at, self.begun, self.hint)
+        lines = [] if self._shows_recorded() else [shown]
+        lines += [self.block] if self.block else []
         if self.begun and self._stash:
             lines.append(HalfTyped(self._stash[0].replace(NEWLINE, "\n"), self._stash[1]))
         return [line for line in (*lines, *self._waiting) if line.text.strip()]
@@ -121,13 +148,13 @@ class LineInput(CleanInput):
     def bring_back(self, lines: list[HalfTyped]) -> bool:
         """Take over lines begun elsewhere: tell whether the first is to see now; the others wait."""
         self._waiting += lines
-        if self.value or self.begun:
+        if self.value or self.begun or self.searching:
             self._show_waiting()
             return False
         return self._bring_next()
 
     def _bring_next(self) -> bool:
-        if self.value.strip() or not self._waiting:
+        if self.value.strip() or self.searching or not self._waiting:
             return False
         line = self._waiting.pop(0)
         if line.begun:
@@ -164,8 +191,76 @@ class LineInput(CleanInput):
         self.value, self.typed_at = value, typed_at
         self.cursor_position = len(value)
 
+    # The pasted block
+
+    def take_paste(self, text: str) -> None:
+        """Put a clean text where the cursor is; several lines in an empty line are a block."""
+        if self.value.strip() or not self._to_block(HalfTyped(text, self.clock())):
+            super().take_paste(text)
+
+    def to_block(self) -> bool:
+        """Take the line, where it has several, as a pasted block; tell whether it has."""
+        return self._to_block(HalfTyped(self.text, self.typed_at or self.clock()))
+
+    def _to_block(self, block: HalfTyped) -> bool:
+        if not self.on_block or self.searching or self.block or len(rows_of(block.text)) < 2:
+            return False
+        self.block = block
+        if self.begun:
+            self._restore()
+        else:
+            self.value = ""
+        self.on_block()
+        return True
+
+    def give_back(self, text: str) -> None:
+        """Have the pasted block, or what is left of it, in the line; it waits if something was typed meanwhile."""
+        block, self.block = self.block, None
+        if block and text.strip():
+            self._waiting.insert(0, block._replace(text=text))
+            self.bring_back([])
+
+    # The lines recorded before
+
+    def remember(self, text: str) -> None:
+        """Let a text be found with ↑, as if it had been recorded."""
+        if text.strip():
+            self._recorded.append(text.replace("\n", NEWLINE))
+
+    def search(self, before: Iterable[str]) -> None:
+        """Look back through the lines recorded here, and those from before; in a search go on to the next older."""
+        if self.searching:
+            self.searching.older()
+            return
+        self._aside = HalfTyped(self.text, self.typed_at, self.begun, self.hint)
+        self._aside_at = self.cursor_position
+        self.searching = History(chain(reversed(self._recorded), (line.replace("\n", NEWLINE) for line in before)))
+        self.searching.look_for("")
+        self.placeholder = "what did it hold?  ctrl+r older · enter takes it · esc back"
+        self.value = ""
+
+    def end_search(self) -> bool:
+        """Bring back the line that a search put aside; tell whether there was a search."""
+        if not self.searching:
+            return False
+        self.searching = None
+        self.value, self.typed_at = self._aside.text.replace("\n", NEWLINE), self._aside.typed_at
+        self.cursor_position = self._aside_at
+        self._show_waiting()
+        return True
+
+    def take_found(self) -> None:
+        """End a search with the line it found, which is not recorded; what was put aside comes back after it."""
+        found = self.searching and self.searching.found
+        self.end_search()
+        if found:
+            self.begin(found.replace(NEWLINE, "\n").replace("¦", ""), "")
+
     def recall(self, step: int) -> None:
         """Put an earlier (1) or later (-1) recorded line into the line; what was half typed comes back at the end."""
+        if self.searching:
+            self.searching.older() if step > 0 else self.searching.newer()
+            return
         if not self._recorded or (self.begun and not self._back):
             return
         if not self._back:
@@ -180,15 +275,36 @@ class LineInput(CleanInput):
             self._restore()
 
     def watch_value(self, value: str) -> None:
-        """Take the time when typing begins."""
+        """Take the time when typing begins; in a search, look for what is typed."""
         self.remove_class("-refused")
+        if self.searching:
+            self.searching.look_for(value)
+            return
         if value and self.typed_at is None:
             self.typed_at = self.clock()
         elif not value and not self.begun:
             self.typed_at = None
 
+    def watch_selection(self) -> None:
+        """Tell that the cursor is elsewhere."""
+        if self.on_moved and self.is_mounted:
+            self.on_moved()
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """Go right; at the end take what was found, or the way to go on that is marked, or else the first."""
+        if self.cursor_at_end and not select and self.selection.is_empty:
+            if self.searching and self.searching.found:
+                self.take_found()
+                return
+            if self.on_end and self.on_end():
+                return
+        super().action_cursor_right(select)
+
     async def action_submit(self) -> None:
         """Hand the line over; one that was not accepted stays, and is red until it is another."""
+        if self.searching:
+            self.take_found()
+            return
         if not self.value.strip():
             return
         if self.take(self.text, self.typed_at or self.clock()):

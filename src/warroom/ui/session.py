@@ -74,6 +74,9 @@ class Session:
         ]
         if not same_time:
             return False
+        rows = [row for row in text.split("\n") if row.strip()]
+        if len(rows) > 1 and all(self.has_recorded(row, typed_at) for row in rows):
+            return True  # a pasted block, each line of it
         try:
             line = parse_line(text)
             if line.verb in {"undo", "redo"}:

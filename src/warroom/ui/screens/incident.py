@@ -21,7 +21,7 @@ from warroom.ui.panes.timeline import TimelinePane
 from warroom.ui.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.events import Resize
@@ -124,7 +124,7 @@ class IncidentScreen(Screen[None]):
 
     # What is shown
 
-    def show_changes(self, news: Iterable[Event] | None = None) -> None:
+    def show_changes(self, news: Sequence[Event] | None = None) -> None:
         """Show the record as it now is: in every pane, or in those that these events concern."""
         self.session.refresh()
         concerned = set(PANES) if news is None else {TIMELINE}

@@ -226,7 +226,7 @@ class LibraryScreen(Screen[None]):
         if reason := self.refusal(action):
             self.say(reason, wrong=True)
             return
-        name = {"next_pane": "focus_list", "previous_pane": "focus_list"}.get(action.do, action.do)
+        name = dict.fromkeys(("next_pane", "previous_pane", "complete"), "focus_list").get(action.do, action.do)
         method: Callable[[Target], None] | None = getattr(self, f"do_{name}", None)
         if method:
             method(None)

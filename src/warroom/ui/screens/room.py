@@ -17,18 +17,21 @@ from warroom.core.build import recorded_at
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row
+from warroom.core.names import Names
 from warroom.core.text import plural
 from warroom.store.place import network_warning
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
 from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for
+from warroom.ui.completing import CompletionList
+from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
 from warroom.ui.screens.incident import IncidentScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from warroom.store.room import Room
     from warroom.ui.actions import Target
     from warroom.ui.attention import Attention
+    from warroom.ui.modals.paste import PasteModal
     from warroom.ui.session import Clock
 
 TRY_AGAIN_AFTER = 5.0
@@ -59,10 +63,13 @@ class RoomScreen(IncidentScreen):
     AUTO_FOCUS = "#line"
     BINDINGS = bindings_for(ANYWHERE)
 
-    def __init__(self, room: Room, clock: Clock, attention: Attention, player: Player | None = None) -> None:
+    def __init__(self, room: Room, clock: Clock, attention: Attention, *, names: Names | None = None,
+                 player: Player | None = None) -> None:  # fmt: skip
         super().__init__(room, clock)
         self.attention = attention
+        self.names = names or Names()
         self.player = player
+        self._known_at_first = len(room.fold.events)
         self._said = Content("")
         self._save_wanted = asyncio.Event()
         self._returned: tuple[str, Content] = ("", Content(""))
@@ -79,6 +86,7 @@ class RoomScreen(IncidentScreen):
                 yield LineInput(self.session.clock, self._enter, placeholder="what happened?")
             yield OneLine(id="preview")
         yield KeyBar()
+        yield CompletionList(self.names)
 
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
@@ -87,6 +95,11 @@ class RoomScreen(IncidentScreen):
         self.run_worker(self._save_what_waits(), name="save", exit_on_error=False)
         room = self.session.room
         self._line = self.line
+        self._line.on_moved = self.show_completions
+        self._line.on_block = self.look_at_block
+        self.completions = self.query_one(CompletionList)
+        self._line.on_end = lambda: self.completions.take(self._line)
+        self.names.take(room.fold.events.values())
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
@@ -115,8 +128,10 @@ class RoomScreen(IncidentScreen):
 
     # What is shown
 
-    def show_changes(self, news: Iterable[Event] | None = None) -> None:
+    def show_changes(self, news: Sequence[Event] | None = None) -> None:
         """Show the record as it now is, and what Enter would make of it."""
+        if news:
+            self.names.take(news)
         super().show_changes(news)
         self.look_at_the_clocks()
         self.show_preview()
@@ -162,15 +177,24 @@ class RoomScreen(IncidentScreen):
 
     def show_keys(self) -> None:
         """Show the keys that matter where the focus is."""
-        self.query_one(KeyBar).show_keys(self.pane.id or LINE if self.pane else LINE, begun=self.line.begun)
+        self.query_one(KeyBar).show_keys(
+            self.pane.id or LINE if self.pane else LINE, begun=self.line.begun or bool(self.line.searching)
+        )
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
         self._said = Content.styled(text, "$text-error" if wrong else "")
         self.query_one("#preview", OneLine).show(self._said)
 
+    def show_completions(self) -> None:
+        """Show what the line can go on with."""
+        self.completions.look(self._line, self.session.incident)
+
     def show_typed_at(self) -> None:
         """Show the time a line without one will get."""
+        if self.line.searching:
+            self.query_one("#typed-at", OneLine).show(Content.styled(" search", "bold $accent"))
+            return
         at = self.line.typed_at or self.session.view.now
         style = "bold" if self.line.typed_at else show.QUIET
         text = f" {at.astimezone(self.session.view.zone):%H:%M:%S}"
@@ -183,6 +207,8 @@ class RoomScreen(IncidentScreen):
 
     def _preview(self) -> Content:
         line, room = self.line, self.session.room
+        if line.searching:
+            return header.found(line.searching.found)
         if not line.value.strip():
             return self._said
         if line.value == self._returned[0]:
@@ -192,6 +218,8 @@ class RoomScreen(IncidentScreen):
         try:
             found = room.preview(line.text, typed_at=line.typed_at)
         except WarroomError as error:
+            if self.completions.is_verb:
+                return Content.styled("tab goes on with what is listed", show.QUIET)
             return Content.styled(str(error), "$warning")
         return header.preview(found.line, found.change, found.ref, room.by, self.session.view)
 
@@ -221,18 +249,63 @@ class RoomScreen(IncidentScreen):
         """Record a line; it is shown at once and on disk a moment later. Tell whether it could be understood."""
         room = self.session.room
         try:
-            event = room.draft(text, typed_at=typed_at)
+            events = room.draft_step(text, typed_at=typed_at)
         except WarroomError as error:
             self.say(str(error), wrong=True)
             return False
-        self._entered[event.event_id] = HalfTyped(text, typed_at or recorded_at(event))
+        self._entered[events[0].event_id] = HalfTyped(text, typed_at or recorded_at(events[0]))
+        self._drafted(events)
+        self.say(room.reply(events[0]) if len(events) == 1 else header.stepped(text, len(events)))
+        return True
+
+    def _drafted(self, events: list[Event]) -> None:
+        """Have what was drafted saved, and show it."""
         self._save_wanted.set()
         self._quiet_for, self._untidy = 0, True
-        self.say(room.reply(event))
-        if words := over(room.fold, event):
-            self._tell([words])
-        self.show_changes([event])
-        return True
+        fold = self.session.fold
+        if told := [words for event in events if (words := over(fold, event))]:
+            self._tell(told)
+        self.show_changes(events)
+
+    def look_at_block(self) -> None:
+        """Show a pasted block as the rows it would become."""
+        from warroom.ui.modals.paste import PasteModal
+
+        block, room = self.line.block, self.session.room
+        if block is None:
+            return
+
+        def changed(text: str) -> None:
+            self.line.block = block._replace(text=text)
+            self.keeper.changed()
+
+        modal = PasteModal(
+            block.text, lambda lines: room.plan(lines, typed_at=block.typed_at), self.session.view, changed
+        )
+        self.keeper.changed()
+        self.app.push_screen(modal, lambda lines: self._record_block(modal, lines))
+
+    def _record_block(self, modal: PasteModal, lines: list[str] | None) -> None:
+        """Record the lines of a block as one step; what is not recorded goes back to the line."""
+        line, room, block = self.line, self.session.room, self.line.block
+        if lines is None or block is None:
+            line.give_back(modal.text)
+            self._line_moved()
+            return
+        try:
+            events, why = room.draft_block(lines, typed_at=block.typed_at)
+        except WarroomError as error:
+            events, why = [], str(error)
+        for event, text in zip(events, lines, strict=False):
+            self._entered[event.event_id] = HalfTyped(text, block.typed_at)
+            line.remember(text)
+        line.remember("\n".join(modal.left_out))
+        line.give_back("\n".join(lines[len(events) :]))
+        if events:
+            self._drafted(events)
+        self.say(why or header.recorded_block(len(events)), wrong=bool(why))
+        self.keeper.changed()
+        self.show_preview()
 
     async def _save_what_waits(self) -> None:
         """Write what was recorded, away from the screen; what cannot be written stays and is tried again."""
@@ -272,6 +345,7 @@ class RoomScreen(IncidentScreen):
     def _typing(self) -> None:
         self._quiet_for = 0
         self.keeper.changed()
+        self.show_completions()
         self.show_preview()
 
     def _show_found(self, lines: list[HalfTyped]) -> None:
@@ -318,7 +392,9 @@ class RoomScreen(IncidentScreen):
 
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began, or bring back what waits; otherwise nothing is lost and nothing happens."""
-        began, waited = self.line.begun, self.line.waiting
+        began, waited = self.line.begun or self.line.searching, self.line.waiting
+        if not self.line.is_as_begun and self.completions.close():
+            return
         if self.line.leave():
             self.show_keys()
             self.say("")
@@ -329,6 +405,28 @@ class RoomScreen(IncidentScreen):
     def stops(self) -> list[Widget]:
         """Return the line, then the panes."""
         return [self.line, *super().stops()]
+
+    def do_complete(self, _: Target = None) -> None:
+        """Go on with what is begun in the line; with nothing begun go to the panes."""
+        self.show_completions()
+        if not self.completions.step(self.line):
+            self._go_round(1)
+
+    def do_rows(self, _: Target = None) -> None:
+        """Show the line, where it has several, as the rows they would become."""
+        if not self.line.to_block():
+            self.say("there is one line only: Enter records it", wrong=True)
+
+    def do_search_lines(self, _: Target = None) -> None:
+        """Look back through the lines this person recorded in this incident."""
+        room = self.session.room
+        self.line.search(lines_before(room.fold, room.by, self._known_at_first))
+        self._line_moved()
+
+    def _line_moved(self) -> None:
+        self.show_keys()
+        self.show_completions()
+        self.show_preview()
 
     def do_star(self, target: Target) -> None:
         """Star the row, or take its star back."""
@@ -377,14 +475,16 @@ class RoomScreen(IncidentScreen):
         self.app.push_screen(DocumentScreen(self.session), self._run_from_help)
 
     def do_older_line(self, _: Target = None) -> None:
-        """Bring back the line recorded before."""
-        self.line.recall(1)
-        self.show_keys()
+        """Bring back the line recorded before; with a way to go on marked, mark the one above."""
+        if not self.completions.move(-1):
+            self.line.recall(1)
+            self._line_moved()
 
     def do_newer_line(self, _: Target = None) -> None:
-        """Bring back the line recorded after."""
-        self.line.recall(-1)
-        self.show_keys()
+        """Bring back the line recorded after; with a way to go on marked, mark the one below."""
+        if not self.completions.move(1):
+            self.line.recall(-1)
+            self._line_moved()
 
     def do_library(self, _: Target = None) -> None:
         """Leave this room for the list of all incidents."""
@@ -423,6 +523,7 @@ class RoomScreen(IncidentScreen):
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
         self.show_keys()
+        self.show_completions()
 
     class LeaveFor(Message):
         """Somebody wants another room, or the library (None)."""

@@ -14,7 +14,7 @@ from warroom.ui.panes.listing import Listing
 from warroom.ui.screens.incident import IncidentScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -59,7 +59,7 @@ class WatchScreen(IncidentScreen):
 
     # What is shown
 
-    def show_changes(self, news: Iterable[Event] | None = None) -> None:
+    def show_changes(self, news: Sequence[Event] | None = None) -> None:
         """Show the record as it now is, and stay at the end unless somebody has moved away from it."""
         timeline = self.panes[0]
         if timeline.following and (count := timeline.count()):
