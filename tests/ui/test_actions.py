@@ -10,7 +10,8 @@ from warroom.ui.line import key_hint
 
 TARGETS = {"timeline": "#30", "hypotheses": "H3", "escalations": "E3", "tasks": "T3"}
 OTHER_TARGETS = {"theory.reopen": "H1", "task.start": "T2", "task.reopen": "T1", "row.open": "#4",
-                 "row.minute-later": "#3", "row.hour-later": "#3", "row.day-later": "#3"}  # fmt: skip
+                 "row.minute-later": "#3", "row.hour-later": "#3", "row.day-later": "#3",
+                 "decision.object": "#23", "decision.go": "#23", "decision.no-go": "#23"}  # fmt: skip
 REST = {
     "row.mark": "identified", "task.assign": "bo", "status": "monitoring", "theory.edit": "", "row.edit": "",
     "theory.new": "a new theory", "call.new": "dba: eyes", "task.new": "look", "snooze": "10m",

@@ -187,3 +187,22 @@ async def test_an_item_of_what_is_missing_begins_the_line_that_settles_it(sit, e
         await ana.press("enter")
         assert ana.focused == "line"
         assert ana.line.value.startswith("/")
+
+
+async def test_a_decision_is_taken_with_a_key_each(sit, empty):
+    """Proposal, objection, outcome and who carries it out; on another row the keys say why they do nothing."""
+    async with sit(empty) as ana:
+        await ana.go("timeline")
+        await ana.press("y")
+        assert "no decision" in ana.said
+        await ana.press("equals_sign")
+        await ana.enter("roll back build 4821")
+        await ana.go("timeline", "#2")
+        await ana.press("O")
+        await ana.enter("the cache is cold")
+        await ana.go("timeline", "#2")
+        await ana.press("y")
+        await ana.enter("errors first @bo")
+        [decision] = ana.incident.decisions
+        assert (decision.outcome, decision.executor, decision.why) == ("go", "bo", "errors first")
+        assert [one.text for one in decision.objections] == ["the cache is cold"]

@@ -93,7 +93,7 @@ VERBS: dict[str, Verb] = {
     "due": Verb("/due T1 DATE", "the day a task is due", "T", text_needed=True),
     "ticket": Verb("/ticket T1 ID", "where a task is tracked", "T", text_needed=True),
     "object": Verb("/object D1 TEXT", "an objection to a decision", "D", text_needed=True),
-    "go": Verb("/go D1 [@who] [WHY]", "the decision is taken; who carries it out", "D", tokens=True),
+    "go": Verb("/go D1 [WHY] [@who]", "the decision is taken; who carries it out", "D", tokens=True),
     "no-go": Verb("/no-go D1 [WHY]", "the decision is turned down", "D"),
     "status": Verb("/status identified [WHY]", "where the incident stands", word="status"),
     "sev": Verb("/sev 2 [WHY]", "the severity, 1 (worst) to 5", word="severity"),

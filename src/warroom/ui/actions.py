@@ -35,9 +35,9 @@ class Action:
 
     `keys` are Textual key names joined by commas, the first being the one shown. `where` is the pane it works in,
     `anywhere` in the room, the `line`, the `library` or the `read-only view`. `line` is the line it stands for, `{ref}`
-    and `{text}` being those of the highlighted record; when it ends in a blank it is put into the line for the rest to
-    be typed, and `hint` says what that is. `do` is the screen's own method. `refuses` gives the reason it cannot run
-    now, or None. `bar` is its place in the key bar, 0 for none.
+    and `{text}` being those of the highlighted record and `{about}` the record its row is about; when it ends in a
+    blank it is put into the line for the rest to be typed, and `hint` says what that is. `do` is the screen's own
+    method. `refuses` gives the reason it cannot run now, or None. `bar` is its place in the key bar, 0 for none.
     """
 
     id: str
@@ -68,7 +68,7 @@ def shown_key(name: str) -> str:
     names = {
         "question_mark": "?", "slash": "/", "asterisk": "*", "plus": "+", "minus": "-", "escape": "esc",
         "up": "↑", "down": "↓", "f1": "F1", "full_stop": ".", "comma": ",", "right_square_bracket": "]",
-        "left_square_bracket": "[", "right_curly_bracket": "}", "left_curly_bracket": "{",
+        "equals_sign": "=", "left_square_bracket": "[", "right_curly_bracket": "}", "left_curly_bracket": "{",
     }  # fmt: skip
     return names.get(name, name)
 
@@ -93,6 +93,11 @@ def _entry(target: Target) -> str | None:
     about = getattr(target, "about_ref", None)
     way = f"change {about} in its own pane" if about else "/undo takes it back"
     return f"this row tells of a change and was not typed: {way}"
+
+
+def _decision(target: Target) -> str | None:
+    about = getattr(target, "about_ref", None) or ""
+    return None if about.startswith("D") else "this row is of no decision: = puts one to the room"
 
 
 def _state(word: str) -> Callable[[Target], str | None]:
@@ -140,6 +145,14 @@ ACTIONS: tuple[Action, ...] = (
            hint="why it is wrong", refuses=_entry),
     Action("row.external", "E", "external", "Customers may read it; press again to keep it inside", TIMELINE,
            do="external"),
+    Action("decision.new", "equals_sign", "propose", "A decision put to the room", TIMELINE, line="= ",
+           hint="what is to be done", needs_target=False),
+    Action("decision.object", "O", "object", "A strong objection to the decision", TIMELINE, line="/object {about} ",
+           hint="what speaks against it", refuses=_decision),
+    Action("decision.go", "y", "go", "The decision is taken", TIMELINE, line="/go {about} ",
+           hint="why, and @who carries it out (or just Enter)", refuses=_decision),
+    Action("decision.no-go", "N", "no go", "The decision is turned down", TIMELINE, line="/no-go {about} ",
+           hint="why (or just Enter)", refuses=_decision),
     Action("row.machines", "H", "machines", "Hide what came through pipes, or show it again", TIMELINE,
            do="machines", needs_target=False),
     Action("row.minute-later", "full_stop", "minute on", "The first row of the next minute", TIMELINE,

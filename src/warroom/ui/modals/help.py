@@ -121,6 +121,7 @@ class HelpModal(ModalScreen[str | None]):
             action.line.replace("¦ ", "")
             .replace("{ref}", _SAMPLES.get(action.where, ""))
             .replace("{text}", "…")
+            .replace("{about}", "D1")
             .strip()
         )
         parts = [

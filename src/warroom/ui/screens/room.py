@@ -370,6 +370,7 @@ class RoomScreen(IncidentScreen):
     def write(self, action: Action, target: Target) -> None:
         """Record the line an action stands for, or begin it when there is more to say."""
         text = action.line.replace("{ref}", target.ref if target else "")
+        text = text.replace("{about}", getattr(target, "about_ref", None) or "")
         whole = text.replace("{text}", _words_of(target))
         if text != whole or "¦" in text or text.endswith((" ", "@")):
             self.begin(whole, action.hint)
