@@ -45,3 +45,13 @@ async def test_the_room_is_drawn_in_every_theme(sit, example, name):
         ana.app.theme = name
         await ana.settle()
         assert "the new DNS filter" in ana.text
+
+
+async def test_the_room_begins_in_our_own_colours(sit, example):
+    """And so does every other screen, and whoever takes another theme has that one's."""
+    async with sit(example) as ana:
+        header = ana.app.screen.query_one("#header")
+        assert header.styles.background == Color.parse(DARK.panel)
+        ana.app.theme = LIGHT.name
+        await ana.settle()
+        assert header.styles.background == Color.parse(LIGHT.panel)

@@ -79,7 +79,9 @@ class WarroomApp(App[None]):
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
-        self.set_reactive(App.theme, "warroom-dark")  # to watch it now would parse the styles twice
+        # Without being watched, for that would parse the styles twice; they are told here what it stands for.
+        self.set_reactive(App.theme, THEMES[0].name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own variables for the themes that do not have them."""
