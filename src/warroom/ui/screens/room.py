@@ -99,7 +99,9 @@ class RoomScreen(IncidentScreen):
         self._line.on_block = self.look_at_block
         self.completions = self.query_one(CompletionList)
         self._line.on_end = lambda: self.completions.take(self._line)
-        self.names.take(room.fold.events.values())
+        self.call_after_refresh(
+            lambda: self.names.take(room.fold.events.values())
+        )  # nobody types before the first frame
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
