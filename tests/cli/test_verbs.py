@@ -283,3 +283,14 @@ def test_the_systems_utc_is_called_utc_whatever_the_system_calls_it():
     assert default_zone(Config(""), {"TZ": "Etc/UTC"}) == "UTC"
     assert default_zone(Config(""), {"TZ": ":Asia/Tokyo"}) == "Asia/Tokyo"
     assert default_zone(Config("", zone="Europe/Berlin"), {"TZ": "Asia/Tokyo"}) == "Europe/Berlin"
+
+
+def test_tell_drafts_for_each_audience(room):
+    """Customers are told nothing until something is marked for them; an audience nobody knows is 2."""
+    assert warroom(room, "tell", "responders").out.startswith("Conditions: SEV1 checkout errors")
+    assert warroom(room, "tell", "handover").out.startswith("State: SEV1 checkout errors")
+    assert len(warroom(room, "tell", "executives").lines) == 1
+    silent = warroom(room, "tell", "customers")
+    assert (silent.code, silent.out) == (1, "")
+    assert "/external" in silent.err
+    assert warroom(room, "tell", "everybody").code == 2

@@ -206,3 +206,19 @@ async def test_a_decision_is_taken_with_a_key_each(sit, empty):
         [decision] = ana.incident.decisions
         assert (decision.outcome, decision.executor, decision.why) == ("go", "bo", "errors first")
         assert [one.text for one in decision.objections] == ["the cache is cold"]
+
+
+async def test_an_update_is_drafted_edited_and_sent(sit, example):
+    """The record writes it, a person has the last word, and the countdown to the next begins."""
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        await ana.press("C")
+        assert "nothing is marked external" in ana.said
+        await ana.go("timeline", "#26")
+        await ana.press("E", "C")
+        assert ana.line.value.startswith('" Filter off on relay 3, its queue shrinks. The next message comes at')
+        assert ana.line.value.endswith("@customers")
+        await ana.press("enter")
+        told = ana.incident.updates[-1]
+        assert (told.audience, told.text[:24]) == ("customers", "Filter off on relay 3, i")
+        assert told.next_due_at > ana.clock.now

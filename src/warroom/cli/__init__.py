@@ -18,6 +18,7 @@ VERBS = {
     "show": "print an incident",
     "list": "list the incidents",
     "export": "write the postmortem",
+    "tell": "draft what to tell responders, executives, customers or a new commander",
     "check": "say what the postmortem still lacks",
     "events": "print the raw history, a JSON line each",
     "backup": "copy the incidents into one file",

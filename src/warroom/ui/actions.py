@@ -131,6 +131,12 @@ ACTIONS: tuple[Action, ...] = (
            hint="investigating, identified, monitoring, resolved or closed", needs_target=False),
     Action("snooze", "S", "snooze", "Quiet what is due, for a while or for good", ANYWHERE, do="snooze",
            needs_target=False),
+    Action("tell.responders", "R", "tell responders", "Draft a report of conditions, actions and needs", ANYWHERE,
+           do="tell_responders", needs_target=False),
+    Action("tell.executives", "X", "tell executives", "Draft three sentences", ANYWHERE, do="tell_executives",
+           needs_target=False),
+    Action("tell.customers", "C", "tell customers", "Draft a message of what was marked external", ANYWHERE,
+           do="tell_customers", needs_target=False),
     Action("library", "L", "library", "All incidents", ANYWHERE, do="library", needs_target=False),
     Action("quit", "q,ctrl+q", "quit", "Leave; everything is saved", ANYWHERE, do="quit", needs_target=False, bar=10),
     # The timeline

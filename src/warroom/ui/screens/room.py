@@ -441,6 +441,27 @@ class RoomScreen(IncidentScreen):
         if isinstance(target, Row):
             self.record(f"/{'internal' if target.visibility == 'external' else 'external'} {target.ref}")
 
+    def do_tell_responders(self, _: Target = None) -> None:
+        """Begin an update for responders."""
+        self._draft_for("responders")
+
+    def do_tell_executives(self, _: Target = None) -> None:
+        """Begin an update for executives."""
+        self._draft_for("executives")
+
+    def do_tell_customers(self, _: Target = None) -> None:
+        """Begin an update for customers."""
+        self._draft_for("customers")
+
+    def _draft_for(self, audience: str) -> None:
+        """Begin an update that the record writes, to edit and record; recording it starts the next countdown."""
+        from warroom.core.tell import AUDIENCES
+
+        if text := AUDIENCES[audience](self.session.incident, self.session.view.now):
+            self.begin(f'" {text} @{audience}', "edit it; Enter records it and starts the countdown to the next")
+        else:
+            self.say("nothing is marked external yet: E on a row of the timeline lets customers read it", wrong=True)
+
     def do_snooze(self, target: Target) -> None:
         """Begin the line that quiets the highlighted record's reminder, or else the first of the strip."""
         due = [item.key for item in self.session.reminders]

@@ -1,0 +1,38 @@
+"""What to tell: drafts that say what the record says, and to customers nothing that was not marked for them."""
+
+from datetime import timedelta
+
+from hypothesis import given
+
+from core.writers import Step, every_event, play, steps
+from support import NOON
+from warroom.core.fold import Fold
+from warroom.core.tell import AUDIENCES, for_customers, for_executives
+
+NOW = NOON + timedelta(hours=30)
+
+
+@given(steps(2))
+def test_any_record_can_be_told_and_always_in_the_same_words(some: list[Step]) -> None:
+    """Two processes with the same events write the same drafts."""
+    events = every_event(play(some, 2))
+    one, other = Fold("inc", events).incident, Fold("inc", reversed(events)).incident
+    for write in AUDIENCES.values():
+        assert write(one, NOW) == write(other, NOW)
+
+
+@given(steps(2))
+def test_customers_are_told_only_what_was_marked_external(some: list[Step]) -> None:
+    """Each sentence but the last is a row that somebody marked."""
+    incident = Fold("inc", every_event(play(some, 2))).incident
+    marked = [row for row in incident.timeline if row.visibility == "external" and row.struck is None]
+    text = for_customers(incident, NOW)
+    assert bool(text) == bool(marked)
+    for row in incident.timeline:
+        if row not in marked and len(row.text) > 20:
+            assert row.text not in text or any(row.text in one.text for one in marked)
+
+
+@given(steps(1))
+def test_executives_get_three_sentences_in_one_line(some: list[Step]) -> None:
+    assert "\n" not in for_executives(Fold("inc", every_event(play(some, 1))).incident, NOW)
