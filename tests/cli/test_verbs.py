@@ -1,6 +1,7 @@
 """Every verb, as a person runs it: results on stdout, notices on stderr, and the exit code that scripts rely on."""
 
 import json
+import os
 import re
 
 import pytest
@@ -294,3 +295,15 @@ def test_tell_drafts_for_each_audience(room):
     assert (silent.code, silent.out) == (1, "")
     assert "/external" in silent.err
     assert warroom(room, "tell", "everybody").code == 2
+
+
+def test_the_incident_can_be_named_in_both_ways_and_the_only_one_needs_no_name(room, tmp_path):
+    """-i works wherever an incident is read, and what is closed is still the one there is."""
+    assert warroom(room, "log", "/status closed").code == 0
+    for verb in ("show", "export", "events"):
+        plain = warroom(room, verb)
+        assert plain.code == 0, plain.err
+        assert warroom(room, verb, "-i", "checkout").out == plain.out
+        assert warroom(room, verb, "checkout").out == plain.out
+    assert warroom(room, "export", "-o", "-").out == warroom(room, "export").out
+    assert not os.path.exists("-")

@@ -285,7 +285,7 @@ def test_a_log_lost_under_a_screen_is_made_again_on_a_quiet_moment(library, inci
     damage(bo, how)
     room.poll()
     room.tidy()
-    assert any("written again" in notice for notice in room.notices)
+    assert any("safe again" in notice for notice in room.notices)
     Path(library.folder(incident), "incident.json").unlink()
     assert reopened(library, incident) == ["from bo"]
     room.record("from ana")

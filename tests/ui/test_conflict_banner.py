@@ -2,6 +2,7 @@
 
 import pytest
 
+from warroom.store.reader import LogReader
 from warroom.store.room import Room
 from warroom.ui.screens import incident as incident_screen
 from warroom.ui.screens import room as room_screen
@@ -112,3 +113,19 @@ async def test_a_network_folder_is_said_for_a_while(sit, empty, monkeypatch):
     monkeypatch.setattr(room_screen, "network_warning", lambda folder: f"{folder} is a network folder")
     async with sit(empty) as ana:
         await ana.until(lambda: "is a network folder" in ana.banner)
+
+
+async def test_who_was_told_a_number_hears_when_it_is_anothers(sit, empty, clock):
+    """Both typed at the same moment: the later one's row has another name, and a correction must not hit the other."""
+    async with sit(empty, by="bo") as bo, sit(empty) as ana:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(LogReader, "look", lambda *_, **__: [])
+            bo.app.screen.record("bo sees cpu flat")
+            clock.forward(seconds=0.5)
+            ana.app.screen.record("ana sees 40 %")
+            await ana.settle()
+            await bo.settle()
+            assert "#2" in ana.said
+            assert "#2" in bo.said
+        await ana.until(lambda: "what was #2 here is #2b now" in ana.banner)
+        assert "#2b" not in bo.banner

@@ -307,3 +307,25 @@ async def test_what_is_typed_after_the_slash_is_looked_for(sit, example):
         await ana.go("timeline")
         burst(ana, "/status resolved")
         await ana.until(lambda: ana.pane("timeline").filtered_by == "status resolved")
+
+
+async def test_a_line_that_was_refused_can_be_put_aside(sit, empty):
+    """Escape clears it for the next, also with more typed behind it; the up key finds it again."""
+    async with sit(empty) as ana:
+        await ana.enter("/edit #99 no such row")
+        assert "esc" in ana.text.splitlines()[-1]
+        await ana.type("errors 9 %")
+        await ana.press("escape")
+        assert ana.line.value == ""
+        await ana.enter("errors 9 %")
+        assert ana.last == "errors 9 %"
+        await ana.press("up", "up")
+        assert ana.line.value == "/edit #99 no such row" + "errors 9 %"
+
+
+@pytest.mark.parametrize("line", ["/undo", "/redo"])
+async def test_nothing_to_take_back_is_said_and_the_line_is_free(sit, empty, line):
+    async with sit(empty) as ana:
+        await ana.enter(line)
+        assert ana.line.value == ""
+        assert "nothing" in ana.said or "no " in ana.said

@@ -42,8 +42,10 @@ def context(args: argparse.Namespace) -> Context:
 def add_incident(parser: argparse.ArgumentParser) -> None:
     """Let a verb that reads take the incident as its argument."""
     parser.add_argument(
-        "incident", nargs="?", metavar="ID", help="the incident, or enough of its id (default: the one not closed)"
-    )
+        "incident", nargs="?", metavar="ID", default=argparse.SUPPRESS,
+        help="the incident, or enough of its id (default: the one not closed)",
+    )  # fmt: skip
+    parser.add_argument("-i", "--incident", dest="incident", metavar="ID", help="the same, as for log")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

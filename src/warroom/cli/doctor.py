@@ -140,7 +140,12 @@ def _verified(folder: str, incident_id: str, now: datetime) -> Iterator[Finding]
         not verdict.damage,
         (
             f"{incident_id}: {plural(verdict.events, 'event')} in {plural(verdict.logs, 'log')}, "
-            f"{plural(verdict.entries, 'entry', 'entries')}; incident.json has {verdict.kept} of them"
+            f"{plural(verdict.entries, 'entry', 'entries')}; "
+            + (
+                "incident.json has all of them"
+                if verdict.kept >= verdict.events
+                else f"incident.json is {verdict.events - verdict.kept} behind the logs"
+            )
         ),
     )
     for sentence in verdict.damage:

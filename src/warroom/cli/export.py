@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         room.checkpoint()
     notices(room.notices)
     document = _render(room.incident, args.format)
-    if args.output:
+    if args.output and args.output != "-":
         _write(args.output, document, args.format)
         notice(f"wrote {args.output}")
     elif not args.copy:

@@ -199,7 +199,7 @@ def _change_row(line: Line, fold: Fold, when: When, moment: Moment) -> Change:
     way = f"take it back with /undo {row.ref}"
     if line.verb == "edit" and row.about_ref and event.makes_record:
         way = f"correct it with /edit {row.about_ref}"
-    raise LineError(f"{row.ref} tells of a change and was not typed as a row: {way}")
+    raise LineError(f"{way}: {row.ref} tells of a change and was not typed as a row")
 
 
 def _edited(line: Line, field: str, moment: Moment, row: Row | None = None) -> Json:

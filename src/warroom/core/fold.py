@@ -187,7 +187,7 @@ class Fold:
         """Return every event of a record, those taken back included: the one that made it, then its changes."""
         key = (kind, self.incident.id if kind == "incident" else event_id)
         changes = self._changes.get(key, [])
-        maker = self._event(event_id)
+        maker = self.event(event_id)
         if maker is None or maker.kind != kind or kind == "incident" or maker.undoes:
             return changes
         return [maker, *changes]
@@ -232,7 +232,7 @@ class Fold:
         elif kind in _PARENTS.values():
             for child in self._children.get(event_id, ()):
                 dirty[child] = None
-        elif kind == "entry" and (maker := self._event(event_id)) and maker.kind != "entry":
+        elif kind == "entry" and (maker := self.event(event_id)) and maker.kind != "entry":
             dirty[self._key(maker)] = None
 
     def _touch_target(self, event: Event, dirty: dict[RecordKey, None]) -> None:
@@ -251,7 +251,8 @@ class Fold:
         """Return the record an event is about; a log is of one incident, whatever a copied folder is called."""
         return ("incident", self.incident.id) if event.kind == "incident" else (event.kind, event.id)
 
-    def _event(self, event_id: str) -> Event | None:
+    def event(self, event_id: str) -> Event | None:
+        """Return the event of an identity that is one word, None if it is not here."""
         origin, _, n = event_id.rpartition(".")
         if not n.isdecimal() or len(n) > 18:
             return None
@@ -345,7 +346,7 @@ class Fold:
         if kind in _LISTS:
             about_ref = self._records[kind][live[0].id].ref
         elif kind in _PARENTS:
-            parent = self._event(str(values.get("of")))
+            parent = self.event(str(values.get("of")))
             if parent is None or parent.kind != _PARENTS[kind] or not parent.makes_record or not self.is_live(parent):
                 return []
             about_ref = self._label(parent)

@@ -100,7 +100,7 @@ class Library:
         raise NotFoundError(f"there is no incident '{shorten(text, 40)}': {known}")
 
     def current(self) -> str:
-        """Return the id of the one incident that is not closed.
+        """Return the id of the one incident that is not closed, or of the only one there is.
 
         Raises:
             NotFoundError: there is none, or several.
@@ -110,7 +110,10 @@ class Library:
             return active[0]
         if active:
             raise NotFoundError(f"{plural(len(active), 'incident')} are open: {_listed(active)}; say which with -i")
-        if ids := self.ids():
+        ids = self.ids()
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
             raise NotFoundError(f"no incident is open: say which with -i, there are {_listed(ids)}")
         raise NotFoundError("there is no incident yet: warroom new 'what is wrong'")
 

@@ -461,7 +461,7 @@ class Room:
         name = writer.write_beside([(event, self.fold.seen) for event in lost])
         if not self._is_copy:
             entries = plural(len(lost), "entry was", "entries were")
-            self._reader.notice(f"{entries} in no log any more; written again to log/{name}")
+            self._reader.notice(f"{entries} in no log any more; all are safe again, in log/{name}")
 
     def _take_in(self, events: Iterable[Event]) -> list[Event]:
         new = self.fold.add(events)

@@ -79,6 +79,7 @@ class LineInput(CleanInput):
         self._recorded: list[str] = []
         self._back = 0
         self._as_begun = ""
+        self.was_refused = False
         self._waiting: list[HalfTyped] = []
         self._placeholder = placeholder
         self.searching: History | None = None
@@ -123,7 +124,7 @@ class LineInput(CleanInput):
             self._show_waiting()
 
     def leave(self) -> bool:
-        """Leave a line that a key began and bring back what was half typed; tell whether there was one.
+        """Leave a line that a key began or that was refused, and bring what was half typed; tell whether it was one.
 
         What was typed into it is found again with ↑, as if it had been recorded.
         """
@@ -133,6 +134,11 @@ class LineInput(CleanInput):
             if self.value.strip() and self.value != self._as_begun:
                 self._recorded.append(self.value)
             self._restore()
+            return True
+        if self.was_refused and self.value.strip():
+            self._recorded.append(self.value)
+            self.was_refused = False
+            self.value = ""
             return True
         return self._bring_next()
 
@@ -179,6 +185,7 @@ class LineInput(CleanInput):
     def accepted(self) -> None:
         """Take note that the line was recorded: it joins the history and the line is free again."""
         self._recorded.append(self.value)
+        self.was_refused = False
         self._back = 0
         if self.begun:
             self._restore()
@@ -312,6 +319,7 @@ class LineInput(CleanInput):
         else:
             self.app.bell()
             self.add_class("-refused")
+            self.was_refused = True
 
 
 class OneLine(Static):

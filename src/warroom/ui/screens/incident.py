@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -36,6 +37,9 @@ SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
 FOLLOW_EVERY = 0.05
 TELL_FOR = 15.0
+MOST_TOLD = 2
+NOTICE_FOR = 120.0
+"""Seconds for which the banner says what was found damaged; the doctor says it at any time."""
 AGES_EVERY = 5
 
 _CAUSES = ("not saved", "warning", "log", "notices")
@@ -61,6 +65,7 @@ class IncidentScreen(Screen[None]):
         self._seconds = 0
         self._company: list[str] = []
         self._causes: dict[str, str] = {}
+        self._noticed: dict[str, float] = {}
         self._conflicts: list[str] = []
         self._had_focus: Widget | None = None
 
@@ -108,7 +113,9 @@ class IncidentScreen(Screen[None]):
 
     def causes(self) -> dict[str, str]:
         """Return what the banner has to say now, by its cause."""
-        return {**self._causes, "notices": " ".join(self.session.room.notices)}
+        now = monotonic()
+        fresh = [text for text in self.session.room.notices if now - self._noticed.setdefault(text, now) < NOTICE_FOR]
+        return {**self._causes, "notices": " ".join(fresh)}
 
     # The parts
 
@@ -185,13 +192,14 @@ class IncidentScreen(Screen[None]):
     def _tell(self, sentences: list[str]) -> None:
         """Say in the banner, for a while, who changed what over whose."""
         if sentences:
-            self._conflicts += sentences
+            self._conflicts = (self._conflicts + sentences)[-MOST_TOLD:]
             self.show_banner()
             self.set_timer(TELL_FOR, lambda: self._told(sentences))
 
     def _told(self, sentences: list[str]) -> None:
         for sentence in sentences:
-            self._conflicts.remove(sentence)
+            if sentence in self._conflicts:
+                self._conflicts.remove(sentence)
         self.show_banner()
 
     # Actions

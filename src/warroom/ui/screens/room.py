@@ -50,6 +50,7 @@ TRY_AGAIN_AT_LEAST_EVERY = 60.0
 QUIET_AFTER = 5
 LOOK_AFTER = 2
 PLAY_EVERY = 0.05
+_LABELS_KEPT = 20
 
 _TIP = "? theory  ! action  ^ call for help  + task  = decision"
 
@@ -70,6 +71,7 @@ class RoomScreen(IncidentScreen):
         self.names = names or Names()
         self.player = player
         self._known_at_first = len(room.fold.events)
+        self._labels: dict[str, str | None] = {}
         self._said = Content("")
         self._save_wanted = asyncio.Event()
         self._returned: tuple[str, Content] = ("", Content(""))
@@ -145,7 +147,18 @@ class RoomScreen(IncidentScreen):
     def took_in(self, news: list[Event]) -> None:
         """Say whose change went over whose."""
         self._quiet_for, self._untidy = 0, True
-        self._tell(conflicts(self.session.fold, news, self.session.room.by))
+        self._tell([*conflicts(self.session.fold, news, self.session.room.by), *self._renumbered()])
+
+    def _renumbered(self) -> list[str]:
+        """Say which references that were told here are another's now, who gave the same one at the same moment."""
+        fold, room, found = self.session.fold, self.session.room, []
+        for event_id, told in self._labels.items():
+            event = fold.event(event_id)
+            now = room.label(event) if event else told
+            if now != told:
+                self._labels[event_id] = now
+                found.append(f"what was {told} here is {now} now: somebody else had {told} at the same moment")
+        return found
 
     def causes(self) -> dict[str, str]:
         """Return what the banner has to say now, also what stands in the way of saving."""
@@ -180,7 +193,8 @@ class RoomScreen(IncidentScreen):
     def show_keys(self) -> None:
         """Show the keys that matter where the focus is."""
         self.query_one(KeyBar).show_keys(
-            self.pane.id or LINE if self.pane else LINE, begun=self.line.begun or bool(self.line.searching)
+            self.pane.id or LINE if self.pane else LINE,
+            begun=self.line.begun or bool(self.line.searching) or self.line.was_refused,
         )
 
     def say(self, text: str, *, wrong: bool = False) -> None:
@@ -256,6 +270,7 @@ class RoomScreen(IncidentScreen):
             self.say(str(error), wrong=True)
             return False
         self._entered[events[0].event_id] = HalfTyped(text, typed_at or recorded_at(events[0]))
+        self._labels = {**dict(list(self._labels.items())[-_LABELS_KEPT:]), events[-1].event_id: room.label(events[-1])}
         self._drafted(events)
         self.say(room.reply(events[0]) if len(events) == 1 else header.stepped(text, len(events)))
         return True
@@ -334,9 +349,9 @@ class RoomScreen(IncidentScreen):
 
     def _enter(self, text: str, typed_at: datetime) -> bool:
         """Record what was typed, and show the end of the timeline."""
-        if not self.record(text, typed_at):
-            return False
         self.call_after_refresh(self.show_keys)
+        if not self.record(text, typed_at) and text.strip() not in {"/undo", "/redo"}:  # which were understood
+            return False
         timeline = self.panes[0]
         if not timeline.has_focus:
             timeline.following = True
