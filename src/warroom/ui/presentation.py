@@ -33,7 +33,8 @@ QUIET = "$quiet"
 
 MOST_LINES_OF_A_ROW = 8
 WIDE_ROW = 76
-ROW_WITH_REF = 56
+ROW_WITH_REF = 40
+ROOMY_ROW = 56
 
 
 class Drawn(NamedTuple):
@@ -130,7 +131,7 @@ def hang(prefix: Content, body: Content, suffix: Content, width: int, most: int 
     whole = max(8, width - indent)
     room = max(8, width - indent - (suffix.cell_length + 2 if suffix else 0))
     wrapped = body.wrap(room)
-    if suffix and width < ROW_WITH_REF and len(wrapped) > 1:
+    if suffix and width < ROOMY_ROW and len(wrapped) > 1:
         rest = body.plain[len(wrapped[0].plain) :]
         begin = len(body.plain) - len(rest.lstrip())
         wrapped, room = [wrapped[0], *body[begin:].wrap(whole)], whole
