@@ -87,7 +87,7 @@ def _read(path: str, document: dict[str, Any]) -> Config:
             elif key == "cadence":
                 config = config._replace(cadence=_cadence(value))
             elif key in {"people", "teams", "services"}:
-                config = config._replace(**{key: _names(key, value)})  # type: ignore[arg-type]
+                config = config._replace(**{key: _names(key, value)})  # type: ignore[arg-type]  # all three hold names
             elif key in {"remind", "escalation"}:
                 config, more = (_remind if key == "remind" else _rungs)(config, value)
                 mistakes += [f"{path}: [{key}] {mistake}" for mistake in more]

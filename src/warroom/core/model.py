@@ -44,7 +44,7 @@ class _Record:
             getattr(self, one.name) == getattr(other, one.name) for one in fields(self)
         )
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # what changes has none
 
     def to_json(self) -> Json:
         """Return the record under the names of the contract."""
