@@ -92,6 +92,26 @@ async def test_a_line_recorded_just_before_the_crash_does_not_come_back(sit, emp
         await ana.until(lambda: drafts_in(files(empty)) == [["begun in the same second"]])
 
 
+async def test_the_beginning_of_a_line_recorded_just_before_the_crash_does_not_come_back(sit, empty, files, library):
+    """What is half typed is written a few times a second: the last time may be before the line was whole."""
+    room = library.open(empty, by="ana")
+    room.record("error rate is 31 %", typed_at=NOON)
+    room.close()
+    crashed(files(empty), "error")
+    async with sit(empty) as ana:
+        await ana.until(lambda: drafts_in(files(empty)) == [])
+        assert ana.line.value == ""
+
+
+async def test_another_line_begun_in_the_same_second_does_come_back(sit, empty, files, library):
+    room = library.open(empty, by="ana")
+    room.record("error rate is 31 %", typed_at=NOON)
+    room.close()
+    crashed(files(empty), "error rate is fall")
+    async with sit(empty) as ana:
+        await ana.until(lambda: ana.line.value == "error rate is fall")
+
+
 async def test_a_line_entered_stays_a_draft_until_it_is_saved(sit, empty, files, monkeypatch):
     """A kill while saving fails must not cost the line; once it is saved its draft is gone."""
     save, full = Room.save, [True]

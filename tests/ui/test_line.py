@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.keys import _character_to_key
 
 from support import NOON
@@ -329,3 +329,27 @@ async def test_nothing_to_take_back_is_said_and_the_line_is_free(sit, empty, lin
         await ana.enter(line)
         assert ana.line.value == ""
         assert "nothing" in ana.said or "no " in ana.said
+
+
+async def test_what_is_typed_while_nothing_has_the_focus_goes_to_the_line(sit, empty):
+    """Before the line was there, or after a click beside it: nobody looks where the focus is."""
+    async with sit(empty) as ana:
+        ana.app.screen.set_focus(None)
+        await ana.type("error rate ")
+        ana.app.post_message(Paste("is 31 %"))
+        await ana.press("enter")
+        assert ana.last == "error rate is 31 %"
+
+
+async def test_what_is_typed_before_the_line_is_there_waits_for_it(sit, empty):
+    async with sit(empty) as ana:
+        screen = ana.app.screen
+        screen._is_mounted = False
+        screen.set_focus(None)
+        await ana.type("error")
+        assert ana.line.value == ""
+        screen._is_mounted = True
+        screen.set_focus(ana.line)
+        await ana.type(" rate")
+        await ana.press("enter")
+        assert ana.last == "error rate"

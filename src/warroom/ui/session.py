@@ -67,7 +67,10 @@ class Session:
         return self._milestones.get(row_id, [])
 
     def has_recorded(self, text: str, typed_at: datetime | None) -> bool:
-        """Tell whether a line was recorded already: a screen may go away between recording it and forgetting it."""
+        """Tell whether a line was recorded already, or what it begins.
+
+        A screen may go away between recording a line and forgetting it, or its beginning, as what is half typed.
+        """
         begun = typed_at and typed_at.replace(microsecond=0)
         same_time = [
             event for event in self.fold.events.values() if event.by == self.room.by and recorded_at(event) == begun
@@ -85,7 +88,14 @@ class Session:
         except WarroomError:
             return False
         return any(
-            event.kind == change.kind and all(event.set.get(name) == value for name, value in change.set.items())
+            event.kind == change.kind and all(_begins(event.set.get(name), value) for name, value in change.set.items())
             for event in same_time
             if not event.undoes
         )
+
+
+def _begins(whole: object, beginning: object) -> bool:
+    """Tell whether a value is another one, or, of texts, its beginning."""
+    if isinstance(whole, str) and isinstance(beginning, str):
+        return whole.startswith(beginning)
+    return whole == beginning

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Container
 from textual.content import Content
+from textual.events import Key, Paste
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
+    from textual.events import Event as ScreenEvent
     from textual.events import Resize
     from textual.widget import Widget
 
@@ -68,6 +70,7 @@ class IncidentScreen(Screen[None]):
         self._noticed: dict[str, float] = {}
         self._conflicts: list[str] = []
         self._had_focus: Widget | None = None
+        self._early: list[Key | Paste] = []
 
     def compose_panes(self) -> ComposeResult:
         """Lay the panes out, for the width there is: being told it later would lay them out twice."""
@@ -88,6 +91,25 @@ class IncidentScreen(Screen[None]):
         self.show_changes()
         self.set_interval(1, self.tick)
         self.set_interval(FOLLOW_EVERY, self.follow)
+
+    # What is typed while nothing has the focus
+
+    def _forward_event(self, event: ScreenEvent) -> None:
+        """Let nothing that is typed be lost while nothing has the focus: it waits for the home to be there."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded or self.has_class("-tiny"):
+            super()._forward_event(event)
+            return
+        event._set_forwarded()
+        self._early.append(event)
+        if self.is_mounted:
+            self.set_focus(self.home)
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Move the focus; what was typed before anything had it comes first."""
+        super().set_focus(widget, scroll_visible, from_app_focus)
+        early, self._early = self._early, []
+        for event in early:
+            (self.focused or self).post_message(event)
 
     # What a subclass gives
 
