@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from warroom.core.block import Planned, are_of_one_block, door_of_block, plan
@@ -90,6 +91,8 @@ class Room:
         self._apart: Popen[bytes] | None = None
         self._kept_before: set[str] = set()
         self._ours: tuple[int, int, int] | None = None
+        self._places: dict[str, int] = {}
+        self._placed = 0
         with _no_collection():
             self.fold = self._load()
         self._readable_only = "" if self._can_write() else self._cannot_write()
@@ -291,11 +294,14 @@ class Room:
         self.save()
         return event
 
-    def poll(self) -> list[Event]:
-        """Return what others recorded since the last time, in order; cheap when there is nothing."""
+    def poll(self, *, everywhere: bool = True) -> list[Event]:
+        """Return what others recorded since the last time, in order; cheap when there is nothing.
+
+        Without `everywhere` a log that is brand new may be found at a later call only, which is cheaper still.
+        """
         with self._state:
             self._look_at_the_other_process()
-            self._look()
+            self._look(everywhere=everywhere)
             news, self._news = self._news, []
             return news
 
@@ -417,9 +423,21 @@ class Room:
             self._is_behind = True
             self._news += self._take_in(news)
 
+    def get_ready(self) -> None:
+        """Find out beforehand, in a quiet moment and from any thread, what else the first line would wait for."""
+        with self._state:
+            first = self._placed
+            events = list(islice(self.fold.events.values(), first, None))
+        places = places_of(events)
+        with self._state:
+            for origin, n in places.items():
+                self._places[origin] = max(n, self._places.get(origin, 0))
+            self._placed = max(self._placed, first + len(events))
+
     def _begin(self) -> LogWriter:
         """Begin to write: own a log, and read to its end what its last writer wrote after this room was opened."""
-        writer = LogWriter.take(self.folder, places_of(self.fold.events.values()))
+        self.get_ready()
+        writer = LogWriter.take(self.folder, self._places)
         self._look()
         self._writer = writer
         return writer

@@ -106,6 +106,7 @@ class Listing(Widget, can_focus=True):
         """Draw again after the records changed; the highlight stays on its record."""
         self._layout_for = None
         self.refresh()
+        self._check_refresh()  # now, so that a recorded line is in the frame that empties the line, not in the next
 
     def highlight(self, record_id: str) -> None:
         """Highlight a record and bring it into view."""

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
-FOLLOW_EVERY = 0.05
+FOLLOW_EVERY = 0.06
+EVERYWHERE_EVERY = 8
+"""Every so many looks the folder is read, which costs as much as the rest: a new log shows in its time as a rule."""
 TELL_FOR = 15.0
 MOST_TOLD = 2
 NOTICE_FOR = 120.0
@@ -65,6 +67,7 @@ class IncidentScreen(Screen[None]):
         super().__init__()
         self.session = Session(room, clock)
         self._seconds = 0
+        self._followed = 0
         self._company: list[str] = []
         self._causes: dict[str, str] = {}
         self._noticed: dict[str, float] = {}
@@ -182,8 +185,9 @@ class IncidentScreen(Screen[None]):
 
     def follow(self) -> None:
         """Show what other writers recorded since."""
+        self._followed += 1
         try:
-            news = self.session.room.poll()
+            news = self.session.room.poll(everywhere=self._followed % EVERYWHERE_EVERY == 0)
         except StoreError as error:
             self._because("log", str(error))
             return

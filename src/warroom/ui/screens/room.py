@@ -101,9 +101,7 @@ class RoomScreen(IncidentScreen):
         self._line.on_block = self.look_at_block
         self.completions = self.query_one(CompletionList)
         self._line.on_end = lambda: self.completions.take(self._line)
-        self.call_after_refresh(
-            lambda: self.names.take(room.fold.events.values())
-        )  # nobody types before the first frame
+        self.call_after_refresh(self._get_ready)
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
@@ -173,6 +171,11 @@ class RoomScreen(IncidentScreen):
         if (self._untidy and self._quiet_for >= QUIET_AFTER) or self.session.room.wants_mending:
             self._untidy = False
             self.run_worker(self._tidy(), name="tidy", exit_on_error=False)
+
+    async def _get_ready(self) -> None:
+        """Do what typing needs and the first frame does not."""
+        self.run_worker(asyncio.to_thread(self.session.room.get_ready), name="ready", exit_on_error=False)
+        self.names.take(self.session.room.fold.events.values())
 
     async def _look_where_it_is(self) -> None:
         """Say once if the files are on another machine."""
