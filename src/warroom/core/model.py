@@ -36,7 +36,7 @@ class _Record:
     Equality is written once here: generating it for each class would cost the first frame two milliseconds.
     """
 
-    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "snoozed"})
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "snoozed", "checklist"})
     RENAMED: ClassVar[dict[str, str]] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -155,7 +155,7 @@ class Escalation(_Record):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Task(_Record):
-    """A piece of work with an owner; `due_at` is a date, YYYY-MM-DD."""
+    """A piece of work with an owner; `due_at` is a date, YYYY-MM-DD, and `checklist` the name of the one it is of."""
 
     id: str
     ref: str
@@ -172,6 +172,7 @@ class Task(_Record):
     ticket: str | None = None
     why: str | None = None
     snoozed: datetime | None = None
+    checklist: str | None = None
 
     @property
     def is_open(self) -> bool:
