@@ -266,7 +266,8 @@ def _checklist(table: dict[str, Any]) -> "tuple[Checklist, list[str]]":
         raise ValueError('it needs a name, as in name = "first minutes"')
     name, when, texts = _name(table["name"]), table.get("when"), table.get("tasks")
     if when not in tuple(MOMENTS):
-        raise ValueError(f"when is one of {', '.join(MOMENTS)}, and not {_quoted(when)}")
+        given = f", and not {_quoted(when)}" if "when" in table else ""
+        raise ValueError(f"when is one of {', '.join(MOMENTS)}{given}")
     if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
         raise ValueError('tasks is a list, as in tasks = ["say who commands @ana 5m"]')
     severities = table.get("severity", [])

@@ -52,7 +52,9 @@ def test_each_handover_wants_its_checklist_anew():
     fold = room("11:00 /role commander ana", "11:30 /role commander bo", "11:31 + read the brief")
     fold.incident.tasks[0].checklist = "new hands"
     assert added(TURN, fold.incident)
-    again = room("11:00 /role commander ana", "11:30 /role commander bo", "11:31 + read the brief", "/role commander cy")
+    again = room(
+        "11:00 /role commander ana", "11:30 /role commander bo", "11:31 + read the brief", "/role commander cy"
+    )
     again.incident.tasks[0].checklist = "new hands"
     assert not added(TURN, again.incident)
 

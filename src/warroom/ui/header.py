@@ -185,18 +185,15 @@ def stepped(text: str, count: int) -> str:
     return f"{done} the {count} lines that were recorded as one step"
 
 
-def added_checklist(name: str, refs: Sequence[str]) -> str:
+def added_checklist(refs: Sequence[str]) -> str:
     """Return what is said of a checklist that became tasks."""
-    which = f"{refs[0]} to {refs[-1]}" if len(refs) > 1 else "".join(refs)
-    return f"{which} of the checklist {name} added; /undo takes {'all of them' if len(refs) > 1 else 'it'} back"
+    return f"{refs[0]} to {refs[-1]} added; /undo takes all of them back" if len(refs) > 1 else f"{refs[0]} added"
 
 
-def offer(checklist: Checklist, more: int) -> Content:
-    """Return the sentence that there is a checklist for this moment."""
-    words = Content.assemble(
-        ("K", "bold $accent"), f" adds the checklist {checklist.name}: {plural(len(checklist.tasks), 'task')}"
-    )
-    return words.append(f" (and {more} more)") if more else words
+def offer(checklist: Checklist, more: int, *, keys: str) -> Content:
+    """Return the sentence that there is a checklist for this moment, and the keys that lead to it."""
+    words = f" adds the checklist {checklist.name}: {plural(len(checklist.tasks), 'task')}"
+    return Content.assemble((keys, "bold $accent"), words, f" (and {more} more)" if more else "")
 
 
 def recorded_block(count: int) -> str:

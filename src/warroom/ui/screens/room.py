@@ -548,7 +548,7 @@ class RoomScreen(IncidentScreen):
         for event, line in zip(events, checklist.tasks, strict=True):
             self._entered[event.event_id] = HalfTyped(line, recorded_at(event))
         self._drafted(events)
-        self.say(header.added_checklist(checklist.name, [room.label(event) or "" for event in events]))
+        self.say(header.added_checklist([room.label(event) or "" for event in events]))
 
     def _offer_checklist(self, events: Sequence[Event] | None = None) -> None:
         """Say that there is a checklist for the moment that changes bring about, or, without any, for the present."""
@@ -558,7 +558,8 @@ class RoomScreen(IncidentScreen):
 
         moments = tuple(MOMENTS) if events is None else moments_of(events)
         if found := waiting(self.checklists, self.session.incident, moments):
-            self._said = header.offer(found[0], len(found) - 1)
+            keys = "K" if self.pane else "tab K"  # in the line it is a letter
+            self._said = header.offer(found[0], len(found) - 1, keys=keys)
             if not self.line.value:
                 self.show_preview()
 
