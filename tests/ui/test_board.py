@@ -51,6 +51,8 @@ async def test_arrows_move_within_and_between_columns(sit, example):
             went.append(pane.target.ref)
         assert went == ["T5", "T4", "T4", "T5", "T2", "T2", "T5", "T3", "T1", "T1"]
         assert ana.focused == "tasks"
+        await ana.press("z", "left")
+        assert ana.focused == "escalations"
 
 
 async def test_keys_carry_a_task_from_column_to_column_each_as_a_line(sit, example):
@@ -93,6 +95,17 @@ async def test_the_mouse_highlights_a_card_and_carries_it_to_another_column(sit,
         await pilot.mouse_up(pane, offset=at(ana, "blocked 1"))
         await ana.settle()
         assert ana.line.value == "/block T3 "
+
+
+async def test_in_the_read_only_view_a_card_goes_back_where_it_was(sit, example):
+    async with sit(example, watches=True) as wall:
+        await board(wall, "T3")
+        pane, before = wall.pane("tasks"), len(wall.room.fold.events)
+        await wall.pilot.mouse_down(pane, offset=at(wall, "T3 switch"))
+        await wall.pilot.mouse_up(pane, offset=at(wall, "done 1"))
+        await wall.settle()
+        assert "read-only" in wall.text
+        assert len(wall.room.fold.events) == before
 
 
 async def test_a_time_box_counts_down_on_the_card(sit, example, clock):

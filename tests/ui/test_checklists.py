@@ -26,7 +26,9 @@ async def test_a_new_incident_offers_its_checklist_and_one_undo_takes_all_of_it_
     """K and Enter: the tasks are there, and on the disk; u, and they are gone and offered again; U brings them back."""
     async with sit(empty, checklists=CHECKLISTS) as ana:
         assert ana.said == "tab K adds the checklist first minutes: 3 tasks"
-        await ana.press("tab", "K", "enter")
+        await ana.press("tab", "K")
+        assert "+ [b]ring[/] the desk" in ana.text
+        await ana.press("enter")
         tasks = ana.incident.tasks
         assert [(task.text, task.owner, task.checklist) for task in tasks] == [
             ("say who commands", "ana", "first minutes"),

@@ -60,8 +60,8 @@ class Row(_Record):
     """One row of the timeline: an entry somebody wrote, or a change of a record, at the time it happened.
 
     `late_seconds` is how long after `at` it was written down. `typed` is the time as it was typed, if one was.
-    `source` is the door it came through: screen, paste-N (the lines of one pasted block), command, pipe or the name of
-    a file. `order` breaks ties of `at`.
+    `source` is the door it came through: screen, paste-N (the lines of one pasted block), checklist-N (the tasks of one
+    checklist), command, pipe or the name of a file. `order` breaks ties of `at`.
     """
 
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "order"})

@@ -117,7 +117,7 @@ def pane_title(text: str, width: int) -> Content:
 
 def matching(filtered_by: str, count: int) -> str:
     """Return what a pane's title says of its filter."""
-    return f"{shorten(filtered_by, 14)}: {plural(count, 'matches', 'match')}"
+    return f"{shorten(filtered_by, 14)}: {count} match"
 
 
 def spread(left: Content, right: Content, width: int) -> Content:
@@ -381,7 +381,6 @@ def calls_title(incident: Incident) -> str:
 
 # The task board
 
-_COLUMN_NAMES = {"todo": "to do"}
 GROUPS = ("doing", "blocked", "todo", "follow-up", "done", "dropped")
 
 
@@ -466,7 +465,7 @@ def group_line(name: str, width: int) -> Content:
 def column_words(column: str, items: Sequence[Task]) -> str:
     """Return what a column of the board is and how many tasks are in it, what was dropped apart."""
     dropped = sum(item.state == "dropped" for item in items)
-    words = f"{_COLUMN_NAMES.get(column, column)} {len(items) - dropped}"
+    words = f"{column} {len(items) - dropped}"
     return f"{words} · {dropped} dropped" if dropped else words
 
 

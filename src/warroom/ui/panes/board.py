@@ -134,7 +134,7 @@ class TasksPane(RecordsPane[Task]):
         cursor = self.cursor_index
         here = cursor is not None and column_of(self.records[cursor]) == column
         words = show.column_words(column, [self.records[place] for place in places])
-        title = show.column_title(words, width, here=here and self.has_focus, over=column == self._over)
+        title = show.column_title(words, width, here=here, over=column == self._over)
         drawn: dict[int, _Lines] = {}
 
         def card(nth: int) -> _Lines:
