@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from warroom.core.block import Planned, are_of_one_block, door_of_block, plan
+from warroom.core.block import Planned, are_of_one_block, door_of_block, door_of_checklist, plan
 from warroom.core.changes import Change, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
 from warroom.core.errors import StoreError, WarroomError
@@ -39,6 +39,8 @@ from warroom.store.writer import Entry, LogWriter
 
 if TYPE_CHECKING:
     from subprocess import Popen
+
+    from warroom.core.checklists import Checklist
 
 Clock = Callable[[], datetime]
 
@@ -242,6 +244,20 @@ class Room:
                     return events, str(error)
                 events.append(self.draft_change(change, typed_at=typed_at, via=via))
             return events, ""
+
+    def draft_checklist(self, checklist: "Checklist", *, typed_at: datetime | None = None) -> list[Event]:
+        """Draft the tasks of a checklist, which are then one step to take back, and one write to save.
+
+        Raises:
+            StoreError: a newer warroom wrote here.
+        """
+        with self._state:
+            if not self._drafts:
+                self._look(everywhere=False)
+            via = door_of_checklist(len(self.fold.events) + 1)
+            changes = [self.preview(line, typed_at=typed_at).change for line in checklist.tasks]
+            named = [one._replace(set={**one.set, "checklist": checklist.name}) for one in changes]
+            return [self.draft_change(one, typed_at=typed_at, via=via) for one in named]
 
     def draft_change(self, change: Change, *, by: str | None = None, typed_at: datetime | None = None,
                      via: str | None = None) -> Event:  # fmt: skip

@@ -17,8 +17,9 @@ from warroom.core.model import Row
 from warroom.ui import header
 from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action
 from warroom.ui.line import OneLine
+from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
-from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
+from warroom.ui.panes.records import EscalationsPane, HypothesesPane
 from warroom.ui.panes.timeline import TimelinePane
 from warroom.ui.session import Session
 
