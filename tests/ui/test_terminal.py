@@ -34,7 +34,8 @@ class Terminal:
         columns, rows = size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
-            [*wrapper, sys.executable, "-m", "warroom", *filter(None, [incident_id])], stdin=slave, stdout=slave, stderr=slave,
+            [*wrapper, sys.executable, "-m", "warroom", *filter(None, [incident_id])],
+            stdin=slave, stdout=slave, stderr=slave,
             env=environment(home, TERM="xterm-256color", COLUMNS="", LINES=""), start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
         )  # fmt: skip
@@ -234,7 +235,13 @@ def test_an_outage_is_run_from_the_first_word_to_the_last(library, home):
     [incident_id] = [one.name for one in (home / "incidents").iterdir() if one.is_dir()]
     lines = [f"line {number} of the outage" for number in range(10)]
     theories = ["? the pool is too small", "? the new build leaks", "/dead-end H1 it was half empty", ""]
-    others = ["-20m ^ dba: pool at 100 %", "+ read the heap @bo 10m", "a line nobody wanted", "/undo", "/role commander cy"]
+    others = [
+        "-20m ^ dba: pool at 100 %",
+        "+ read the heap @bo 10m",
+        "a line nobody wanted",
+        "/undo",
+        "/role commander cy",
+    ]
     terminal.type("\r".join([*lines, *theories, *others, "/status resolved rolled back"]) + "\r")
 
     def incident():
