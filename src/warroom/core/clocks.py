@@ -11,7 +11,8 @@ class Remind(NamedTuple):
     """When reminders come, in seconds, None for never; and who is called next when nobody answers.
 
     `call_out` counts since the room was last told where it stands, `silence` since anything was logged, `answer` since
-    a call for help was made, `roles` since there is no commander or no scribe. Ten minutes from one call-out to the
+    a call for help was made, `roles` since there is no commander or no scribe, `handover` since a role was handed over
+    that nobody has taken yet. Ten minutes from one call-out to the
     next are PagerDuty's rule for deputies; its default for an answer is 5 to 30.
 
     Each of `rungs` is whom to call, one after the other: the second when the first does not answer, and so on.
@@ -22,13 +23,14 @@ class Remind(NamedTuple):
     answer: int | None = 5 * 60
     roles: int | None = 5 * 60
     rungs: tuple[tuple[str, ...], ...] = ()
+    handover: int | None = 2 * 60
 
 
 class Due(NamedTuple):
     """A promise or reminder: its kind, whose reference, what, when it runs out, and whom it waits for.
 
-    `kind` is update, task, escalation or hypothesis, which somebody was promised, or call-out, silence, commander or
-    scribe, which only remind. `since` is the instant from which its clock counts, where that is not `at`. `rung` is who
+    `kind` is update, task, escalation or hypothesis, which somebody was promised, or call-out, silence, commander,
+    scribe or handover, which only remind. `since` is the instant from which its clock counts, where that is not `at`. `rung` is who
     would be called next. `snoozed` is until when somebody wanted it quiet.
     """
 
@@ -146,6 +148,9 @@ def _habits(incident: Incident, now: datetime, settings: Remind) -> Iterator[Due
         if not incident.roles.get(role):
             history = incident.role_history.get(role)
             yield from habit(role, f"no {role}", history[-1].at if history else began, settings.roles)
+    for role, handed in incident.handovers.items():
+        for item in habit("handover", f"handover to {handed.to}: not yet acknowledged", handed.at, settings.handover):
+            yield item._replace(who=handed.to)
 
 
 def _last_call_out(incident: Incident, began: datetime) -> datetime:

@@ -9,12 +9,13 @@ from textual.content import Content
 
 from warroom.core.changes import DEFAULT_SNOOZE
 from warroom.core.metrics import last_known
-from warroom.core.text import first_line, plural
+from warroom.core.text import first_line, plural, shorten
 from warroom.ui.digits import LINES, big
 from warroom.ui.presentation import (
     QUIET,
     View,
     clock,
+    clock_of_day,
     countdown,
     elapsed,
     hang,
@@ -32,8 +33,13 @@ if TYPE_CHECKING:
     from warroom.core.changes import Change
     from warroom.core.clocks import Due
     from warroom.core.line import Line
-    from warroom.core.model import Incident
+    from warroom.core.model import Handover, Incident
     from warroom.store.library import Summary
+
+
+_SINCE = 116
+"""Columns from which on there is room to say since when."""
+_LONGEST_NAME = 16
 
 
 def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), company: Sequence[str] = ()) -> Content:
@@ -43,9 +49,10 @@ def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), 
     `company` says who else has the room open, the longest way first. It is the first to give way: it stands behind
     who leads, or where there is no room before the clocks, or nowhere.
     """
-    left = _leads(incident)
-    right, told = strip(due, width, left.cell_length, view.now)
-    left = _leads(incident, told)
+    left = _leads(incident, width, view)
+    keep = left.cell_length if incident.handovers else 0
+    right, told = strip(due, width, left.cell_length, view.now, keep)
+    left = _leads(incident, width, view, told)
     shown = next((words for words in company if left.cell_length + _cells(words) + 3 + right.cell_length < width), "")
     if shown:
         left = Content("").join([left, Content(" · "), Content.styled(shown, QUIET)])
@@ -69,8 +76,8 @@ def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = ()) ->
     beside = [spread(status, clocks, room - 12), *title, Content("")]
     left = [Content("").join([mark, Content("  "), text]) for mark, text in zip(badge, beside, strict=False)]
     items = [item for item in due if item.kind != "update"]  # which has its digits
-    right, told = strip(items, room + 2, _leads(incident).cell_length, view.now)
-    left.append(Content("  ").join([_leads(incident, told), right]))
+    right, told = strip(items, room + 2, _leads(incident, room, view).cell_length, view.now)
+    left.append(Content("  ").join([_leads(incident, room, view, told), right]))
     return Content("\n").join(spread(text, big, width) for text, big in zip(left, digits, strict=True))
 
 
@@ -153,14 +160,38 @@ def _cells(text: str) -> int:
     return Content(text).cell_length
 
 
-def _leads(incident: Incident, told: Sequence[Due] = ()) -> Content:
-    """Return who leads; that nobody commands is left to the strip when it says so."""
-    roles = incident.roles
-    who = [f"{roles['commander']} commands"] if roles.get("commander") else ["no commander"]
-    if any(item.kind == "commander" for item in told):
+def _leads(incident: Incident, width: int, view: View, told: Sequence[Due] = ()) -> Content:
+    """Return who leads, where there is room since when, and who has not taken yet what was handed to them.
+
+    That nobody commands, and a handover, are left to the strip when it says so.
+    """
+    kinds = {item.kind for item in told}
+    handed = [] if "handover" in kinds else [
+        Content.styled(_handed(role, one, width, view), "$warning") for role, one in incident.handovers.items()
+    ]  # fmt: skip
+    who = [_holds(incident, "commander", "commands", width, view) or Content("no commander")]
+    if "commander" in kinds or (handed and width < _SINCE):
         who = []
-    who += [f"{roles['scribe']} scribes"] if roles.get("scribe") else []
-    return Content.styled(" " + " · ".join(who), "" if roles.get("commander") else "$warning")
+    scribe = _holds(incident, "scribe", "scribes", width, view)
+    parts = [*who, *handed, *([scribe] if scribe else [])]
+    style = "" if incident.roles.get("commander") else "$warning"
+    return Content(" ").append(Content(" · ").join(parts)).stylize_before(style)
+
+
+def _holds(incident: Incident, role: str, does: str, width: int, view: View) -> Content | None:
+    """Return who holds a role, None when nobody does."""
+    if not (name := incident.roles.get(role)):
+        return None
+    since = incident.since(role) if width >= _SINCE else None
+    return Content(f"{name} {does}{f' since {clock_of_day(since, view)}' if since else ''}")
+
+
+def _handed(role: str, handed: Handover, width: int, view: View) -> str:
+    """Return that nobody has taken a role yet, with the minutes from the first on."""
+    what = "handover" if role == "commander" else f"handover of {first_line(role)}"
+    waited = (view.now - handed.at).total_seconds()
+    minutes = f", {span(waited)}" if waited >= 60 and width >= _SINCE else ""
+    return f"{what} to {shorten(first_line(handed.to), _LONGEST_NAME)}: not yet acknowledged{minutes}"
 
 
 # The line

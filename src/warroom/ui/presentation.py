@@ -65,6 +65,12 @@ def clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%H:%M}"
 
 
+def clock_of_day(at: datetime, view: View) -> str:
+    """Return an instant as HH:MM, with its day where that is not today."""
+    local, today = at.astimezone(view.zone), view.now.astimezone(view.zone).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b} {local:%H:%M}"
+
+
 def span(seconds: float) -> str:
     """Return a length of time at a glance: `45 s`, `12 min`, `1h28`."""
     seconds = int(seconds)
