@@ -330,7 +330,7 @@ def _take(line: Line, fold: Fold, by: str) -> Json:
             raise LineError(f"{' and '.join(waiting)} wait to be taken: say which, as in /take {next(iter(waiting))}")
         role = mine[0] if mine else "commander"
     if not name and role not in waiting:
-        raise LineError(f"nobody handed over the role of {role}: /handover {role} NAME does, /role {role} NAME gives it")
+        raise LineError(f"the role of {role} waits for nobody: /handover {role} NAME hands it over")
     return {f"roles.{role}": name or waiting[role].to, f"handover.{role}": None}
 
 

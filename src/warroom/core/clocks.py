@@ -29,9 +29,9 @@ class Remind(NamedTuple):
 class Due(NamedTuple):
     """A promise or reminder: its kind, whose reference, what, when it runs out, and whom it waits for.
 
-    `kind` is update, task, escalation or hypothesis, which somebody was promised, or call-out, silence, commander,
-    scribe or handover, which only remind. `since` is the instant from which its clock counts, where that is not `at`. `rung` is who
-    would be called next. `snoozed` is until when somebody wanted it quiet.
+    `kind` is update, task, escalation, hypothesis or handover, which somebody was promised, or call-out, silence,
+    commander or scribe, which only remind. `since` is the instant from which its clock counts, where that is not `at`.
+    `rung` is who would be called next. `snoozed` is until when somebody wanted it quiet.
     """
 
     kind: str
@@ -54,11 +54,11 @@ class Due(NamedTuple):
         return max(self.at, self.snoozed) if self.snoozed else self.at
 
 
-PROMISES = ("update", "task", "escalation", "hypothesis")
+PROMISES = ("update", "task", "escalation", "hypothesis", "handover")
 
 
 def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - it cannot be changed
-    """Return what is promised and not kept yet, soonest first: the next update, unanswered calls, time boxes, tests.
+    """Return what is promised and not kept yet, soonest first: the next update, calls, time boxes, tests, handovers.
 
     Once it is over only tasks are still waited for; in a retrospective nothing is, for nobody is in the room.
     """
@@ -78,6 +78,7 @@ def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: 
             if theory.is_open and theory.check_back_at
         ]
         found += _calls(incident, settings)
+        found += _handovers(incident, settings)
     return sorted(found, key=_soonest)
 
 
@@ -129,6 +130,17 @@ def _next_rung(call: Escalation, incident: Incident, settings: Remind) -> str | 
     return None
 
 
+def _handovers(incident: Incident, settings: Remind) -> Iterator[Due]:
+    """Yield the roles that were handed over and that nobody has taken yet."""
+    if settings.handover is None:
+        return
+    for handed in incident.handovers.values():
+        yield Due(
+            "handover", None, f"{handed.to} has not taken over", handed.at + timedelta(seconds=settings.handover),
+            handed.to, handed.at, snoozed=incident.snoozed.get("handover"),
+        )  # fmt: skip
+
+
 def _habits(incident: Incident, now: datetime, settings: Remind) -> Iterator[Due]:
     """Yield what a room that goes on should not forget, each with the instant at which it has forgotten it."""
     began = incident.milestones["declared"] or incident.started_at
@@ -148,9 +160,6 @@ def _habits(incident: Incident, now: datetime, settings: Remind) -> Iterator[Due
         if not incident.roles.get(role):
             history = incident.role_history.get(role)
             yield from habit(role, f"no {role}", history[-1].at if history else began, settings.roles)
-    for role, handed in incident.handovers.items():
-        for item in habit("handover", f"handover to {handed.to}: not yet acknowledged", handed.at, settings.handover):
-            yield item._replace(who=handed.to)
 
 
 def _last_call_out(incident: Incident, began: datetime) -> datetime:

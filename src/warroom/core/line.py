@@ -98,8 +98,12 @@ VERBS: dict[str, Verb] = {
     "status": Verb("/status identified [WHY]", "where the incident stands", word="status"),
     "sev": Verb("/sev 2 [WHY]", "the severity, 1 (worst) to 5", word="severity"),
     "role": Verb("/role commander NAME", "who holds a role", word="role", text_needed=True),
-    "handover": Verb("/handover commander NAME [WORDS]", "hand a role over, with a brief that the record writes",
-                     word="role", text_needed=True),
+    "handover": Verb(
+        "/handover commander NAME [WORDS]",
+        "hand a role over, with a brief that the record writes",
+        word="role",
+        text_needed=True,
+    ),
     "take": Verb("/take [ROLE [NAME]]", "acknowledge a handover: the role is theirs to whom it was handed"),
     "mark": Verb(
         "/mark detected [#14]",

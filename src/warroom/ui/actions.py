@@ -137,6 +137,10 @@ ACTIONS: tuple[Action, ...] = (
            needs_target=False),
     Action("tell.customers", "C", "tell customers", "Draft a message of what was marked external", ANYWHERE,
            do="tell_customers", needs_target=False),
+    Action("handover", "W", "hand over", "The watch: a brief to read and copy, then who commands next", ANYWHERE,
+           do="handover", needs_target=False),
+    Action("take", "Y", "take over", "Acknowledge a handover: yes, it is theirs now", ANYWHERE, line="/take",
+           needs_target=False),
     Action("library", "L", "library", "All incidents", ANYWHERE, do="library", needs_target=False),
     Action("quit", "q,ctrl+q", "quit", "Leave; everything is saved", ANYWHERE, do="quit", needs_target=False, bar=10),
     # The timeline

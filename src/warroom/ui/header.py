@@ -50,8 +50,7 @@ def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), 
     who leads, or where there is no room before the clocks, or nowhere.
     """
     left = _leads(incident, width, view)
-    keep = left.cell_length if incident.handovers else 0
-    right, told = strip(due, width, left.cell_length, view.now, keep)
+    right, told = strip(due, width, left.cell_length, view.now)
     left = _leads(incident, width, view, told)
     shown = next((words for words in company if left.cell_length + _cells(words) + 3 + right.cell_length < width), "")
     if shown:
@@ -213,6 +212,12 @@ def stepped(text: str, count: int) -> str:
     """Return what is said of a whole block that was taken back or brought back."""
     done = "took back" if "undo" in text else "brought back"
     return f"{done} the {count} lines that were pasted together"
+
+
+def sent(ref: str, next_at: datetime | None, view: View) -> str:
+    """Return what is said of an update that was drafted and recorded: when the next is due."""
+    after = f"the next is due at {clock_of_day(next_at, view)}" if next_at else "no next one is due"
+    return f"{ref} recorded, {after}"
 
 
 def recorded_block(count: int) -> str:

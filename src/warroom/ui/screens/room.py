@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.containers import Container, Horizontal
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from warroom.drill import Player
     from warroom.store.room import Room
     from warroom.ui.actions import Target
+    from warroom.ui.app import WarroomApp
     from warroom.ui.attention import Attention
     from warroom.ui.modals.paste import PasteModal
     from warroom.ui.session import Clock
@@ -51,6 +52,9 @@ QUIET_AFTER = 5
 LOOK_AFTER = 2
 PLAY_EVERY = 0.05
 _LABELS_KEPT = 20
+
+SENT = "edit it; Enter records it, copies it and starts the countdown to the next"
+"""What is said of a drafted update; a line that was begun with it is copied when it is recorded."""
 
 _TIP = "? theory  ! action  ^ call for help  + task  = decision"
 
@@ -78,6 +82,7 @@ class RoomScreen(IncidentScreen):
         self._entered: dict[str, HalfTyped] = {}
         self._quiet_for = 0
         self._untidy = False
+        self._last: Event | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the room out."""
@@ -269,6 +274,7 @@ class RoomScreen(IncidentScreen):
         except WarroomError as error:
             self.say(str(error), wrong=True)
             return False
+        self._last = events[-1]
         self._entered[events[0].event_id] = HalfTyped(text, typed_at or recorded_at(events[0]))
         self._labels = {**dict(list(self._labels.items())[-_LABELS_KEPT:]), events[-1].event_id: room.label(events[-1])}
         self._drafted(events)
@@ -350,12 +356,15 @@ class RoomScreen(IncidentScreen):
     def _enter(self, text: str, typed_at: datetime) -> bool:
         """Record what was typed, and show the end of the timeline."""
         self.call_after_refresh(self.show_keys)
+        is_draft, self._last = self.line.begun and self.line.hint == SENT, None
         if not self.record(text, typed_at) and text.strip() not in {"/undo", "/redo"}:  # which were understood
             return False
         timeline = self.panes[0]
         if not timeline.has_focus:
             timeline.following = True
             timeline.show_changes()
+        if is_draft and self._last is not None and self._last.kind == "update":
+            self._send(self._last)
         return True
 
     @on(Input.Changed, "#line")
@@ -383,6 +392,12 @@ class RoomScreen(IncidentScreen):
         self.show_preview()
 
     # Actions
+
+    def refusal(self, action: Action) -> str | None:
+        """Return why an action cannot run now, or None."""
+        if action.id == "take" and not self.session.incident.handovers:
+            return f"no role waits to be taken: {BY_ID['handover'].key} hands one over"
+        return super().refusal(action)
 
     def write(self, action: Action, target: Target) -> None:
         """Record the line an action stands for, or begin it when there is more to say."""
@@ -473,9 +488,47 @@ class RoomScreen(IncidentScreen):
         from warroom.core.tell import AUDIENCES
 
         if text := AUDIENCES[audience](self.session.incident, self.session.view.now):
-            self.begin(f'" {text} @{audience}', "edit it; Enter records it and starts the countdown to the next")
+            self.begin(f'" {text} @{audience}', SENT)
         else:
             self.say("nothing is marked external yet: E on a row of the timeline lets customers read it", wrong=True)
+
+    def _send(self, event: Event) -> None:
+        """Copy an update that was drafted here and is recorded, and say where it went and when the next is due."""
+        update = self.session.fold.record(self.session.room.label(event) or "")
+        said = header.sent(update.ref, self.session.incident.next_update_at, self.session.view)
+        self.say(f"{said}; copying …")
+        self._copy(getattr(update, "text", ""), f"{update.ref}.txt", said)
+
+    def _copy(self, text: str, name: str, said: str) -> None:
+        """Copy a text and add to what was said where it went; in the banner, if something else was said meanwhile."""
+        before = self._said
+
+        async def copy_it() -> None:
+            where = await self.copied(text, name)
+            if self._said is before:
+                self.say(f"{said}; {where}")
+                self.show_preview()
+            else:
+                self._tell([f"{said}; {where}"])
+
+        self.run_worker(copy_it(), name="copy", exit_on_error=False)
+
+    async def copied(self, text: str, name: str) -> str:
+        """Copy a text, and return where it went: if nowhere else, into a file of this name beside the record."""
+        from warroom.ui.clipboard import copied
+
+        app = cast("WarroomApp", self.app)
+        return await copied(text, app.write_to_terminal, self.session.room.folder, name)
+
+    def do_handover(self, _: Target = None) -> None:
+        """Show the brief of what there is to take over, then begin the line that says to whom."""
+        from warroom.ui.modals.handover import HandoverModal
+
+        def go_on(goes_on: bool | None) -> None:
+            if goes_on:
+                self.begin("/handover commander ", "who commands next; the brief goes with it, below your own words")
+
+        self.app.push_screen(HandoverModal(self.session, lambda text: self.copied(text, "handover.txt")), go_on)
 
     def do_snooze(self, target: Target) -> None:
         """Begin the line that quiets the highlighted record's reminder, or else the first of the strip."""
