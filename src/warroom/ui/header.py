@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from warroom.store.library import Summary
 
 
-_SINCE = 116
-"""Columns from which on there is room to say since when."""
+_WIDE = 116
+"""Columns from which on there is room to say since when somebody leads."""
 _LONGEST_NAME = 16
 
 
@@ -49,9 +49,7 @@ def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), 
     `company` says who else has the room open, the longest way first. It is the first to give way: it stands behind
     who leads, or where there is no room before the clocks, or nowhere.
     """
-    left = _leads(incident, width, view)
-    right, told = strip(due, width, left.cell_length, view.now)
-    left = _leads(incident, width, view, told)
+    left, right = _leads_and_due(incident, width, view, due)
     shown = next((words for words in company if left.cell_length + _cells(words) + 3 + right.cell_length < width), "")
     if shown:
         left = Content("").join([left, Content(" · "), Content.styled(shown, QUIET)])
@@ -75,8 +73,7 @@ def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = ()) ->
     beside = [spread(status, clocks, room - 12), *title, Content("")]
     left = [Content("").join([mark, Content("  "), text]) for mark, text in zip(badge, beside, strict=False)]
     items = [item for item in due if item.kind != "update"]  # which has its digits
-    right, told = strip(items, room + 2, _leads(incident, room, view).cell_length, view.now)
-    left.append(Content("  ").join([_leads(incident, room, view, told), right]))
+    left.append(Content("  ").join(_leads_and_due(incident, room + 2, view, items)))
     return Content("\n").join(spread(text, big, width) for text, big in zip(left, digits, strict=True))
 
 
@@ -159,8 +156,18 @@ def _cells(text: str) -> int:
     return Content(text).cell_length
 
 
-def _leads(incident: Incident, width: int, view: View, told: Sequence[Due] = ()) -> Content:
-    """Return who leads, where there is room since when, and who has not taken yet what was handed to them.
+def _leads_and_due(incident: Incident, width: int, view: View, due: Sequence[Due]) -> tuple[Content, Content]:
+    """Return who leads and what is due; since when somebody leads is said only where it takes no room from that."""
+    right, told = strip(due, width, _leads(incident, width, view, ()).cell_length, view.now)
+    left = _leads(incident, width, view, told)
+    longer = _leads(incident, width, view, told, since=True)
+    if width >= _WIDE and longer.cell_length + right.cell_length + 3 <= width:
+        left = longer
+    return left, right
+
+
+def _leads(incident: Incident, width: int, view: View, told: Sequence[Due], *, since: bool = False) -> Content:
+    """Return who leads, and who has not taken yet what was handed to them.
 
     That nobody commands, and a handover, are left to the strip when it says so.
     """
@@ -168,28 +175,28 @@ def _leads(incident: Incident, width: int, view: View, told: Sequence[Due] = ())
     handed = [] if "handover" in kinds else [
         Content.styled(_handed(role, one, width, view), "$warning") for role, one in incident.handovers.items()
     ]  # fmt: skip
-    who = [_holds(incident, "commander", "commands", width, view) or Content("no commander")]
-    if "commander" in kinds or (handed and width < _SINCE):
+    who = [_holds(incident, "commander", "commands", since, view) or Content("no commander")]
+    if "commander" in kinds or (handed and width < _WIDE):
         who = []
-    scribe = _holds(incident, "scribe", "scribes", width, view)
+    scribe = _holds(incident, "scribe", "scribes", since, view)
     parts = [*who, *handed, *([scribe] if scribe else [])]
     style = "" if incident.roles.get("commander") else "$warning"
     return Content(" ").append(Content(" · ").join(parts)).stylize_before(style)
 
 
-def _holds(incident: Incident, role: str, does: str, width: int, view: View) -> Content | None:
+def _holds(incident: Incident, role: str, does: str, since: bool, view: View) -> Content | None:
     """Return who holds a role, None when nobody does."""
     if not (name := incident.roles.get(role)):
         return None
-    since = incident.since(role) if width >= _SINCE else None
-    return Content(f"{name} {does}{f' since {clock_of_day(since, view)}' if since else ''}")
+    at = incident.since(role) if since else None
+    return Content(f"{name} {does}{f' since {clock_of_day(at, view)}' if at else ''}")
 
 
 def _handed(role: str, handed: Handover, width: int, view: View) -> str:
     """Return that nobody has taken a role yet, with the minutes from the first on."""
     what = "handover" if role == "commander" else f"handover of {first_line(role)}"
     waited = (view.now - handed.at).total_seconds()
-    minutes = f", {span(waited)}" if waited >= 60 and width >= _SINCE else ""
+    minutes = f", {span(waited)}" if waited >= 60 and width >= _WIDE else ""
     return f"{what} to {shorten(first_line(handed.to), _LONGEST_NAME)}: not yet acknowledged{minutes}"
 
 
