@@ -34,10 +34,10 @@ class Copied(NamedTuple):
     def __str__(self) -> str:
         """Return a sentence that says where it went."""
         if self.reached:
-            also = "; the terminal was asked too" if self.asked else ""
+            also = ", and the terminal was asked" if self.asked else ""
             return f"copied to {' and '.join(self.reached)}{also}"
         if self.asked:
-            return "the terminal was asked to copy it, and does not say whether it did"
+            return "the terminal was asked to copy it"
         return "no clipboard can be reached from here"
 
 

@@ -147,7 +147,7 @@ def test_a_brief_is_cut_before_the_line_is_too_long_to_be_read_again():
 
 
 WORK = (
-    "/role scribe bo", "/impact orders fail", "? pool exhausted", "? network", "? dns", "/test H1 read the pool @cy 5m",
+    "/role scribe bo", "/impact orders fail", "? pool exhausted", "? network", "? dns", "/test H1 read it @cy 5m",
     "/for H1 pool at 100 %", "/dead-end H2 no loss", "/rule-out H3 resolves", "^ dba: eyes", "^ web: eyes",
     "/ack E2 kim", "= roll back", "/object D1 cold cache", "+ raise the pool @cy 5m", "/start T1", "+ tell legal",
     "+ load tests #preventative", "! drained a node", "/handover scribe di", "/next 10m",
@@ -160,7 +160,7 @@ WORK = (
         ("State", ["SEV1 Checkout errors, investigating after 21 min", "orders fail"]),
         ("Roles", ["commander: ana since 13:00 CET", "scribe: bo since 13:01 CET",
                    "scribe: handed to di at 13:20 CET, not yet acknowledged"]),
-        ("Theories", ["H1 testing: pool exhausted, 1 for and 0 against, believed for 18 min, test: read the pool, @cy"]),
+        ("Theories", ["H1 testing: pool exhausted, 1 for and 0 against, believed for 18 min, test: read it, @cy"]),
         ("Dead ends", ["H2 network: no loss"]),
         ("Ruled out", ["H3 dns: resolves"]),
         ("Decisions", ["D1 roll back: not decided, against it: cold cache"]),

@@ -221,10 +221,10 @@ def stepped(text: str, count: int) -> str:
     return f"{done} the {count} lines that were pasted together"
 
 
-def sent(ref: str, next_at: datetime | None, view: View) -> str:
-    """Return what is said of an update that was drafted and recorded: when the next is due."""
-    after = f"the next is due at {clock_of_day(next_at, view)}" if next_at else "no next one is due"
-    return f"{ref} recorded, {after}"
+def sent(ref: str, where: str, next_at: datetime | None, view: View) -> str:
+    """Return what is said of a drafted update that was recorded: where it was copied, and when the next is due."""
+    after = f"next due {clock_of_day(next_at, view)}" if next_at else "no next one is due"
+    return f"{ref} recorded; {where}; {after}"
 
 
 def recorded_block(count: int) -> str:

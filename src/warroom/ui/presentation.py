@@ -32,6 +32,7 @@ _SEVERITY_STYLES = {
 QUIET = "$quiet"
 
 MOST_LINES_OF_A_ROW = 8
+_LINES_OF_A_HANDOVER = 3  # whose brief is in the record, and Enter shows it
 WIDE_ROW = 76
 ROW_WITH_REF = 40
 ROOMY_ROW = 56
@@ -208,7 +209,8 @@ def timeline_row(
     if row.struck not in {None, "struck"}:
         body.append(Content.styled(f" (struck: {row.struck})", QUIET))
     end = _row_end(row, width, view, as_written=as_written, with_ref=with_ref)
-    return hang(Content("").join(prefix), Content("").join(body), end, width)
+    most = _LINES_OF_A_HANDOVER if row.kind == "role" else MOST_LINES_OF_A_ROW
+    return hang(Content("").join(prefix), Content("").join(body), end, width, most)
 
 
 def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bool) -> Content:

@@ -493,25 +493,25 @@ class RoomScreen(IncidentScreen):
             self.say("nothing is marked external yet: E on a row of the timeline lets customers read it", wrong=True)
 
     def _send(self, event: Event) -> None:
-        """Copy an update that was drafted here and is recorded, and say where it went and when the next is due."""
-        update = self.session.fold.record(self.session.room.label(event) or "")
-        said = header.sent(update.ref, self.session.incident.next_update_at, self.session.view)
-        self.say(f"{said}; copying …")
-        self._copy(getattr(update, "text", ""), f"{update.ref}.txt", said)
+        """Copy an update that was drafted here and is recorded; say where it went, and when the next is due.
 
-    def _copy(self, text: str, name: str, said: str) -> None:
-        """Copy a text and add to what was said where it went; in the banner, if something else was said meanwhile."""
+        If something else was said meanwhile, that stays, and the banner says it.
+        """
+        update = self.session.fold.record(self.session.room.label(event) or "")
+        next_at, view = self.session.incident.next_update_at, self.session.view
+        self.say(header.sent(update.ref, "copying it …", next_at, view))
         before = self._said
 
-        async def copy_it() -> None:
-            where = await self.copied(text, name)
+        async def copy() -> None:
+            where = await self.copied(getattr(update, "text", ""), f"{update.ref}.txt")
+            sentence = header.sent(update.ref, where, next_at, view)
             if self._said is before:
-                self.say(f"{said}; {where}")
+                self.say(sentence)
                 self.show_preview()
             else:
-                self._tell([f"{said}; {where}"])
+                self._tell([sentence])
 
-        self.run_worker(copy_it(), name="copy", exit_on_error=False)
+        self.run_worker(copy(), name="copy", exit_on_error=False)
 
     async def copied(self, text: str, name: str) -> str:
         """Copy a text, and return where it went: if nowhere else, into a file of this name beside the record."""
