@@ -15,6 +15,7 @@ from warroom.core.times import find_zone, spoken_duration
 
 _LAST_ACTIONS = 3
 _LONGEST = 240
+_FIRST_PART = "State"
 
 
 def for_responders(incident: Incident, now: datetime) -> str:
@@ -56,13 +57,18 @@ def handover(incident: Incident, now: datetime) -> str:
     return _sections(*handover_parts(incident, now))
 
 
+def without_brief(text: str) -> str:
+    """Return what a handover says in somebody's own words, without the brief that the record wrote below them."""
+    return text.partition(f"\n{_FIRST_PART}: ")[0]
+
+
 def handover_parts(incident: Incident, now: datetime) -> list[tuple[str, list[str]]]:
     """Return the parts of a handover that say something: state, roles, theories, dead ends, decisions, work, promises.
 
     Each has a name and its sentences, which have one line each.
     """
     parts: list[tuple[str, Iterable[str]]] = [
-        ("State", [_stands(incident, now), *([first_line(incident.impact)] if incident.impact else [])]),
+        (_FIRST_PART, [_stands(incident, now), *([first_line(incident.impact)] if incident.impact else [])]),
         ("Roles", _roles(incident)),
         ("Theories", _theories(incident, now)),
         ("Dead ends", (f"{one.ref} {_given_up(one)}" for one in incident.dead_ends)),

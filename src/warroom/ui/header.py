@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from warroom.core.changes import Change
     from warroom.core.clocks import Due
     from warroom.core.line import Line
-    from warroom.core.model import Handover, Incident
+    from warroom.core.model import Incident
     from warroom.store.library import Summary
 
 
@@ -157,31 +157,32 @@ def _cells(text: str) -> int:
 
 
 def _leads_and_due(incident: Incident, width: int, view: View, due: Sequence[Due]) -> tuple[Content, Content]:
-    """Return who leads and what is due; since when somebody leads is said only where it takes no room from that."""
-    right, told = strip(due, width, _leads(incident, width, view, ()).cell_length, view.now)
-    left = _leads(incident, width, view, told)
-    longer = _leads(incident, width, view, told, since=True)
-    if width >= _WIDE and longer.cell_length + right.cell_length + 3 <= width:
-        left = longer
-    return left, right
+    """Return who leads and what is due; since when somebody leads is said only where it takes no room from that.
 
-
-def _leads(incident: Incident, width: int, view: View, told: Sequence[Due], *, since: bool = False) -> Content:
-    """Return who leads, and who has not taken yet what was handed to them.
-
-    That nobody commands, and a handover, are left to the strip when it says so.
+    That nobody commands, and that nobody has taken what was handed over, is left to what is due when it says so.
     """
-    kinds = {item.kind for item in told}
-    handed = [] if "handover" in kinds else [
-        Content.styled(_handed(role, one, width, view), "$warning") for role, one in incident.handovers.items()
-    ]  # fmt: skip
-    who = [_holds(incident, "commander", "commands", since, view) or Content("no commander")]
-    if "commander" in kinds or (handed and width < _WIDE):
-        who = []
+    handed = _handed(incident)
+    length = _leads(incident, handed, view).cell_length
+    right, told = strip(due, width, length, view.now)
+    if any(item.kind == "handover" for item in told):
+        handed = []
+    elif handed:
+        right, told = strip(due, width, length, view.now, keep=handed[0].cell_length + 1)
+    says = all(item.kind != "commander" for item in told)
+    ways = [_leads(incident, handed, view, commander=says, since=True)] if width >= _WIDE else []
+    ways.append(_leads(incident, handed, view, commander=says))
+    ways += [_leads(incident, handed, view, commander=False)] if handed else []
+    return next((left for left in ways if left.cell_length + right.cell_length < width), ways[-1]), right
+
+
+def _leads(incident: Incident, handed: list[Content], view: View, *, commander: bool = True,
+           since: bool = False) -> Content:  # fmt: skip
+    """Return who leads, and what was handed over that nobody has taken yet."""
+    who = [_holds(incident, "commander", "commands", since, view) or Content("no commander")] if commander else []
     scribe = _holds(incident, "scribe", "scribes", since, view)
-    parts = [*who, *handed, *([scribe] if scribe else [])]
     style = "" if incident.roles.get("commander") else "$warning"
-    return Content(" ").append(Content(" · ").join(parts)).stylize_before(style)
+    parts = Content(" · ").join([*who, *handed, *([scribe] if scribe else [])])
+    return Content(" ").append(parts).stylize_before(style)
 
 
 def _holds(incident: Incident, role: str, does: str, since: bool, view: View) -> Content | None:
@@ -192,12 +193,14 @@ def _holds(incident: Incident, role: str, does: str, since: bool, view: View) ->
     return Content(f"{name} {does}{f' since {clock_of_day(at, view)}' if at else ''}")
 
 
-def _handed(role: str, handed: Handover, width: int, view: View) -> str:
-    """Return that nobody has taken a role yet, with the minutes from the first on."""
-    what = "handover" if role == "commander" else f"handover of {first_line(role)}"
-    waited = (view.now - handed.at).total_seconds()
-    minutes = f", {span(waited)}" if waited >= 60 and width >= _WIDE else ""
-    return f"{what} to {shorten(first_line(handed.to), _LONGEST_NAME)}: not yet acknowledged{minutes}"
+def _handed(incident: Incident) -> list[Content]:
+    """Return what was handed over that nobody has taken yet."""
+    found = []
+    for role, one in incident.handovers.items():
+        what = "handover" if role == "commander" else f"handover of {shorten(first_line(role), _LONGEST_NAME)}"
+        to = shorten(first_line(one.to), _LONGEST_NAME)
+        found.append(Content.styled(f"{what} to {to}: not yet acknowledged", "$warning"))
+    return found
 
 
 # The line
@@ -225,6 +228,15 @@ def sent(ref: str, where: str, next_at: datetime | None, view: View) -> str:
     """Return what is said of a drafted update that was recorded: where it was copied, and when the next is due."""
     after = f"next due {clock_of_day(next_at, view)}" if next_at else "no next one is due"
     return f"{ref} recorded; {where}; {after}"
+
+
+def handed_to(incident: Incident, me: str) -> str:
+    """Return the sentence that asks somebody to acknowledge what was handed to them; empty when nothing was."""
+    mine = [(role, one) for role, one in incident.handovers.items() if one.to.casefold() == me.casefold()]
+    if not mine:
+        return ""
+    role, one = mine[0]
+    return f"{first_line(one.from_ or one.by)} hands the role of {first_line(role)} over to you: Y, or /take, takes it."
 
 
 def recorded_block(count: int) -> str:

@@ -22,14 +22,15 @@ _LEFT = 24
 """Cells at the left end that the strip leaves to who leads, unless the most urgent needs them."""
 
 
-def strip(items: Sequence[Due], width: int, left: int, now: datetime) -> tuple[Content, list[Due]]:
+def strip(items: Sequence[Due], width: int, left: int, now: datetime, keep: int = 0) -> tuple[Content, list[Due]]:
     """Return what is due, as much as fits beside `left` cells, and the items that are told.
 
-    The first is always told, in full where there is room. `+2` stands for those that are not.
+    The first is always told, in full where there is room. `+2` stands for those that are not. Where the first leaves
+    them free, `keep` cells at the left end are left alone.
     """
     if not items:
         return Content(""), []
-    room = width - min(left, _LEFT) - 3
+    room = width - min(left, max(keep, _LEFT)) - 3
     if _cells([words(items[0], now, brief=True)], items) > room:
         room = width - 3
     told = [words(items[0], now)]

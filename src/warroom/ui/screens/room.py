@@ -166,8 +166,9 @@ class RoomScreen(IncidentScreen):
         return found
 
     def causes(self) -> dict[str, str]:
-        """Return what the banner has to say now, also what stands in the way of saving."""
-        return {**super().causes(), "warning": self.session.room.warning}
+        """Return what the banner has to say now, also of saving and of what was handed to this person."""
+        waiting = header.handed_to(self.session.incident, self.session.room.by)
+        return {**super().causes(), "warning": self.session.room.warning, "handover": waiting}
 
     def tick(self) -> None:
         """Move the clocks on by a second, and use the quiet moments."""
