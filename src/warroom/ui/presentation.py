@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from warroom.core.metrics import dead_end_seconds
+from warroom.core.tell import without_brief
 from warroom.core.text import plural, shorten
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ _SEVERITY_STYLES = {
 QUIET = "$quiet"
 
 MOST_LINES_OF_A_ROW = 8
-_LINES_OF_A_HANDOVER = 3  # whose brief is in the record, and Enter shows it
 WIDE_ROW = 76
 ROW_WITH_REF = 40
 ROOMY_ROW = 56
@@ -201,6 +201,8 @@ def timeline_row(
     if row.about_ref and row.kind != "update":
         body.append(Content.styled(f"{row.about_ref} ", "bold"))
     words = row.text
+    if row.kind == "role" and words != (own := without_brief(words)):
+        words = f"{own} …"  # Enter shows the brief
     for name in milestones:  # "● resolved  resolved: pool raised" would say it twice
         words = words.removeprefix(name).removeprefix(":").lstrip() or row.text
     body.append(Content.styled(words, "$text-error" if dead_end else text_style))
@@ -209,8 +211,7 @@ def timeline_row(
     if row.struck not in {None, "struck"}:
         body.append(Content.styled(f" (struck: {row.struck})", QUIET))
     end = _row_end(row, width, view, as_written=as_written, with_ref=with_ref)
-    most = _LINES_OF_A_HANDOVER if row.kind == "role" else MOST_LINES_OF_A_ROW
-    return hang(Content("").join(prefix), Content("").join(body), end, width, most)
+    return hang(Content("").join(prefix), Content("").join(body), end, width)
 
 
 def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bool) -> Content:
