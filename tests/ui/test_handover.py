@@ -155,6 +155,7 @@ async def test_a_drafted_update_is_recorded_and_copied_and_starts_the_countdown(
         await ana.until(lambda: "copied" in ana.said)
         assert copies == [update.text]
         assert ana.incident.next_update_at == clock.now + timedelta(minutes=30)
+        assert "he next message comes at 13:05 UTC" in update.text
         assert ana.said == "U2 recorded; copied to tmux's buffer, and the terminal was asked; next due 13:05"
 
 

@@ -5,8 +5,10 @@ sentences, customers what was marked external and nothing else, and a new comman
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
+from warroom.core.changes import DEFAULT_CADENCE
 from warroom.core.clocks import due
 from warroom.core.errors import TimeError
 from warroom.core.model import Hypothesis, Incident
@@ -87,6 +89,17 @@ AUDIENCES: dict[str, Callable[[Incident, datetime], str]] = {
     "responders": for_responders, "executives": for_executives, "customers": for_customers, "handover": handover,
 }  # fmt: skip
 """Who can be told, and what writes it."""
+
+
+def once_told(incident: Incident, now: datetime, cadence: dict[str, int] | None = None) -> Incident:
+    """Return an incident as it is once an update is recorded now, which promises the next one.
+
+    A draft is written from that, so that what is sent does not name the time of the message it is.
+    """
+    seconds = (cadence or DEFAULT_CADENCE).get(incident.severity)
+    if seconds is None or not incident.is_active:
+        return incident
+    return replace(incident, next_update_at=now + timedelta(seconds=seconds))
 
 
 def _sections(*sections: tuple[str, Iterable[str]]) -> str:

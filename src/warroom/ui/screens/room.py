@@ -486,9 +486,10 @@ class RoomScreen(IncidentScreen):
 
     def _draft_for(self, audience: str) -> None:
         """Begin an update that the record writes, to edit and record; recording it starts the next countdown."""
-        from warroom.core.tell import AUDIENCES
+        from warroom.core.tell import AUDIENCES, once_told
 
-        if text := AUDIENCES[audience](self.session.incident, self.session.view.now):
+        now = self.session.view.now
+        if text := AUDIENCES[audience](once_told(self.session.incident, now, self.session.room.cadence), now):
             self.begin(f'" {text} @{audience}', SENT)
         else:
             self.say("nothing is marked external yet: E on a row of the timeline lets customers read it", wrong=True)
