@@ -199,6 +199,15 @@ async def test_where_a_late_copy_went_is_told_beside_what_was_said_since(sit, ex
         assert ana.said == said
 
 
+async def test_the_document_is_copied_beside_the_screen(sit, example, copies):
+    """And the screen says where it is."""
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        await ana.press("p", "c")
+        await ana.until(lambda: "copied to tmux's buffer, and the terminal was asked" in ana.text)
+        assert copies == [ana.app.screen.text]
+
+
 async def test_what_no_clipboard_takes_is_in_a_file(sit, example, files, monkeypatch):
     """Beside the record, private to its owner; and where that cannot be written, it says so."""
     monkeypatch.setattr(clipboard, "LONGEST_OSC52", 0)
@@ -209,6 +218,7 @@ async def test_what_no_clipboard_takes_is_in_a_file(sit, example, files, monkeyp
         await ana.until(lambda: "copying" not in ana.said)
         path = files(example) / "U2.txt"
         assert ana.said == f"U2 recorded; no clipboard can be reached from here: it is in {path}; next due 13:05"
+        assert str(path) in ana.banner, "the path would be cut beside the line"
         assert path.read_text() == ana.incident.updates[-1].text + "\n"
         assert path.stat().st_mode & 0o777 == 0o600
         (files(example) / "U3.txt").mkdir()

@@ -42,12 +42,16 @@ class HandoverModal(ModalScreen[bool]):
         self.text = handover(session.incident, session.view.now)
         self.parts = handover_parts(session.incident, session.view.now)
 
+    @property
+    def _brief(self) -> Content:
+        return brief(self.parts, min(int(self.app.size.width * 0.92), 110) - 8)
+
     def compose(self) -> ComposeResult:
         """Lay the brief out."""
         with VerticalScroll(classes="box") as box:
             box.border_title = Content("Hand over")
             box.border_subtitle = Content("enter to whom · c copies · esc closes")
-            yield Static(brief(self.parts, min(int(self.app.size.width * 0.92), 110) - 8))
+            yield Static(self._brief)
 
     def action_close(self, goes_on: bool) -> None:
         """Go back, or on to the line that says to whom."""
@@ -59,7 +63,8 @@ class HandoverModal(ModalScreen[bool]):
 
     async def _copy(self) -> None:
         said = await self.copy(self.text)
-        self.query_one(VerticalScroll).border_subtitle = Content(f"{said} · enter to whom")
+        self.query_one(Static).update(Content("\n\n").join([Content.styled(said, "bold"), self._brief]))
+        self.action_scroll(-1_000_000)
 
     def action_scroll(self, step: int) -> None:
         """Scroll by lines."""

@@ -497,7 +497,7 @@ class RoomScreen(IncidentScreen):
     def _send(self, event: Event) -> None:
         """Copy an update that was drafted here and is recorded; say where it went, and when the next is due.
 
-        If something else was said meanwhile, that stays, and the banner says it.
+        If something else was said meanwhile, that stays, and the banner says it; as it does what does not fit.
         """
         update = self.session.fold.record(self.session.room.label(event) or "")
         next_at, view = self.session.incident.next_update_at, self.session.view
@@ -507,10 +507,12 @@ class RoomScreen(IncidentScreen):
         async def copy() -> None:
             where = await self.copied(getattr(update, "text", ""), f"{update.ref}.txt")
             sentence = header.sent(update.ref, where, next_at, view)
-            if self._said is before:
+            fits = len(sentence) <= self.query_one("#preview").size.width
+            is_last = self._said is before
+            if is_last:
                 self.say(sentence)
                 self.show_preview()
-            else:
+            if not is_last or not fits or self.line.value.strip():
                 self._tell([sentence])
 
         self.run_worker(copy(), name="copy", exit_on_error=False)
