@@ -138,8 +138,8 @@ def test_a_replay_says_what_was_said():
 
 
 def test_a_brief_is_cut_before_the_line_is_too_long_to_be_read_again():
-    """Two hundred theories and a word of one's own are still a line."""
-    ana = a_room(*(f"? {number} {'x' * 400}" for number in range(200)))
+    """Three hundred theories and a word of one's own are still a line."""
+    ana = a_room(*(f"? {number} {'x' * 400}" for number in range(300)))
     ana.type("/handover commander bo mind")
     for line in lines_of(ana.fold):
         parse_line(line)

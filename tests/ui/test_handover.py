@@ -163,6 +163,7 @@ async def test_what_is_typed_by_hand_is_not_copied(sit, example, copies):
     """Also after a draft was left, and when a draft was made into something else."""
     async with sit(example) as ana:
         await ana.enter('" all is well 20m')
+        await ana.press("up", "enter")
         await ana.go("timeline")
         await ana.press("R", "escape", "escape")
         await ana.put('" still well')
@@ -174,6 +175,17 @@ async def test_what_is_typed_by_hand_is_not_copied(sit, example, copies):
         await ana.press("R")
         await ana.put("/undo")
         assert copies == []
+
+
+async def test_a_line_that_records_nothing_copies_nothing(sit, example, copies):
+    """A draft made into a /redo with nothing to bring back does not send the last update again."""
+    async with sit(example) as ana:
+        for line in ("", "/redo"):
+            await ana.go("timeline")
+            await ana.press("R")
+            await ana.put(line or ana.line.value)
+        await ana.until(lambda: copies)
+        assert copies == [ana.incident.updates[-1].text]
 
 
 async def test_where_a_late_copy_went_is_told_beside_what_was_said_since(sit, example, monkeypatch):
