@@ -109,6 +109,7 @@ def test_a_handover_that_nobody_acknowledges_becomes_due_after_two_minutes():
     at = ana.fold.incident.handovers["commander"].at
     (item,) = due(ana.fold.incident)
     assert (item.key, item.who, item.since, item.at) == ("handover", "bo", at, at + timedelta(minutes=2))
+    assert item.text == "handover to bo"
     assert reminders(ana.fold.incident, at + timedelta(minutes=30))[0].key == "handover"
     assert due(ana.fold.incident, Remind(handover=None)) == []
     ana.type("/snooze handover 10m")

@@ -134,9 +134,10 @@ def _handovers(incident: Incident, settings: Remind) -> Iterator[Due]:
     """Yield the roles that were handed over and that nobody has taken yet."""
     if settings.handover is None:
         return
-    for handed in incident.handovers.values():
+    for role, handed in incident.handovers.items():
+        what = "handover" if role == "commander" else f"handover of {role}"
         yield Due(
-            "handover", None, f"{handed.to} has not taken over", handed.at + timedelta(seconds=settings.handover),
+            "handover", None, f"{what} to {handed.to}", handed.at + timedelta(seconds=settings.handover),
             handed.to, handed.at, snoozed=incident.snoozed.get("handover"),
         )  # fmt: skip
 

@@ -275,7 +275,10 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
     if made:
         what = f"{ref}, {made}" if ref else made
     else:
-        what = " ".join(part for part in (line.verb.replace("-", " "), line.word, line.ref) if part)
+        word = (
+            next((name[6:] for name in change.set if name[:6] == "roles."), None) if line.verb == "take" else line.word
+        )
+        what = " ".join(part for part in (line.verb.replace("-", " "), word, line.ref) if part)
     words = Content.assemble(("Enter records ", QUIET), (what, "bold"))
     at = change.when.at.astimezone(view.zone)
     if line.time:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from warroom.core.clocks import Due
 
 _LONGEST_NAME = 16
+_LONGEST_HANDOVER = 36
 _MINUTE = timedelta(minutes=1)
 _LEFT = 24
 """Cells at the left end that the strip leaves to who leads, unless the most urgent needs them."""
@@ -81,7 +82,7 @@ def words(item: Due, now: datetime, *, brief: bool = False) -> str:
         who = _name(item.who) if brief else f"check back with {_name(item.who)},"
         return f"{item.ref} {who} {_late(item, now)}"
     if item.kind == "handover":
-        subject = f"handover to {_name(item.who)}"
+        subject = shorten(first_line(item.text), _LONGEST_HANDOVER)
         minutes = f", {waited}" if now - (item.since or item.at) >= _MINUTE else ""
         return f"{subject} not acknowledged" if brief else f"{subject}: not yet acknowledged{minutes}"
     return item.text if brief else f"{item.text} for {waited}"
