@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,7 +15,7 @@ from textual.app import App, SystemCommand
 
 from warroom.core.errors import WarroomError
 from warroom.core.names import Names
-from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
+from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for, use_keys
 from warroom.ui.attention import Attention
 from warroom.ui.line import NEWLINE
 from warroom.ui.screens.incident import IncidentScreen
@@ -40,7 +41,8 @@ class WarroomApp(App[None]):
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
     example and returns its library and id. `names` gives the people, teams and services of the configuration. With
     `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
-    attention: bell, title, notify.
+    attention: bell, title, notify. `keys` are those somebody has chosen, by the action's id; `mistakes` are sentences
+    about the configuration, to be said when a room opens.
     """
 
     TITLE = "warroom"
@@ -62,7 +64,10 @@ class WarroomApp(App[None]):
         watches: bool = False,
         player: Player | None = None,
         signals: Sequence[str] = (),
+        keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        mistakes: Sequence[str] = (),
     ) -> None:
+        use_keys(keys)
         super().__init__()
         self.library = library
         self.clock = clock
@@ -75,6 +80,7 @@ class WarroomApp(App[None]):
         self.watches = watches
         self.player = player
         self.signals = signals
+        self.mistakes = mistakes
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for theme in THEMES:
@@ -171,7 +177,8 @@ class WarroomApp(App[None]):
             if refusal is None or refusal(action) is None:
                 run = getattr(screen, "action_do", None)
                 if run:
-                    yield SystemCommand(f"{action.where}: {action.title}", action.help, _bound(run, action.id))
+                    words = f"{action.help}  ({action.key})" if action.key else action.help
+                    yield SystemCommand(f"{action.where}: {action.title}", words, _bound(run, action.id))
         yield SystemCommand("theme", "Dark, light and the terminal's own colours", self.action_change_theme)
 
 

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
-from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar
+from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar, key_of, rebind
 from warroom.ui.history import History
 from warroom.ui.keys import handed_on
 
@@ -70,6 +70,7 @@ class LineInput(CleanInput):
 
     def __init__(self, clock: Clock, take: Callable[[str, datetime], bool], *, placeholder: str) -> None:
         super().__init__(id="line", placeholder=placeholder, compact=True, select_on_focus=False)
+        rebind(self)
         self.clock = clock
         self.take = take
         self.typed_at: datetime | None = None
@@ -243,7 +244,7 @@ class LineInput(CleanInput):
         self._aside_at = self.cursor_position
         self.searching = History(chain(reversed(self._recorded), (line.replace("\n", NEWLINE) for line in before)))
         self.searching.look_for("")
-        self.placeholder = "what did it hold?  ctrl+r older · enter takes it · esc back"
+        self.placeholder = f"what did it hold?  {key_of('line.search')} older · enter takes it · esc back"
         self.value = ""
 
     def end_search(self) -> bool:

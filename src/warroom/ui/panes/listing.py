@@ -8,16 +8,24 @@ from rich.segment import Segment
 from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 
+from warroom.ui.actions import rebind
 from warroom.ui.keys import handed_on
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual import events
     from textual.content import Content
     from textual.geometry import Region
+    from textual.selection import Selection
 
     from warroom.ui.presentation import Drawn
+
+
+_LABEL = Style(bold=True, reverse=True)
 
 
 class Listing(Widget, can_focus=True):
@@ -32,7 +40,7 @@ class Listing(Widget, can_focus=True):
         Binding("up,k", "move(-1)", "up", show=False),
         Binding("pagedown,ctrl+f", "page(1)", "page down", show=False),
         Binding("pageup", "page(-1)", "page up", show=False),
-        Binding("home,g", "first", "first", show=False),
+        Binding("home", "first", "first", show=False),
         Binding("end,G", "last", "last", show=False),
         Binding("left,h", "screen.do('previous-pane')", "pane before", show=False),
         Binding("right,l", "screen.do('next-pane')", "next pane", show=False),
@@ -47,8 +55,12 @@ class Listing(Widget, can_focus=True):
     class Opened(Message):
         """The highlighted record was clicked while it was highlighted already."""
 
+    class TitleClicked(Message):
+        """The title was clicked twice."""
+
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        rebind(self)
         self.cursor: str | None = None
         self.following = self.follows_end
         self._top = 0
@@ -56,6 +68,9 @@ class Listing(Widget, can_focus=True):
         self._had_cursor_in_view = False
         self._screen_lines: list[tuple[int | None, Content]] = []
         self._layout_for: tuple[int, int] | None = None
+        self._labels: dict[str, str] = {}
+        self._label_at: dict[int, str] = {}
+        self._picked: list[str] = []
 
     async def _on_key(self, event: events.Key) -> None:
         """Act on a key in its turn."""
@@ -177,6 +192,15 @@ class Listing(Widget, can_focus=True):
         places = [place for place, _ in self._lines() if place is not None]
         return max(0, self.count() - 1 - places[-1]) if places else 0
 
+    def in_view(self) -> list[str]:
+        """Return the ids of the records in view, from the top."""
+        return [self.id_at(place) for place in dict.fromkeys(place for place, _ in self._lines()) if place is not None]
+
+    def show_labels(self, labels: Mapping[str, str]) -> None:
+        """Show a label over the first cells of the records that have one."""
+        self._labels = dict(labels)
+        self.refresh()
+
     def _bring_into_view(self, index: int) -> None:
         width, height = self.size.width - 1, self.size.height
         if index <= self._top or width < 1 or height < 1:
@@ -258,6 +282,7 @@ class Listing(Widget, can_focus=True):
         self._cursored = self.get_visual_style("listing--cursor" if self.has_focus else "listing--cursor-blurred")
         self._cursor_place = self.cursor_index if self.has_focus or self.cursor else None
         self._bar = self._bar_span()
+        self._label_at = self._labels_by_line() if self._labels else {}
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -269,11 +294,25 @@ class Listing(Widget, can_focus=True):
             return Strip([Segment(" " * width, self._plain.rich_style), bar], width + 1)
         place, content = lines[y]
         style = self._cursored if place is not None and place == self._cursor_place else self._plain
+        if span := self._selected_span(y, content):
+            content = content.stylize(self.screen.get_visual_style("screen--selection"), *span)
         if content.cell_length > width:
             content = content.truncate(width, ellipsis=True)
         text = content.render_segments(style)
         padding = Segment(" " * (width - content.cell_length), style.rich_style)
-        return Strip([*text, padding, bar], width + 1)
+        strip = Strip([*text, padding, bar], width + 1)
+        if label := self._label_at.get(y):
+            mark = Strip([Segment(label, (style + _LABEL).rich_style)])
+            return Strip.join([mark, strip.crop(len(label))])
+        return strip.apply_offsets(0, y)
+
+    def _labels_by_line(self) -> dict[int, str]:
+        """Return the labels by the line of the view that each stands on, the first of its record."""
+        first: dict[int, int] = {}
+        for y, (place, _) in enumerate(self._lines()):
+            if place is not None:
+                first.setdefault(place, y)
+        return {y: label for place, y in first.items() if (label := self._labels.get(self.id_at(place)))}
 
     def _bar_span(self) -> range:
         """Return the lines the scroll bar covers: none when the whole list is in view."""
@@ -285,11 +324,32 @@ class Listing(Widget, can_focus=True):
         start = height - length if self.following else min(height - length, places[0] * height // count)
         return range(start, start + length)
 
+    # What is selected with the mouse
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Keep what is selected as it is now: rows that arrive later move others under the selection."""
+        self._picked = [content.plain for _, content in self._lines()] if selection else []
+        super().selection_updated(selection)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what was selected."""
+        return (selection.extract("\n".join(self._picked)), "\n") if self._picked else None
+
+    def _selected_span(self, y: int, content: Content) -> tuple[int, int] | None:
+        """Return from where to where a line is selected, as long as it is the line that was."""
+        if not self._picked or y >= len(self._picked) or self._picked[y] != content.plain:
+            return None
+        span = self.text_selection and self.text_selection.get_span(y)
+        return (span[0], len(content) if span[1] == -1 else span[1]) if span else None
+
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Highlight the record that was clicked; a second click opens it."""
+        """Highlight the record that was clicked; a second click opens it, or zooms the pane whose title it is on."""
+        event.prevent_default()  # which would select all there is
         offset = event.get_content_offset(self)
+        if offset is None and event.y == 0 and event.chain == 2:
+            self.post_message(self.TitleClicked())
         lines = self._lines()
         if offset is None or offset.y >= len(lines) or (place := lines[offset.y][0]) is None:
             return

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from warroom.core.errors import StoreError
 from warroom.core.model import Row
 from warroom.ui import header
-from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action
+from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
 from warroom.ui.line import OneLine
 from warroom.ui.panes.listing import Listing
 from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
@@ -63,6 +63,7 @@ class IncidentScreen(Screen[None]):
 
     def __init__(self, room: Room, clock: Clock) -> None:
         super().__init__()
+        rebind(self)
         self.session = Session(room, clock)
         self._seconds = 0
         self._company: list[str] = []
@@ -89,6 +90,7 @@ class IncidentScreen(Screen[None]):
         self.show_banner()
         self.show_keys()
         self.show_changes()
+        self._tell(list(self.app.mistakes), NOTICE_FOR)  # type: ignore[attr-defined]  # our app has them
         self.set_interval(1, self.tick)
         self.set_interval(FOLLOW_EVERY, self.follow)
 
@@ -211,12 +213,12 @@ class IncidentScreen(Screen[None]):
             self._causes[name] = sentence
             self.show_banner()
 
-    def _tell(self, sentences: list[str]) -> None:
-        """Say in the banner, for a while, who changed what over whose."""
+    def _tell(self, sentences: list[str], seconds: float = TELL_FOR) -> None:
+        """Say something in the banner for a while, such as who changed what over whose."""
         if sentences:
             self._conflicts = (self._conflicts + sentences)[-MOST_TOLD:]
             self.show_banner()
-            self.set_timer(TELL_FOR, lambda: self._told(sentences))
+            self.set_timer(seconds, lambda: self._told(sentences))
 
     def _told(self, sentences: list[str]) -> None:
         for sentence in sentences:
@@ -293,6 +295,21 @@ class IncidentScreen(Screen[None]):
             self._zoom(pane)
         self.set_focus(pane)
 
+    def do_jump(self, _: Target = None) -> None:
+        """Show a letter on every row in view, and go where somebody wants to."""
+        from warroom.ui.modals.jump import JumpModal
+
+        here = self.pane or self.panes[0]
+        others = [pane for pane in self.panes if pane is not here and pane.display]
+        self.app.push_screen(JumpModal([here, *others], PANES), self._jump_to)
+
+    def _jump_to(self, chosen: tuple[str, str | None] | None) -> None:
+        if chosen:
+            name, record_id = chosen
+            self._go_to(PANES.index(name))
+            if record_id:
+                self.panes[PANES.index(name)].highlight(record_id)
+
     def do_zoom(self, _: Target = None) -> None:
         """Give the pane the whole screen, or give it back."""
         if self.has_class("-zoom"):
@@ -317,7 +334,8 @@ class IncidentScreen(Screen[None]):
         """Hide what came through pipes, or show it again."""
         timeline = self._timeline
         timeline.show_machines(timeline.without_machines)
-        self.say("rows of machines are hidden; H shows them" if timeline.without_machines else "every row is shown")
+        hidden = f"rows of machines are hidden; {key_of('row.machines')} shows them"
+        self.say(hidden if timeline.without_machines else "every row is shown")
 
     def do_minute_later(self, _: Target = None) -> None:
         """Go to the first row of the next minute that has one."""
@@ -355,6 +373,10 @@ class IncidentScreen(Screen[None]):
             target = self.session.fold.record(target.about_ref)
         if target is not None:
             self.app.push_screen(RecordModal(target, self.session))
+
+    @on(Listing.TitleClicked)
+    def _title_clicked(self) -> None:
+        self.do_zoom()
 
     @on(Listing.Opened)
     def _opened(self) -> None:

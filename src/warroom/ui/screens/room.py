@@ -23,7 +23,7 @@ from warroom.store.place import network_warning
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
-from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for
+from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for, key_of
 from warroom.ui.completing import CompletionList
 from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
@@ -475,7 +475,9 @@ class RoomScreen(IncidentScreen):
         if text := AUDIENCES[audience](self.session.incident, self.session.view.now):
             self.begin(f'" {text} @{audience}', "edit it; Enter records it and starts the countdown to the next")
         else:
-            self.say("nothing is marked external yet: E on a row of the timeline lets customers read it", wrong=True)
+            self.say(
+                f"nothing is marked external yet: {key_of('row.external')} on a row lets customers read it", wrong=True
+            )
 
     def do_snooze(self, target: Target) -> None:
         """Begin the line that quiets the highlighted record's reminder, or else the first of the strip."""
