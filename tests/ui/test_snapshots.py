@@ -10,7 +10,7 @@ import pytest
 from ui.person import at_the_screen, golden
 from warroom.store.library import Library
 
-SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+SIZES = [(60, 20), (80, 24), (80, 50), (120, 40), (200, 60)]
 
 
 class LibraryOfAna(Library):

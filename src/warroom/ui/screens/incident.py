@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Event as ScreenEvent
     from textual.events import Resize
+    from textual.geometry import Size
     from textual.widget import Widget
 
     from warroom.core.events import Event
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
+PORTRAIT = (100, 36)
+"""Columns below which, and rows from which on, the panes stand below each other, each as wide as the screen."""
 FOLLOW_EVERY = 0.05
 TELL_FOR = 15.0
 MOST_TOLD = 2
@@ -54,6 +57,10 @@ _PANES_OF = {
 }  # fmt: skip
 
 Pane = TimelinePane | HypothesesPane | EscalationsPane | TasksPane
+
+
+def _is_portrait(size: Size) -> bool:
+    return size.width < PORTRAIT[0] and size.height >= PORTRAIT[1]
 
 
 class IncidentScreen(Screen[None]):
@@ -76,6 +83,7 @@ class IncidentScreen(Screen[None]):
     def compose_panes(self) -> ComposeResult:
         """Lay the panes out, for the width there is: being told it later would lay them out twice."""
         self.add_class([name for width, name in BREAKPOINTS if self.app.size.width >= width][-1])
+        self.set_class(_is_portrait(self.app.size), "-portrait")
         yield OneLine(id="header")
         yield Static("", id="banner")
         with Container(id="panes"):
@@ -401,6 +409,7 @@ class IncidentScreen(Screen[None]):
             self._had_focus = self.focused
         grown = self.has_class("-tiny") and not small
         self.set_class(small, "-tiny")
+        self.set_class(_is_portrait(event.size), "-portrait")
         if grown:
             self.set_focus(self._had_focus or self.home)
         if small:
