@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
+from textual.screen import ModalScreen
 
 from warroom.core.errors import WarroomError
 from warroom.core.names import Names
@@ -23,6 +24,7 @@ from warroom.ui.screens.room import RoomScreen
 from warroom.ui.themes import DEFAULTS, THEMES
 
 if TYPE_CHECKING:
+    from textual.events import Click
     from textual.screen import Screen
 
     from warroom.drill import Player
@@ -168,6 +170,14 @@ class WarroomApp(App[None]):
             self.notify(str(error), severity="error", markup=False, timeout=10)
             return
         self.switch_screen(self._incident_screen(self.room))
+
+    def on_click(self, event: Click) -> None:
+        """Press the key that was clicked; a click beside a box leaves the box."""
+        key = event.style.meta.get("key")
+        if event.widget is self.screen and isinstance(self.screen, ModalScreen):
+            key = "escape"
+        if key:
+            self.simulate_key(key)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give the command palette every action of the registry that can run here, and the themes."""

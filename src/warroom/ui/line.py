@@ -6,11 +6,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Input, Static
 
 from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
-from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar, key_of, rebind
+from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
 from warroom.ui.history import History
 from warroom.ui.keys import handed_on
 
@@ -349,5 +350,11 @@ class KeyBar(OneLine):
 
 
 def key_hint(action: Action) -> Content:
-    """Return an action's key and title, as the key bar shows them."""
-    return Content.assemble((f" {action.key} ", "bold $accent"), (action.title, "$quiet"))
+    """Return an action's key and title, as the key bar shows them; a click on them is the key."""
+    hint = Content.assemble((f" {action.key} ", "bold $accent"), (action.title, "$quiet"))
+    return pressable(hint, keys_in_force(action)[0])
+
+
+def pressable(content: Content, key: str) -> Content:
+    """Return a text that is clicked as if its key had been pressed."""
+    return content.stylize(Style.from_meta({"key": key}))

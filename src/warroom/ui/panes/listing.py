@@ -64,6 +64,7 @@ class Listing(Widget, can_focus=True):
         self.cursor: str | None = None
         self.following = self.follows_end
         self._top = 0
+        self._above = 0  # how many lines of the first record in view lie above it
         self._top_id: str | None = None
         self._had_cursor_in_view = False
         self._screen_lines: list[tuple[int | None, Content]] = []
@@ -182,6 +183,7 @@ class Listing(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Fit what is shown, the title too, to the new size."""
+        self._above = 0
         self.show_changes()
 
     # What is in view
@@ -203,6 +205,7 @@ class Listing(Widget, can_focus=True):
 
     def _bring_into_view(self, index: int) -> None:
         width, height = self.size.width - 1, self.size.height
+        self._above = 0
         if index <= self._top or width < 1 or height < 1:
             self._top = index
             return
@@ -242,7 +245,7 @@ class Listing(Widget, can_focus=True):
             lines = self._lines_up_from_end(count, width, height)
             if not self._would_hide_cursor(lines):
                 return lines
-        lines = self._lines_down_from(self._top, count, width, height)
+        lines = self._lines_down_from(self._top, count, width, height + self._above)[self._above :]
         if len(lines) < height and self._top > 0:
             lines = self._lines_up_from_end(count, width, height)
         return lines
@@ -253,7 +256,7 @@ class Listing(Widget, can_focus=True):
         if index is None or any(place == index for place, _ in lines):
             return False
         self.following = False
-        self._top = index
+        self._top, self._above = index, 0
         return True
 
     def _lines_down_from(self, top: int, count: int, width: int, height: int) -> list[tuple[int | None, Content]]:
@@ -273,6 +276,7 @@ class Listing(Widget, can_focus=True):
             self._top = index
             if len(lines) >= height:
                 break
+        self._above = max(0, len(lines) - height)
         return lines[-height:] if height else []
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -375,7 +379,7 @@ class Listing(Widget, can_focus=True):
         self._lines()
         if step < 0:
             self.following = False
-        self._top = min(max(self._top + step, 0), max(self.count() - 1, 0))
+        self._top, self._above = min(max(self._top + step, 0), max(self.count() - 1, 0)), 0
         self._top_id, self._had_cursor_in_view = None, False
         self._layout_for = None
         if step > 0 and self.follows_end and not self.below:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
+    from textual.events import Click, Resize
     from textual.events import Event as ScreenEvent
-    from textual.events import Resize
     from textual.geometry import Size
     from textual.widget import Widget
 
@@ -394,6 +394,15 @@ class IncidentScreen(Screen[None]):
     def do_quit(self, _: Target = None) -> None:
         """Leave the program; everything is on disk already, or else is printed."""
         self.app.exit()
+
+    def on_click(self, event: Click) -> None:
+        """Go to the record of what is due that was clicked."""
+        if ref := event.style.meta.get("ref"):
+            for place, pane in enumerate(self.panes):
+                for record in getattr(pane, "records", ()):
+                    if record.ref == ref:
+                        self._go_to(place)
+                        pane.highlight(record.id)
 
     # The rest
 
