@@ -55,6 +55,15 @@ async def test_a_label_leads_to_its_row_in_any_pane(sit, example):
         assert ana.focused == "hypotheses"
 
 
+async def test_a_jump_to_a_row_moves_no_row(sit, example):
+    """It is in view, so everything stays where the eye is."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline")
+        before = [row[:45] for row in ana.text.splitlines()[3:20]]
+        await ana.press("g", "d")
+        assert [row[:45] for row in ana.text.splitlines()[3:20]] == before
+
+
 async def test_labels_typed_in_one_burst_lead_there_too(sit, example):
     """Who knows the way types it at once."""
     async with sit(example, size=(80, 24)) as ana:

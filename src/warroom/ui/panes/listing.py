@@ -124,10 +124,17 @@ class Listing(Widget, can_focus=True):
         self.refresh()
 
     def highlight(self, record_id: str) -> None:
-        """Highlight a record and bring it into view."""
+        """Highlight a record and bring it into view; one that is in view stays where it is."""
         index = self.index_of(record_id)
         if index is not None:
-            self._move_to(index)
+            self._settle_on(index) if record_id in self.in_view() else self._move_to(index)
+
+    def _settle_on(self, index: int) -> None:
+        """Highlight a record in view, with everything staying where it is."""
+        self.cursor = self.id_at(index)
+        self.following = self.following and index == self.count() - 1
+        self.show_changes()
+        self.post_message(self.Moved(self))
 
     def action_move(self, step: int) -> None:
         """Highlight the next record, or the one before."""
@@ -358,10 +365,7 @@ class Listing(Widget, can_focus=True):
         if offset is None or offset.y >= len(lines) or (place := lines[offset.y][0]) is None:
             return
         again = self.cursor == self.id_at(place)
-        self.cursor = self.id_at(place)
-        self.following = self.following and place == self.count() - 1
-        self.show_changes()
-        self.post_message(self.Moved(self))
+        self._settle_on(place)
         if again and event.chain > 1:
             self.post_message(self.Opened())
 
