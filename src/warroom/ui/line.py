@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
-from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
+from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
 from warroom.ui.history import History
 from warroom.ui.keys import handed_on
 
@@ -336,17 +336,29 @@ class OneLine(Static):
 
 
 class KeyBar(OneLine):
-    """The keys that matter where the focus is: six at most, help first."""
+    """The keys that matter where the focus is: six at most, help first, and no more than there is room for."""
 
     def __init__(self) -> None:
         super().__init__(id="keys")
+        self._actions: list[Action] = []
 
     def show_keys(self, place: str, *, begun: bool = False) -> None:
         """Show the keys of a pane, the line or the library; `begun` tells that a key began the line."""
-        actions = key_bar(place)
+        self._actions = key_bar(place)
         if begun:
-            actions = [actions[0], BY_ID["line.leave"], *actions[1:]]
-        self.show(Content("  ").join(key_hint(action) for action in actions))
+            self._actions.insert(1, BY_ID["line.leave"])
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Fit the keys to the new width."""
+        if self._actions:
+            self._fit()
+
+    def _fit(self) -> None:
+        hints = [key_hint(action) for action in self._actions][:MAX_IN_BAR]
+        while len(hints) > 1 and sum(hint.cell_length + 2 for hint in hints) - 2 > self.app.size.width:
+            hints.pop()
+        self.show(Content("  ").join(hints))
 
 
 def key_hint(action: Action) -> Content:
