@@ -36,6 +36,7 @@ class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
     The labels are shown by the panes themselves, each of which is given its own; the first pane's are the shortest.
     """
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", show=False),
         Binding("g", "first", "first row", show=False),
