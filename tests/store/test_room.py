@@ -206,3 +206,15 @@ def test_a_line_of_a_block_that_cannot_be_recorded_ends_it(library, incident):
 def test_one_line_alone_is_no_block(library, incident):
     with library.open(incident, by="ana") as room:
         assert room.draft_block(["one"])[0][0].via == "screen"
+
+
+def test_a_room_that_got_ready_knows_the_places_that_came_later_too(library, incident):
+    """The first line waits for nothing, and no place is given twice."""
+    ana, bo = library.open(incident, by="ana"), library.open(incident, by="bo")
+    ana.get_ready()
+    event = bo.record("from bo")
+    ana.poll()
+    ana.get_ready()
+    ana.get_ready()
+    assert ana._places[event.origin] == event.n
+    assert ana._placed == len(ana.fold.events)

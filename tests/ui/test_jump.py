@@ -93,6 +93,18 @@ async def test_labels_stay_on_their_records_while_rows_arrive(sit, library, exam
         assert ana.pane("timeline").target.ref == wanted
 
 
+async def test_the_cards_of_the_board_have_labels_too(sit, example):
+    """Zoomed and wide, in four columns."""
+    async with sit(example, size=(120, 40)) as ana:
+        await ana.go("tasks", "T3")
+        await ana.press("z", "g")
+        golden("jump-board-120x40", ana.text)
+        label = next(label for label, (pane, one) in ana.app.screen.rows.items() if one == ana.incident.tasks[1].id)
+        await ana.press(label)
+        assert ana.pane("tasks").target.ref == "T2"
+        assert ana.app.screen.has_class("-zoom")
+
+
 async def test_labels_can_be_read_without_colours(sit, example, monkeypatch):
     """They are reversed, which needs no colour."""
     monkeypatch.setenv("NO_COLOR", "1")

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from textual.widgets import OptionList
@@ -122,6 +124,15 @@ def test_the_table_is_read_with_and_without_quotes(tmp_path):
     config = load_config({"WARROOM_CONFIG": str(path)})
     assert config.mistakes == (f'{path}: [keys] is a table, as in zoom = "Z"',)
     assert config.name == "ana"
+
+
+def test_the_example_of_the_readme_is_without_mistakes(tmp_path):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    example = readme.partition("(`warroom doctor` says where):\n\n")[2].partition("\n\n")[0]
+    (tmp_path / "config.toml").write_text(dedent(example), encoding="utf-8")
+    keys, mistakes = chosen_keys(load_config({"WARROOM_CONFIG": str(tmp_path / "config.toml")}))
+    assert mistakes == []
+    assert keys == {"zoom": ("Z",), "theory.dead-end": ("D", "f5")}
 
 
 def test_the_doctor_says_what_keys_there_are_and_what_is_wrong(home, tmp_path):

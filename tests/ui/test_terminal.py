@@ -28,13 +28,13 @@ PATIENCE = 30.0
 class Terminal:
     """The program in a pseudo-terminal of a size."""
 
-    def __init__(self, home, incident_id: str, size: tuple[int, int], wrapper: tuple[str, ...] = ()) -> None:
+    def __init__(self, home, incident_id: str | None, size: tuple[int, int], wrapper: tuple[str, ...] = ()) -> None:
         self.master, slave = pty.openpty()
         self.shown = ""
         columns, rows = size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
-            [*wrapper, sys.executable, "-m", "warroom", incident_id], stdin=slave, stdout=slave, stderr=slave,
+            [*wrapper, sys.executable, "-m", "warroom", *filter(None, [incident_id])], stdin=slave, stdout=slave, stderr=slave,
             env=environment(home, TERM="xterm-256color", COLUMNS="", LINES=""), start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
         )  # fmt: skip
@@ -215,3 +215,44 @@ def test_a_terminal_of_ten_by_three_says_that_it_is_too_small(start):
     terminal.until(lambda: terminal.process.poll() is not None)
     assert terminal.process.returncode == 0
     assert "Traceback" not in terminal.read()
+
+
+@pytest.fixture
+def library(home) -> Iterator[Terminal]:
+    """Return the program in a terminal as it starts where nothing was ever recorded."""
+    terminal = Terminal(home, None, (120, 40))
+    yield terminal
+    terminal.end()
+
+
+def test_an_outage_is_run_from_the_first_word_to_the_last(library, home):
+    """Declared in the library, logged as fast as the terminal takes it, undone, resolved; all of it is on the disk."""
+    terminal = library
+    terminal.until(lambda: "hat is wrong?" in terminal.read())
+    terminal.type("sev1 payments are slow\r")
+    terminal.until(lambda: "hat happened?" in terminal.read())
+    [incident_id] = [one.name for one in (home / "incidents").iterdir() if one.is_dir()]
+    lines = [f"line {number} of the outage" for number in range(10)]
+    theories = ["? the pool is too small", "? the new build leaks", "/dead-end H1 it was half empty", ""]
+    others = ["-20m ^ dba: pool at 100 %", "+ read the heap @bo 10m", "a line nobody wanted", "/undo", "/role commander cy"]
+    terminal.type("\r".join([*lines, *theories, *others, "/status resolved rolled back"]) + "\r")
+
+    def incident():
+        return Library(str(home)).open(incident_id, by="").incident
+
+    terminal.until(lambda: incident().status == "resolved")
+    found = incident()
+    typed = [row.text for row in found.timeline if row.text.startswith(("line ", "a line"))]
+    assert typed == lines
+    assert [(one.statement, one.misleading) for one in found.hypotheses] == [
+        ("the pool is too small", True), ("the new build leaks", False),
+    ]  # fmt: skip
+    assert found.hypotheses[0].why == "it was half empty"
+    assert [(one.to, one.acked_at) for one in found.escalations] == [("dba", None)]
+    assert [(one.text, one.owner) for one in found.tasks] == [("read the heap", "bo")]
+    assert (found.severity, found.roles["commander"]) == ("SEV1", "cy")
+    terminal.type("\x1b")
+    terminal.until(lambda: "resolved" in terminal.read().lower())
+    terminal.type("\x11")
+    terminal.until(lambda: terminal.process.poll() is not None)
+    assert terminal.process.returncode == 0

@@ -81,6 +81,7 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
         signals=config.signals,
         keys=keys,
         mistakes=_told((*config.mistakes, *mistakes)),
+        checklists=config.checklists,
     )
     end_with_the_terminal(app.save)
     app.run()

@@ -179,7 +179,7 @@ def _task(maker: Event, ref: str, happened: datetime, get: _Get, text: _Text, at
     return Task(
         maker.id, ref, text("text") or "", text("owner"), state, _one_of(get("kind"), TASK_KINDS, "response"), happened,
         maker.by, at("started_at"), at("done_at"), text("due_at"), at("check_back_at"), text("ticket"), text("why"),
-        snoozed_until(get("snoozed")),
+        snoozed_until(get("snoozed")), text("checklist"),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class _Record:
     Equality is written once here: generating it for each class would cost the first frame two milliseconds.
     """
 
-    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "snoozed"})
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "snoozed", "checklist"})
     RENAMED: ClassVar[dict[str, str]] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -60,8 +60,8 @@ class Row(_Record):
     """One row of the timeline: an entry somebody wrote, or a change of a record, at the time it happened.
 
     `late_seconds` is how long after `at` it was written down. `typed` is the time as it was typed, if one was.
-    `source` is the door it came through: screen, paste-N (the lines of one pasted block), command, pipe or the name of
-    a file. `order` breaks ties of `at`.
+    `source` is the door it came through: screen, paste-N (the lines of one pasted block), checklist-N (the tasks of one
+    checklist), command, pipe or the name of a file. `order` breaks ties of `at`.
     """
 
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "order"})
@@ -155,7 +155,7 @@ class Escalation(_Record):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Task(_Record):
-    """A piece of work with an owner; `due_at` is a date, YYYY-MM-DD."""
+    """A piece of work with an owner; `due_at` is a date, YYYY-MM-DD, and `checklist` the name of the one it is of."""
 
     id: str
     ref: str
@@ -172,6 +172,7 @@ class Task(_Record):
     ticket: str | None = None
     why: str | None = None
     snoozed: datetime | None = None
+    checklist: str | None = None
 
     @property
     def is_open(self) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.events import Click
     from textual.screen import Screen
 
+    from warroom.core.checklists import Checklist
     from warroom.drill import Player
     from warroom.store.library import Library
     from warroom.store.room import Room
@@ -43,8 +44,8 @@ class WarroomApp(App[None]):
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
     example and returns its library and id. `names` gives the people, teams and services of the configuration. With
     `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
-    attention: bell, title, notify. `keys` are those somebody has chosen, by the action's id; `mistakes` are sentences
-    about the configuration, to be said when a room opens.
+    attention: bell, title, notify. `checklists` are those of the configuration. `keys` are those somebody has chosen,
+    by the action's id; `mistakes` are sentences about the configuration, to be said when a room opens.
     """
 
     TITLE = "warroom"
@@ -68,6 +69,7 @@ class WarroomApp(App[None]):
         signals: Sequence[str] = (),
         keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         mistakes: Sequence[str] = (),
+        checklists: Sequence[Checklist] = (),
     ) -> None:
         use_keys(keys)
         super().__init__()
@@ -83,6 +85,7 @@ class WarroomApp(App[None]):
         self.player = player
         self.signals = signals
         self.mistakes = mistakes
+        self.checklists = checklists
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for theme in THEMES:
@@ -139,7 +142,9 @@ class WarroomApp(App[None]):
     def _incident_screen(self, room: Room) -> IncidentScreen:
         if not self.watches:
             attention = Attention(self.write_to_terminal, self.bell, self.signals)
-            return RoomScreen(room, self.clock, attention, names=self.names(), player=self.player)
+            return RoomScreen(
+                room, self.clock, attention, names=self.names(), player=self.player, checklists=self.checklists
+            )
         from warroom.ui.screens.watch import WatchScreen
 
         return WatchScreen(room, self.clock)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from warroom.core.changes import Change
+    from warroom.core.checklists import Checklist
     from warroom.core.clocks import Due
     from warroom.core.line import Line
     from warroom.core.model import Incident
@@ -179,9 +180,20 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
 
 
 def stepped(text: str, count: int) -> str:
-    """Return what is said of a whole block that was taken back or brought back."""
+    """Return what is said of a pasted block or a checklist that was taken back or brought back."""
     done = "took back" if "undo" in text else "brought back"
-    return f"{done} the {count} lines that were pasted together"
+    return f"{done} the {count} lines that were recorded as one step"
+
+
+def added_checklist(refs: Sequence[str]) -> str:
+    """Return what is said of a checklist that became tasks."""
+    return f"{refs[0]} to {refs[-1]} added; /undo takes all of them back" if len(refs) > 1 else f"{refs[0]} added"
+
+
+def offer(checklist: Checklist, more: int, *, keys: str) -> Content:
+    """Return the sentence that there is a checklist for this moment, and the keys that lead to it."""
+    words = f" adds the checklist {checklist.name}: {plural(len(checklist.tasks), 'task')}"
+    return Content.assemble((keys, "bold $accent"), words, f" (and {more} more)" if more else "")
 
 
 def recorded_block(count: int) -> str:

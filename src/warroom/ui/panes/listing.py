@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.binding import Binding
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
-from textual.style import Style
 from textual.widget import Widget
 
 from warroom.ui.actions import rebind
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual import events
-    from textual.content import Content
-    from textual.geometry import Region
+    from textual.geometry import Offset, Region
     from textual.selection import Selection
 
     from warroom.ui.presentation import Drawn
 
 
-_LABEL = Style(bold=True, reverse=True)
+def labelled(content: Content, label: str | None) -> Content:
+    """Return a line with a label in the place of its first cells."""
+    return Content.styled(label, "bold reverse").append(content[len(label) :]) if label else content
 
 
 class Listing(Widget, can_focus=True):
@@ -122,6 +123,7 @@ class Listing(Widget, can_focus=True):
         """Draw again after the records changed; the highlight stays on its record."""
         self._layout_for = None
         self.refresh()
+        self._check_refresh()  # now, so that a recorded line is in the frame that empties the line, not in the next
 
     def highlight(self, record_id: str) -> None:
         """Highlight a record and bring it into view; one that is in view stays where it is."""
@@ -307,15 +309,12 @@ class Listing(Widget, can_focus=True):
         style = self._cursored if place is not None and place == self._cursor_place else self._plain
         if span := self._selected_span(y, content):
             content = content.stylize(self.screen.get_visual_style("screen--selection"), *span)
+        content = labelled(content, self._label_at.get(y))
         if content.cell_length > width:
             content = content.truncate(width, ellipsis=True)
         text = content.render_segments(style)
         padding = Segment(" " * (width - content.cell_length), style.rich_style)
-        strip = Strip([*text, padding, bar], width + 1)
-        if label := self._label_at.get(y):
-            mark = Strip([Segment(label, (style + _LABEL).rich_style)])
-            return Strip.join([mark, strip.crop(len(label))])
-        return strip.apply_offsets(0, y)
+        return Strip([*text, padding, bar], width + 1).apply_offsets(0, y)
 
     def _labels_by_line(self) -> dict[int, str]:
         """Return the labels by the line of the view that each stands on, the first of its record."""
@@ -323,7 +322,11 @@ class Listing(Widget, can_focus=True):
         for y, (place, _) in enumerate(self._lines()):
             if place is not None:
                 first.setdefault(place, y)
-        return {y: label for place, y in first.items() if (label := self._labels.get(self.id_at(place)))}
+        return {y: label for place, y in first.items() if (label := self.label_of(place))}
+
+    def label_of(self, place: int | None) -> str | None:
+        """Return the label of the record at a place, if it has one."""
+        return self._labels.get(self.id_at(place)) if self._labels and place is not None else None
 
     def _bar_span(self) -> range:
         """Return the lines the scroll bar covers: none when the whole list is in view."""
@@ -355,14 +358,19 @@ class Listing(Widget, can_focus=True):
 
     # The mouse
 
+    def place_at(self, offset: Offset) -> int | None:
+        """Return the place of the record that is drawn there, None where none is."""
+        lines = self._lines()
+        return lines[offset.y][0] if offset.y < len(lines) else None
+
     def on_click(self, event: events.Click) -> None:
         """Highlight the record that was clicked; a second click opens it, or zooms the pane whose title it is on."""
         event.prevent_default()  # which would select all there is
         offset = event.get_content_offset(self)
         if offset is None and event.y == 0 and event.chain == 2:
             self.post_message(self.TitleClicked())
-        lines = self._lines()
-        if offset is None or offset.y >= len(lines) or (place := lines[offset.y][0]) is None:
+        place = None if offset is None else self.place_at(offset)
+        if place is None:
             return
         again = self.cursor == self.id_at(place)
         self._settle_on(place)
@@ -371,15 +379,15 @@ class Listing(Widget, can_focus=True):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll towards the end without moving the highlight."""
-        self._scroll_by(3)
+        self._scroll_by(3, event.get_content_offset(self))
         event.stop()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll towards the beginning without moving the highlight."""
-        self._scroll_by(-3)
+        self._scroll_by(-3, event.get_content_offset(self))
         event.stop()
 
-    def _scroll_by(self, step: int) -> None:
+    def _scroll_by(self, step: int, _: Offset | None) -> None:
         self._lines()
         if step < 0:
             self.following = False

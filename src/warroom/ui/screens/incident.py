@@ -17,8 +17,9 @@ from warroom.core.model import Row
 from warroom.ui import header
 from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
 from warroom.ui.line import OneLine
+from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
-from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
+from warroom.ui.panes.records import EscalationsPane, HypothesesPane
 from warroom.ui.panes.timeline import TimelinePane
 from warroom.ui.session import Session
 
@@ -40,7 +41,9 @@ SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
 PORTRAIT = (100, 36)
 """Columns below which, and rows from which on, the panes stand below each other, each as wide as the screen."""
-FOLLOW_EVERY = 0.05
+FOLLOW_EVERY = 0.06
+EVERYWHERE_EVERY = 8
+"""Every so many looks the folder is read, which costs as much as the rest: a new log shows in its time as a rule."""
 TELL_FOR = 15.0
 MOST_TOLD = 2
 NOTICE_FOR = 120.0
@@ -73,6 +76,7 @@ class IncidentScreen(Screen[None]):
         rebind(self)
         self.session = Session(room, clock)
         self._seconds = 0
+        self._followed = 0
         self._company: list[str] = []
         self._causes: dict[str, str] = {}
         self._noticed: dict[str, float] = {}
@@ -192,8 +196,9 @@ class IncidentScreen(Screen[None]):
 
     def follow(self) -> None:
         """Show what other writers recorded since."""
+        self._followed += 1
         try:
-            news = self.session.room.poll()
+            news = self.session.room.poll(everywhere=self._followed % EVERYWHERE_EVERY == 0)
         except StoreError as error:
             self._because("log", str(error))
             return

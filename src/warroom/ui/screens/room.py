@@ -13,10 +13,11 @@ from textual.events import DescendantFocus
 from textual.message import Message
 from textual.widgets import Input
 
+from warroom.core.board import column_beside, line_to
 from warroom.core.build import recorded_at
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
-from warroom.core.model import Row
+from warroom.core.model import Row, Task
 from warroom.core.names import Names
 from warroom.core.text import plural
 from warroom.store.place import network_warning
@@ -28,6 +29,7 @@ from warroom.ui.completing import CompletionList
 from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
+from warroom.ui.panes.board import TasksPane
 from warroom.ui.screens.incident import IncidentScreen
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from warroom.core.checklists import Checklist
     from warroom.core.events import Event
     from warroom.drill import Player
     from warroom.store.room import Room
@@ -65,11 +68,12 @@ class RoomScreen(IncidentScreen):
     BINDINGS = bindings_for(ANYWHERE)
 
     def __init__(self, room: Room, clock: Clock, attention: Attention, *, names: Names | None = None,
-                 player: Player | None = None) -> None:  # fmt: skip
+                 player: Player | None = None, checklists: Sequence[Checklist] = ()) -> None:  # fmt: skip
         super().__init__(room, clock)
         self.attention = attention
         self.names = names or Names()
         self.player = player
+        self.checklists = checklists
         self._known_at_first = len(room.fold.events)
         self._labels: dict[str, str | None] = {}
         self._said = Content("")
@@ -93,6 +97,7 @@ class RoomScreen(IncidentScreen):
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
         self._said = Content.styled(_TIP, show.QUIET) if len(self.session.incident.timeline) < 3 else Content("")
+        self._offer_checklist()
         self.begin_to_follow()
         self.run_worker(self._save_what_waits(), name="save", exit_on_error=False)
         room = self.session.room
@@ -101,9 +106,7 @@ class RoomScreen(IncidentScreen):
         self._line.on_block = self.look_at_block
         self.completions = self.query_one(CompletionList)
         self._line.on_end = lambda: self.completions.take(self._line)
-        self.call_after_refresh(
-            lambda: self.names.take(room.fold.events.values())
-        )  # nobody types before the first frame
+        self.call_after_refresh(self._get_ready)
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
@@ -148,6 +151,7 @@ class RoomScreen(IncidentScreen):
         """Say whose change went over whose."""
         self._quiet_for, self._untidy = 0, True
         self._tell([*conflicts(self.session.fold, news, self.session.room.by), *self._renumbered()])
+        self._offer_checklist(news)
 
     def _renumbered(self) -> list[str]:
         """Say which references that were told here are another's now, who gave the same one at the same moment."""
@@ -173,6 +177,11 @@ class RoomScreen(IncidentScreen):
         if (self._untidy and self._quiet_for >= QUIET_AFTER) or self.session.room.wants_mending:
             self._untidy = False
             self.run_worker(self._tidy(), name="tidy", exit_on_error=False)
+
+    async def _get_ready(self) -> None:
+        """Do what typing needs and the first frame does not."""
+        self.run_worker(asyncio.to_thread(self.session.room.get_ready), name="ready", exit_on_error=False)
+        self.names.take(self.session.room.fold.events.values())
 
     async def _look_where_it_is(self) -> None:
         """Say once if the files are on another machine."""
@@ -273,6 +282,7 @@ class RoomScreen(IncidentScreen):
         self._labels = {**dict(list(self._labels.items())[-_LABELS_KEPT:]), events[-1].event_id: room.label(events[-1])}
         self._drafted(events)
         self.say(room.reply(events[0]) if len(events) == 1 else header.stepped(text, len(events)))
+        self._offer_checklist(events)
         return True
 
     def _drafted(self, events: list[Event]) -> None:
@@ -488,6 +498,76 @@ class RoomScreen(IncidentScreen):
         ref = getattr(target, "about_ref", None) or getattr(target, "ref", None)
         self.begin(f"/snooze {ref if ref in due else due[0]} ", "10m (or just Enter), up to 120m, or never")
 
+    # The board and the checklists
+
+    def do_task_on(self, target: Target) -> None:
+        """Carry the task to the next column."""
+        self._carry(target, 1)
+
+    def do_task_back(self, target: Target) -> None:
+        """Carry the task to the column before."""
+        self._carry(target, -1)
+
+    def _carry(self, target: Target, step: int) -> None:
+        if isinstance(target, Task) and (column := column_beside(target, step)):
+            self._carry_to(target, column)
+
+    @on(TasksPane.Carried)
+    def _carried(self, message: TasksPane.Carried) -> None:
+        self._carry_to(message.task, message.column)
+
+    def _carry_to(self, task: Task, column: str) -> None:
+        """Record the line that carries a task to a column, or begin it where a reason is wanted."""
+        line = line_to(task, column)
+        if line.endswith(" "):
+            self.begin(line, BY_ID["task.block"].hint)
+        elif line:
+            self.record(line)
+
+    def do_owner_only(self, _: Target = None) -> None:
+        """Show only the tasks of the highlighted one's owner, or all of them again."""
+        shown = self.query_one(TasksPane).filter_by_owner()
+        self.say(f"only {shown} is shown; @ shows every task" if shown else "every task is shown")
+
+    def do_checklist(self, _: Target = None) -> None:
+        """Show the checklists; the one that is chosen becomes tasks."""
+        from warroom.ui.modals.checklists import ChecklistsModal
+
+        if self.checklists:
+            self.app.push_screen(ChecklistsModal(self.checklists, self.session.incident), self._add_checklist)
+        else:
+            self.say("no checklist yet: a [[checklist]] in the configuration makes one; warroom doctor says where")
+
+    def _add_checklist(self, checklist: Checklist | None) -> None:
+        """Add the tasks of a checklist as one step."""
+        from warroom.core.checklists import added
+
+        room = self.session.room
+        if checklist is None or added(checklist, self.session.incident):  # meanwhile by somebody else
+            return
+        try:
+            events = room.draft_checklist(checklist)
+        except WarroomError as error:
+            self.say(str(error), wrong=True)
+            return
+        for event, line in zip(events, checklist.tasks, strict=True):
+            self._entered[event.event_id] = HalfTyped(line, recorded_at(event))
+        self._drafted(events)
+        self.say(header.added_checklist([room.label(event) or "" for event in events]))
+
+    def _offer_checklist(self, events: Sequence[Event] | None = None) -> None:
+        """Say that there is a checklist for the moment that changes bring about, or, without any, for the present."""
+        if not self.checklists:
+            return
+        from warroom.core.checklists import MOMENTS, moments_of, waiting
+
+        moments = tuple(MOMENTS) if events is None else moments_of(events)
+        if found := waiting(self.checklists, self.session.incident, moments):
+            keys = "K" if self.pane else "tab K"  # in the line it is a letter
+            self._said = header.offer(found[0], len(found) - 1, keys=keys)
+            if not self.line.value:
+                self.show_preview()
+
     def do_help(self, _: Target = None) -> None:
         """Show every action and every line; the one that is chosen runs."""
         from warroom.ui.modals.help import HelpModal
@@ -542,9 +622,8 @@ class RoomScreen(IncidentScreen):
         """Ask for the words to show only."""
         if not self.query("#filter"):
             self._filtered = self.pane or self.panes[0]
-            hint = "words   @bo   ! ? ^ + =   * starred   after 14:00   before -30m"
-            placeholder = hint if self._filtered is self.panes[0] else "show only what holds these words"
-            box = CleanInput(self._filtered.filtered_by, placeholder=placeholder, id="filter", compact=True)
+            hint = self._filtered.filter_hint
+            box = CleanInput(self._filtered.filtered_by, placeholder=hint, id="filter", compact=True)
             self.mount(box, before="#prompt")
             self.set_focus(box)
             self.say(f"filter of the {self._filtered.id}: enter keeps it, esc shows everything again")
