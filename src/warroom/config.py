@@ -312,13 +312,13 @@ def _quoted(value: object) -> str:
 
 
 def author(given: str | None, config: Config, environ: Mapping[str, str] = os.environ) -> str:
-    """Return who writes: as given, else WARROOM_BY, else the configured name, else the login name."""
+    """Return who writes: as given, else WARROOM_BY, else the configured name, else the login name, before any sudo."""
     from warroom.core.text import clean_word
 
     for name in (given, environ.get("WARROOM_BY"), config.name):
         if name and (clean := clean_word(name)):
             return clean
-    for variable in ("LOGNAME", "USER", "USERNAME"):
+    for variable in ("SUDO_USER", "LOGNAME", "USER", "USERNAME"):
         if clean := clean_word(environ.get(variable, "")):
             return clean
     return _login_name()

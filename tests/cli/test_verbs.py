@@ -72,15 +72,16 @@ def test_a_time_may_begin_the_line_or_come_with_at(room, words):
 
 
 def test_by_names_who_says_it(room):
-    """--by, else WARROOM_BY, else the configured name."""
+    """--by, else WARROOM_BY, else the configured name, else whoever is behind sudo."""
     warroom(room, "log", "--by", "cy", "one")
     warroom(room, "log", "two", WARROOM_BY="dee")
     config = room / "config.toml"
     config.write_text('name = "eve"\n')
     warroom(room, "log", "three", WARROOM_BY="", WARROOM_CONFIG=str(config))
+    warroom(room, "log", "four", WARROOM_BY="", SUDO_USER="fay", LOGNAME="root", USER="root")
     rows = json.loads(warroom(room, "show", "--json").out)["timeline"]
-    assert {row["text"]: row["by"] for row in rows if row["text"] in {"one", "two", "three"}} == {
-        "one": "cy", "two": "dee", "three": "eve",
+    assert {row["text"]: row["by"] for row in rows if row["text"] in {"one", "two", "three", "four"}} == {
+        "one": "cy", "two": "dee", "three": "eve", "four": "fay",
     }  # fmt: skip
 
 

@@ -55,6 +55,9 @@ LOOK_AFTER = 2
 PLAY_EVERY = 0.05
 _LABELS_KEPT = 20
 
+NOBODY = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
+"""Login names that many people share: who said what is lost when they sign a record."""
+
 _TIP = "? theory  ! action  ^ call for help  + task  = decision"
 
 
@@ -82,6 +85,7 @@ class RoomScreen(IncidentScreen):
         self._entered: dict[str, HalfTyped] = {}
         self._quiet_for = 0
         self._untidy = False
+        self._asked = ""
 
     def compose(self) -> ComposeResult:
         """Lay the room out."""
@@ -112,6 +116,8 @@ class RoomScreen(IncidentScreen):
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
         self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
 
+        if room.by in NOBODY:
+            self._tell([f"your lines are signed {room.by}: quit and start with --by NAME to sign your own"])
         if self.player:
             self._tell(["a drill plays here by itself; you can type too"])
             self._playing = self.set_interval(PLAY_EVERY, self.play)
@@ -358,8 +364,13 @@ class RoomScreen(IncidentScreen):
             self.show_changes(())
 
     def _enter(self, text: str, typed_at: datetime) -> bool:
-        """Record what was typed, and show the end of the timeline."""
+        """Record what was typed, and show the end of the timeline; to close with blockers takes a second Enter."""
         self.call_after_refresh(self.show_keys)
+        if text != self._asked and (question := self._question(text, typed_at)):
+            self._asked = text
+            self.say(question, wrong=True)
+            return False
+        self._asked = ""
         if not self.record(text, typed_at) and text.strip() not in {"/undo", "/redo"}:  # which were understood
             return False
         timeline = self.panes[0]
@@ -367,6 +378,25 @@ class RoomScreen(IncidentScreen):
             timeline.following = True
             timeline.show_changes()
         return True
+
+    def _question(self, text: str, typed_at: datetime) -> str | None:
+        """Return what to ask before a line is recorded: whether to close an incident with blockers."""
+        if "closed" not in text:
+            return None
+        from warroom.core.readiness import BLOCKER, readiness
+
+        try:
+            change = self.session.room.preview(text, typed_at=typed_at).change
+        except WarroomError:
+            return None
+        if change.kind != "incident" or change.set.get("status") != "closed":
+            return None
+        lacking = [one for one in readiness(self.session.incident) if one.severity == BLOCKER]
+        if not lacking:
+            return None
+        return (
+            f"the postmortem still has {plural(len(lacking), 'blocker')} (M lists them): Enter again closes it anyway"
+        )
 
     @on(Input.Changed, "#line")
     def _typing(self) -> None:
