@@ -95,6 +95,13 @@ async def test_a_click_on_the_key_bar_is_the_key(sit, example):
         assert not isinstance(ana.app.screen, DocumentScreen)
 
 
+async def test_a_double_click_in_the_library_opens_the_room(sit, example):
+    async with sit(size=(80, 24)) as ana:
+        await click(ana, "Mail is hours late", times=2)
+        await ana.until(lambda: ana.app.room is not None)
+        assert "1 Timeline" in ana.text
+
+
 async def test_the_keys_of_the_library_and_of_the_read_only_view_can_be_clicked(sit, example):
     async with sit(example, size=(80, 24), watches=True) as wall:
         await click(wall, "z zoom", last=True)
