@@ -52,6 +52,8 @@ class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
         self.rows = dict(zip(labels(len(rows)), rows, strict=False))
         self.begun = ""
         self._show()
+        for pane in panes:
+            pane.add_class("-labelled")
 
     def compose(self) -> ComposeResult:
         """Say what can be pressed, in place of the key bar."""
@@ -69,6 +71,7 @@ class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
         """Take the labels away."""
         for pane in self.panes:
             pane.show_labels({})
+            pane.remove_class("-labelled")
 
     def on_click(self) -> None:
         """Leave it to the mouse."""
