@@ -167,6 +167,20 @@ async def test_text_of_a_pane_can_be_selected(sit, example):
         assert "commander" in "".join(marked)
 
 
+async def test_what_is_selected_is_copied_as_everything_is_and_it_says_where(sit, example, monkeypatch):
+    """Not only by asking the terminal, which may lose it inside tmux; and it can be pasted into the line."""
+    copied = []
+    monkeypatch.setattr("warroom.clipboard.copy", lambda text, _: copied.append(text) or "copied to tmux's buffer")
+    async with sit(example, size=(120, 40)) as ana:
+        x, y = where(ana, "answered by kim")
+        await drag(ana, (x, y), (x + len("answered") - 1, y))
+        await ana.press("ctrl+c")
+        await ana.until(lambda: ana.said == "copied to tmux's buffer")
+        assert copied == ["answered"]
+        await ana.press("escape", "ctrl+v")
+        assert ana.line.value == "answered"
+
+
 async def test_what_was_selected_is_what_is_copied_although_rows_arrive(sit, library, example):
     """Rows that push others along do not change what somebody selected."""
     async with sit(example, size=(80, 24)) as ana:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -133,6 +134,18 @@ class WarroomApp(App[None]):
         """Send characters to the terminal that are not for the screen, such as its title."""
         if self._driver is not None:
             self._driver.write(text)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put what was selected wherever it can be pasted from, and say where: a terminal alone may lose it."""
+        self._clipboard = text
+        self.run_worker(self._copy(text), name="copy", exit_on_error=False)
+
+    async def _copy(self, text: str) -> None:
+        from warroom.clipboard import copy
+
+        told = str(await asyncio.to_thread(copy, text, self.write_to_terminal))
+        if say := getattr(self.screen, "say", None):
+            say(told)
 
     def _library_screen(self) -> LibraryScreen:
         from warroom.ui.screens.library import LibraryScreen
