@@ -11,6 +11,7 @@ call_out = "10m"          # since the room was last told where it stands
 silence = "8m"            # since anything was logged
 answer = "5m"             # since a call for help was made
 roles = "5m"              # since there is no commander or no scribe
+handover = "2m"           # since a role was handed over and nobody took it
 bell = true               # and how: the terminal's bell, its title, its notifications
 title = true
 notify = true
@@ -171,7 +172,7 @@ def _cadence(value: object) -> dict[str, int]:
     return cadence
 
 
-_TIMES = ("call_out", "silence", "answer", "roles")
+_TIMES = ("call_out", "silence", "answer", "roles", "handover")
 _LEAST, _MOST = 1, 120
 
 

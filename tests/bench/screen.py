@@ -154,4 +154,4 @@ def _lnav_pages(command: list[str], home: str) -> float:
 
 
 def _posting(command: list[str]) -> float:
-    return percentile([until_seen(command, b"GET") for _ in range(3)], 50)
+    return percentile([until_seen(command, b"nter a URL") for _ in range(3)], 50)

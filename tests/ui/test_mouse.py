@@ -170,7 +170,12 @@ async def test_text_of_a_pane_can_be_selected(sit, example):
 async def test_what_is_selected_is_copied_as_everything_is_and_it_says_where(sit, example, monkeypatch):
     """Not only by asking the terminal, which may lose it inside tmux; and it can be pasted into the line."""
     copied = []
-    monkeypatch.setattr("warroom.clipboard.copy", lambda text, _: copied.append(text) or "copied to tmux's buffer")
+
+    async def copy(text: str, *_: object) -> str:
+        copied.append(text)
+        return "copied to tmux's buffer"
+
+    monkeypatch.setattr("warroom.ui.clipboard.copied", copy)
     async with sit(example, size=(120, 40)) as ana:
         x, y = where(ana, "answered by kim")
         await drag(ana, (x, y), (x + len("answered") - 1, y))

@@ -231,6 +231,16 @@ class Change:
     by: str
 
 
+@dataclass(slots=True, repr=False)
+class Handover:
+    """A role that was handed over and that nobody has taken yet; until then `from_` holds it, if anybody does."""
+
+    to: str
+    from_: str | None
+    at: datetime
+    by: str
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Incident(_Record):
     """One outage: the state that the set of its events folds to."""
@@ -238,7 +248,8 @@ class Incident(_Record):
     HIDDEN: ClassVar[frozenset[str]] = frozenset(
         {
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
-            "milestone_typed", "severity_history", "status_history", "role_history", "closed_at", "snoozed",
+            "milestone_typed", "severity_history", "status_history", "role_history", "handovers", "closed_at",
+            "snoozed",
         }
     )  # fmt: skip
 
@@ -280,9 +291,21 @@ class Incident(_Record):
     severity_history: list[Change] = field(default_factory=list)
     status_history: list[Change] = field(default_factory=list)
     role_history: dict[str, list[Change]] = field(default_factory=dict)
+    handovers: dict[str, Handover] = field(default_factory=dict)
+    """For each role that was handed over and not taken yet, to whom."""
     closed_at: datetime | None = None
     snoozed: dict[str, datetime] = field(default_factory=dict)
-    """Until when each reminder is snoozed that belongs to no record: update, call-out, silence, commander, scribe."""
+    """Until when each reminder is snoozed that belongs to no record: update, call-out, silence, commander, scribe,
+    handover."""
+
+    def since(self, role: str) -> datetime | None:
+        """Return since when whoever holds a role has held it, None when nobody does."""
+        since, holder = None, self.roles.get(role)
+        for change in reversed(self.role_history.get(role, []) if holder else []):
+            if change.value != holder:
+                break
+            since = change.at
+        return since
 
     @property
     def started_at(self) -> datetime | None:

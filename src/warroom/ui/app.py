@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -141,9 +140,10 @@ class WarroomApp(App[None]):
         self.run_worker(self._copy(text), name="copy", exit_on_error=False)
 
     async def _copy(self, text: str) -> None:
-        from warroom.clipboard import copy
+        from warroom.ui.clipboard import copied
 
-        told = str(await asyncio.to_thread(copy, text, self.write_to_terminal))
+        folder = self.room.folder if self.room else self.library.home
+        told = await copied(text, self.write_to_terminal, folder, "selected.txt")
         if say := getattr(self.screen, "say", None):
             say(told)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from warroom.core.metrics import dead_end_seconds
+from warroom.core.tell import without_brief
 from warroom.core.text import plural, shorten
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ class View(NamedTuple):
 def clock(at: datetime, zone: tzinfo) -> str:
     """Return an instant as HH:MM in a zone."""
     return f"{at.astimezone(zone):%H:%M}"
+
+
+def clock_of_day(at: datetime, view: View) -> str:
+    """Return an instant as HH:MM, with its day where that is not today."""
+    local, today = at.astimezone(view.zone), view.now.astimezone(view.zone).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b} {local:%H:%M}"
 
 
 def span(seconds: float) -> str:
@@ -200,6 +207,8 @@ def timeline_row(
     if row.about_ref and row.kind != "update":
         body.append(Content.styled(f"{row.about_ref} ", "bold"))
     words = row.text
+    if row.kind == "role" and words != (own := without_brief(words)):
+        words = f"{own} …"  # Enter shows the brief
     for name in milestones:  # "● resolved  resolved: pool raised" would say it twice
         words = words.removeprefix(name).removeprefix(":").lstrip() or row.text
     body.append(Content.styled(words, "$text-error" if dead_end else text_style))

@@ -13,13 +13,17 @@ from textual.widgets import Static
 
 from warroom.core.model import Hypothesis, Row
 from warroom.core.times import spoken_duration
-from warroom.ui.presentation import QUIET, hang
+from warroom.ui.presentation import QUIET, clock_of_day, hang
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.app import ComposeResult
 
     from warroom.core.fold import Revision
+    from warroom.core.model import Incident
     from warroom.ui.actions import Target
+    from warroom.ui.presentation import View
     from warroom.ui.session import Session
 
 _KINDS = {"H": "hypothesis", "E": "escalation", "T": "task", "D": "decision", "U": "update"}
@@ -81,7 +85,8 @@ def record_details(target: Target, session: Session, width: int) -> Content:
         return [part for text in value.split("\n") for part in hang(label, Content(text), Content(""), width, most=99)]
 
     words = next(getattr(target, name) for name in ("text", "statement", "to", "proposal") if hasattr(target, name))
-    parts: list[Content] = [Content.styled(str(words), "bold"), Content("")]
+    head, newline, rest = str(words).partition("\n")
+    parts: list[Content] = [Content.assemble((head, "bold"), newline, rest), Content("")]
     for name in target.to_json():
         value = getattr(target, name, None)
         if name not in _HIDDEN and value not in (None, False, [], ""):
@@ -89,6 +94,9 @@ def record_details(target: Target, session: Session, width: int) -> Content:
             parts += line(_LABELS.get(name, name.replace("_", " ")), shown_value)
     if isinstance(target, Row) and target.late_seconds >= 120:
         parts += line("late", f"written down {spoken_duration(target.late_seconds)} after it happened")
+    if isinstance(target, Row) and target.kind == "role":
+        for role, held in _held(session.incident, session.view):
+            parts += line(role, held)
     if isinstance(target, Hypothesis):
         if target.minutes is not None:
             parts += line("believed for", spoken_duration(target.minutes * 60))
@@ -101,6 +109,17 @@ def record_details(target: Target, session: Session, width: int) -> Content:
         parts += [Content(""), Content.styled("History", f"bold {QUIET}")]
         parts += [_revision(item, shown) for item in history]
     return Content("\n").join(parts)
+
+
+def _held(incident: Incident, view: View) -> Iterator[tuple[str, str]]:
+    """Yield each role with who held it from when to when, and who has not taken it yet."""
+    for role, history in incident.role_history.items():
+        ends = [clock_of_day(change.at, view) for change in history[1:]]
+        for change, end in zip(history, [*ends, ""], strict=True):
+            begin = clock_of_day(change.at, view)
+            yield role, f"{change.value or 'nobody'} {f'from {begin} to {end}' if end else f'since {begin}'}"
+    for role, handed in incident.handovers.items():
+        yield role, f"handed over to {handed.to} at {clock_of_day(handed.at, view)}, not yet acknowledged"
 
 
 def _revision(item: Revision, shown: Any) -> Content:  # noqa: ANN401 - the formatter of the caller

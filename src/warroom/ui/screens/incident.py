@@ -50,7 +50,7 @@ NOTICE_FOR = 120.0
 """Seconds for which the banner says what was found damaged; the doctor says it at any time."""
 AGES_EVERY = 5
 
-_CAUSES = ("not saved", "warning", "log", "notices")
+_CAUSES = ("not saved", "warning", "log", "handover", "notices")
 """What the banner may have to say, the most pressing first."""
 
 # The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.
@@ -102,7 +102,8 @@ class IncidentScreen(Screen[None]):
         self.show_banner()
         self.show_keys()
         self.show_changes()
-        self._tell(list(self.app.mistakes), NOTICE_FOR)  # type: ignore[attr-defined]  # our app has them
+        if mistakes := "\n".join(self.app.mistakes):  # type: ignore[attr-defined]  # our app has them
+            self._tell([mistakes], NOTICE_FOR)
         self.set_interval(1, self.tick)
         self.set_interval(FOLLOW_EVERY, self.follow)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.containers import Container, Horizontal
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from warroom.drill import Player
     from warroom.store.room import Room
     from warroom.ui.actions import Target
+    from warroom.ui.app import WarroomApp
     from warroom.ui.attention import Attention
     from warroom.ui.modals.paste import PasteModal
     from warroom.ui.session import Clock
@@ -54,6 +55,9 @@ QUIET_AFTER = 5
 LOOK_AFTER = 2
 PLAY_EVERY = 0.05
 _LABELS_KEPT = 20
+
+SENT = "edit it; Enter records it, copies it and starts the countdown to the next"
+"""What is said of a drafted update; a line that was begun with it is copied when it is recorded."""
 
 NOBODY = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
 """Login names that many people share: who said what is lost when they sign a record."""
@@ -85,6 +89,7 @@ class RoomScreen(IncidentScreen):
         self._entered: dict[str, HalfTyped] = {}
         self._quiet_for = 0
         self._untidy = False
+        self._last: Event | None = None
         self._asked = ""
 
     def compose(self) -> ComposeResult:
@@ -171,8 +176,9 @@ class RoomScreen(IncidentScreen):
         return found
 
     def causes(self) -> dict[str, str]:
-        """Return what the banner has to say now, also what stands in the way of saving."""
-        return {**super().causes(), "warning": self.session.room.warning}
+        """Return what the banner has to say now, also of saving and of what was handed to this person."""
+        waiting = header.handed_to(self.session.incident, self.session.room.by)
+        return {**super().causes(), "warning": self.session.room.warning, "handover": waiting}
 
     def tick(self) -> None:
         """Move the clocks on by a second, and use the quiet moments."""
@@ -284,6 +290,7 @@ class RoomScreen(IncidentScreen):
         except WarroomError as error:
             self.say(str(error), wrong=True)
             return False
+        self._last = events[-1]
         self._entered[events[0].event_id] = HalfTyped(text, typed_at or recorded_at(events[0]))
         self._labels = {**dict(list(self._labels.items())[-_LABELS_KEPT:]), events[-1].event_id: room.label(events[-1])}
         self._drafted(events)
@@ -371,12 +378,15 @@ class RoomScreen(IncidentScreen):
             self.say(question, wrong=True)
             return False
         self._asked = ""
+        is_draft, self._last = self.line.begun and self.line.hint == SENT, None
         if not self.record(text, typed_at) and text.strip() not in {"/undo", "/redo"}:  # which were understood
             return False
         timeline = self.panes[0]
         if not timeline.has_focus:
             timeline.following = True
             timeline.show_changes()
+        if is_draft and self._last is not None and self._last.kind == "update":
+            self._send(self._last)
         return True
 
     def _question(self, text: str, typed_at: datetime) -> str | None:
@@ -423,6 +433,12 @@ class RoomScreen(IncidentScreen):
         self.show_preview()
 
     # Actions
+
+    def refusal(self, action: Action) -> str | None:
+        """Return why an action cannot run now, or None."""
+        if action.id == "take" and not self.session.incident.handovers:
+            return f"no role waits to be taken: {BY_ID['handover'].key} hands one over"
+        return super().refusal(action)
 
     def write(self, action: Action, target: Target) -> None:
         """Record the line an action stands for, or begin it when there is more to say."""
@@ -510,14 +526,55 @@ class RoomScreen(IncidentScreen):
 
     def _draft_for(self, audience: str) -> None:
         """Begin an update that the record writes, to edit and record; recording it starts the next countdown."""
-        from warroom.core.tell import AUDIENCES
+        from warroom.core.tell import AUDIENCES, once_told
 
-        if text := AUDIENCES[audience](self.session.incident, self.session.view.now):
-            self.begin(f'" {text} @{audience}', "edit it; Enter records it and starts the countdown to the next")
+        now = self.session.view.now
+        if text := AUDIENCES[audience](once_told(self.session.incident, now, self.session.room.cadence), now):
+            self.begin(f'" {text} @{audience}', SENT)
         else:
             self.say(
                 f"nothing is marked external yet: {key_of('row.external')} on a row lets customers read it", wrong=True
             )
+
+    def _send(self, event: Event) -> None:
+        """Copy an update that was drafted here and is recorded; say where it went, and when the next is due.
+
+        If something else was said meanwhile, that stays, and the banner says it; as it does what does not fit.
+        """
+        update = self.session.fold.record(self.session.room.label(event) or "")
+        next_at, view = self.session.incident.next_update_at, self.session.view
+        self.say(header.sent(update.ref, "copying it …", next_at, view))
+        before = self._said
+
+        async def copy() -> None:
+            where = await self.copied(getattr(update, "text", ""), f"{update.ref}.txt")
+            sentence = header.sent(update.ref, where, next_at, view)
+            fits = len(sentence) <= self.query_one("#preview").size.width
+            is_last = self._said is before
+            if is_last:
+                self.say(sentence)
+                self.show_preview()
+            if not is_last or not fits or self.line.value.strip():
+                self._tell([sentence])
+
+        self.run_worker(copy(), name="copy", exit_on_error=False)
+
+    async def copied(self, text: str, name: str) -> str:
+        """Copy a text, and return where it went: if nowhere else, into a file of this name beside the record."""
+        from warroom.ui.clipboard import copied
+
+        app = cast("WarroomApp", self.app)
+        return await copied(text, app.write_to_terminal, self.session.room.folder, name)
+
+    def do_handover(self, _: Target = None) -> None:
+        """Show the brief of what there is to take over, then begin the line that says to whom."""
+        from warroom.ui.modals.handover import HandoverModal
+
+        def go_on(goes_on: bool | None) -> None:
+            if goes_on:
+                self.begin("/handover commander ", "who commands next; the brief goes with it, below your own words")
+
+        self.app.push_screen(HandoverModal(self.session, lambda text: self.copied(text, "handover.txt")), go_on)
 
     def do_snooze(self, target: Target) -> None:
         """Begin the line that quiets the highlighted record's reminder, or else the first of the strip."""
