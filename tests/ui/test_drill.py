@@ -74,3 +74,5 @@ async def test_a_drill_that_cannot_be_recorded_says_so_and_stops(drill, clock, m
         await ana.until(lambda: len(ana.incident.hypotheses) == 1)
         monkeypatch.setattr(ana.app.screen.player, "play_due", refuse)
         await ana.until(lambda: "the drill cannot go on: the disk is full" in ana.banner)
+        ana.app.screen.follow()
+        assert "the drill cannot go on: the disk is full" in ana.banner, "looking at the logs took it away"

@@ -50,7 +50,7 @@ NOTICE_FOR = 120.0
 """Seconds for which the banner says what was found damaged; the doctor says it at any time."""
 AGES_EVERY = 5
 
-_CAUSES = ("not saved", "warning", "log", "handover", "notices")
+_CAUSES = ("not saved", "warning", "log", "drill", "handover", "notices")
 """What the banner may have to say, the most pressing first."""
 
 # The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.

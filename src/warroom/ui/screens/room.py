@@ -269,7 +269,7 @@ class RoomScreen(IncidentScreen):
             played = self.player.play_due(self.session.clock())
         except StoreError as error:
             self._playing.stop()
-            self._because("log", f"the drill cannot go on: {error}")
+            self._because("drill", f"the drill cannot go on: {error}")
             return
         if played:
             self._save_wanted.set()
