@@ -34,6 +34,13 @@ def test_a_logged_line_loads_nothing_heavy(home, line):
     assert loaded_by(home, "log", line) & HEAVY == set()
 
 
+def test_keys_in_the_configuration_do_not_load_the_screen(home):
+    """What a key is, only the screen knows; a line that is logged has none."""
+    warroom(home, "new", "checkout errors")
+    (home / "no-config.toml").write_text('[keys]\nzoom = "Z"\n', encoding="utf-8")
+    assert loaded_by(home, "log", "error rate 31 %") & {"textual", "rich"} == set()
+
+
 @pytest.mark.parametrize("verb", ["show", "list", "check", "events"])
 def test_no_verb_loads_the_screen(home, verb):
     """Reading an incident on a command line needs no terminal library."""

@@ -22,11 +22,15 @@ name = "first minutes"
 when = "start"            # or "handover", "resolving"
 severity = ["SEV1", 2]    # which it is for; without this it is for any
 tasks = ["say who commands @ana 5m", "open the bridge"]
+[keys]                    # other keys for the actions of the room; "" for none
+zoom = "Z"
+"theory.dead-end" = ["D", "f5"]
 """
 
 import os
 import sys
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.errors import NotFoundError, TimeError
@@ -45,7 +49,8 @@ SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 class Config(NamedTuple):
     """What the configuration says; `cadence` is in seconds by severity, and `mistakes` are sentences.
 
-    `path` is empty where there is no home folder to look in. `signals` are those of SIGNALS that are on.
+    `path` is empty where there is no home folder to look in. `signals` are those of SIGNALS that are on. `keys` are as
+    they stand there, by the action's id: the screen knows which there are, and checks them.
     """
 
     path: str
@@ -58,6 +63,7 @@ class Config(NamedTuple):
     people: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    keys: Mapping[str, object] = MappingProxyType({})
     checklists: "tuple[Checklist, ...]" = ()
     mistakes: tuple[str, ...] = ()
 
@@ -99,12 +105,14 @@ def _read(path: str, document: dict[str, Any]) -> Config:
             elif key in {"remind", "escalation"}:
                 config, more = (_remind if key == "remind" else _rungs)(config, value)
                 mistakes += [f"{path}: [{key}] {mistake}" for mistake in more]
+            elif key == "keys":
+                config = config._replace(keys=_keys(value))
             elif key == "checklist":
                 config, more = _checklists(config, value)
                 mistakes += [f"{path}: [[checklist]] {mistake}" for mistake in more]
             else:
                 known = "name, zone, severity, people, teams, services, "
-                known += "[cadence], [remind], [escalation] and [[checklist]]"
+                known += "[cadence], [remind], [escalation], [keys] and [[checklist]]"
                 mistakes.append(f"{path}: nobody knows '{key}'; it may say {known}")
         except ValueError as error:
             mistakes.append(f"{path}: {error}")
@@ -230,6 +238,19 @@ def _rungs(config: Config, table: object) -> tuple[Config, list[str]]:
         else:
             mistakes.append(f'{clean_word(first)}: it is a list of names, as in dba = ["dba-lead"]')
     return config._replace(remind=(config.remind or Remind())._replace(rungs=tuple(rungs))), mistakes
+
+
+def _keys(table: object) -> dict[str, object]:
+    """Return what is said of each action; an id with a dot and no quotes is a table of its own in TOML."""
+    if not isinstance(table, dict):
+        raise ValueError('[keys] is a table, as in zoom = "Z"')  # noqa: TRY004 - a mistake in a value, like any
+    keys: dict[str, object] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            keys.update({f"{name}.{rest}": one for rest, one in _keys(value).items()})
+        else:
+            keys[name] = value
+    return keys
 
 
 def _checklists(config: Config, tables: object) -> tuple[Config, list[str]]:

@@ -79,7 +79,7 @@ def test_a_wrong_task_and_a_second_list_of_a_name_do_not_take_the_others_with_th
 
 def test_the_example_of_the_readme_is_without_mistakes(tmp_path):
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    example = textwrap.dedent(readme.partition("(`warroom doctor` says where):\n\n")[2].partition("\nMIT licence")[0])
+    example = textwrap.dedent(readme.partition("(`warroom doctor` says where):\n\n")[2].partition("\n\n")[0])
     config = read(tmp_path, example)
     assert config.mistakes == ()
     assert [one.name for one in config.checklists] == ["first minutes"]

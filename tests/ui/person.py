@@ -169,7 +169,7 @@ class Person:
         await self.push(str(number))
         await self.pilot.pause()
         if ref:
-            await self.push("g")
+            await self.push("home")
             listing = self.pane(pane)
             for _ in range(listing.count()):
                 if listing.target and listing.target.ref == ref:

@@ -130,7 +130,7 @@ def test_no_two_actions_of_a_place_share_a_key(place):
     assert [key for key, times in Counter(room).items() if times > 1] == []
     if place in PANES:
         sacred = {key for name in ("help", "line", "zoom", "undo", "next-pane") for key in BY_ID[name].keys.split(",")}
-        moves = {"j", "k", "h", "l", "g", "G", "up", "down", "left", "right"}
+        moves = {"j", "k", "h", "l", "G", "up", "down", "left", "right"}
         assert not (sacred | moves) & set(own)
         assert not moves & set(room)
 

@@ -132,7 +132,7 @@ async def test_a_column_that_is_too_long_says_how_much_is_hidden_and_follows_the
         await ana.press("G")
         assert (ana.pane("tasks").target.ref, "↑ " in ana.text) == ("T4", True)
         assert "warn when the filter" in ana.text
-        await ana.press("g")
+        await ana.press("home")
         for _ in range(3):
             await ana.pilot._post_mouse_events([MouseScrollDown], ana.pane("tasks"), offset=(40, 5), button=0)
         assert "↑ 3 more" in ana.text

@@ -75,4 +75,4 @@ async def test_a_drill_that_cannot_be_recorded_says_so_and_stops(drill, clock, m
         monkeypatch.setattr(ana.app.screen.player, "play_due", refuse)
         await ana.until(lambda: "the drill cannot go on: the disk is full" in ana.banner)
         ana.app.screen.follow()
-        assert "the drill cannot go on" in ana.banner, "it stays, though the logs can be read"
+        assert "the drill cannot go on: the disk is full" in ana.banner, "looking at the logs took it away"

@@ -286,7 +286,7 @@ def burst(ana, keys: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "typed"),
     [
-        ("\t2gdpool graph is flat", "/dead-end H3 pool graph is flat"),
+        ("\t2ggdpool graph is flat", "/dead-end H3 pool graph is flat"),
         ("\t1nnow this", "now this"),
         ("ab\bc", "ac"),
         ("half\t2\x1b a line", "half a line"),
@@ -300,6 +300,20 @@ async def test_keys_act_in_the_order_they_are_pressed(sit, example, keys, typed)
         burst(ana, keys)
         await ana.until(lambda: ana.line.value == typed)
         assert len(ana.room.fold.events) == before
+
+
+@pytest.mark.parametrize("keys", ["p   \x1b", "?\x1b", "Mjj\x1b", "\rjj\x1b"])
+async def test_keys_pressed_before_a_box_is_there_wait_for_it(sit, example, keys):
+    """However fast they come: the box opens, they act in it, and it is left."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline")
+        screen, opened = ana.app.screen, []
+        push = ana.app.push_screen
+        ana.app.push_screen = lambda *arguments: opened.append(arguments) or push(*arguments)
+        burst(ana, keys)
+        await ana.until(lambda: opened and ana.app.screen is screen)
+        await ana.settle()
+        assert ana.focused == "timeline"
 
 
 async def test_what_is_typed_after_the_slash_is_looked_for(sit, example):

@@ -70,7 +70,7 @@ async def test_a_text_is_literal_in_every_field_pane_and_box(sit, library, texts
         for pane in ("timeline", "hypotheses", "escalations", "tasks"):
             await ana.go(pane)
             assert_harmless(ana)
-            await ana.press("z", "g")
+            await ana.press("z", "home")
             for _ in texts:
                 assert_harmless(ana)
                 await ana.press("pagedown")

@@ -103,7 +103,11 @@ async def test_the_highlight_is_always_in_view_among_two_thousand_rows(sit, libr
     async with sit(empty, size=(80, 24)) as ana:
         await ana.go("timeline")
         keys = (
-            ["pageup"] * 4 + ["home"] + ["pagedown"] * 6 + ["up"] * 3 + ["end", "up", "up", "pageup", "down", "G", "g"]
+            ["pageup"] * 4
+            + ["home"]
+            + ["pagedown"] * 6
+            + ["up"] * 3
+            + ["end", "up", "up", "pageup", "down", "G", "home"]
         )
         for key in keys:
             before = ana.pane("timeline").cursor_index
@@ -118,11 +122,11 @@ async def test_the_highlight_is_always_in_view_among_two_thousand_rows(sit, libr
 
 
 async def test_the_letters_and_the_arrows_move_alike(sit, example):
-    """J k g G and the arrows, home and end are the same moves."""
+    """J k gg G and the arrows, home and end are the same moves."""
     async with sit(example) as ana:
         await ana.go("timeline")
         places = []
-        for keys in (("g", "j", "j", "k"), ("home", "down", "down", "up")):
+        for keys in (("g", "g", "j", "j", "k"), ("home", "down", "down", "up")):
             await ana.press(*keys)
             places.append(ana.pane("timeline").target.ref)
         assert places[0] == places[1]

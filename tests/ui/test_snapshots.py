@@ -10,7 +10,7 @@ import pytest
 from ui.person import at_the_screen, golden
 from warroom.store.library import Library
 
-SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+SIZES = [(60, 20), (80, 24), (80, 50), (120, 40), (200, 60)]
 
 
 class LibraryOfAna(Library):
@@ -67,6 +67,27 @@ async def test_a_zoomed_pane(sit, example, pane):
         await ana.go(pane)
         await ana.press("z")
         golden(f"zoom-{pane}-80x24", ana.text)
+
+
+async def test_the_panes_of_a_tall_and_narrow_terminal_stand_below_each_other(sit, example):
+    """Each has the whole width, also after the terminal changed; one that is zoomed has the whole height as well."""
+    async with sit(example, size=(99, 36)) as ana:
+
+        def regions() -> list:
+            return [pane.region for pane in ana.app.screen.panes if pane.display]
+
+        def are_stacked() -> bool:
+            return all(one.width == ana.app.size.width and one.x == 0 for one in regions())
+
+        assert are_stacked()
+        assert all(above.bottom == below.y for above, below in zip(regions(), regions()[1:], strict=False))
+        for size, stacked in (((100, 36), False), ((80, 50), True), ((99, 35), False), ((60, 40), True)):
+            await ana.resize(*size)
+            assert are_stacked() == stacked, size
+        await ana.go("tasks")
+        height = regions()[-1].bottom - regions()[0].y
+        await ana.press("z")
+        assert [(one.width, one.height) for one in regions()] == [(60, height)]
 
 
 @pytest.mark.parametrize("pane", ["hypotheses", "escalations", "tasks"])

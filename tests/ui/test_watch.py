@@ -109,7 +109,7 @@ async def test_what_was_said_gives_way_to_the_keys_again(watch, example):
 async def test_scrolling_zoom_and_panes_work_and_escape_follows_again(watch, example, library):
     """Somebody may look back; a row that comes then does not pull them away."""
     async with watch(example, size=(80, 24)) as wall:
-        await wall.press("g")
+        await wall.press("home")
         assert "declared" in wall.text
         with library.open(example, by="bo") as room:
             room.record("the newest of all")
@@ -127,7 +127,7 @@ async def test_a_view_that_was_scrolled_and_left_follows_again(watch, example):
     """A screen on a wall must not stay in the past because somebody touched a key."""
     async with watch(example, size=(80, 24)) as wall:
         for _ in range(2):  # whoever moves is there, and is left alone
-            await wall.press("g")
+            await wall.press("home")
             for _ in range(ALONE_AFTER - 1):
                 wall.app.screen.tick()
             await wall.settle()

@@ -114,14 +114,25 @@ def _terminal() -> str:
 
 
 def _configuration(what: Context) -> Iterator[Finding]:
+    from warroom.cli.room import chosen_keys
+
     config = what.config
-    for mistake in config.mistakes:
+    keys, mistakes = chosen_keys(config)
+    for mistake in (*config.mistakes, *mistakes):
         yield False, mistake
     if not config.path and not config.mistakes:
         yield True, "there is no home folder to look for a configuration in, which is fine"
     elif not config.mistakes:
         found = "is read" if os.path.exists(config.path) else "is not there, which is fine"
         yield True, f"configuration {config.path} {found}"
+    if keys:
+        yield True, f"keys of your own: {_shown(keys)}"
+
+
+def _shown(keys: dict[str, tuple[str, ...]]) -> str:
+    from warroom.ui.actions import shown_key
+
+    return ", ".join(f"{name} {' '.join(map(shown_key, those)) or 'has none'}" for name, those in keys.items())
 
 
 def _incidents(what: Context) -> Iterator[Finding]:

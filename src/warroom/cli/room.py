@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from warroom.cli.context import Context, context
-from warroom.config import default_zone, load_config
+from warroom.cli.context import Context, context, notice
+from warroom.config import Config, default_zone, load_config
 from warroom.core.errors import NotFoundError
 from warroom.store.library import Library
 
@@ -63,6 +63,9 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
     from warroom.ui.hangup import end_with_the_terminal
 
     config = what.config
+    keys, mistakes = chosen_keys(config)
+    for mistake in mistakes:
+        notice(mistake)
     room = open_it()
     app = WarroomApp(
         what.library,
@@ -76,6 +79,8 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
         watches=watches,
         player=drill(room) if drill and room else None,
         signals=config.signals,
+        keys=keys,
+        mistakes=_told((*config.mistakes, *mistakes)),
         checklists=config.checklists,
     )
     end_with_the_terminal(app.save)
@@ -85,6 +90,22 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
         print("warroom: these lines could not be saved:", *app.unsaved_lines, sep="\n", file=sys.stderr)
         return 1
     return app.return_code or 0
+
+
+def chosen_keys(config: Config) -> "tuple[dict[str, tuple[str, ...]], list[str]]":
+    """Return the keys that the configuration asks for, by the action's id, and the mistakes in it."""
+    if not config.keys:
+        return {}, []
+    from warroom.ui.keymap import read_keys
+
+    keys, mistakes = read_keys(config.keys)
+    return keys, [f"{config.path}: {mistake}" for mistake in mistakes]
+
+
+def _told(mistakes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a room says of the mistakes of the configuration: two sentences at most."""
+    more = len(mistakes) - 1
+    return mistakes if more < 2 else (mistakes[0], f"{more} more mistakes are in it: warroom doctor lists them")
 
 
 def _example() -> tuple[Library, str]:

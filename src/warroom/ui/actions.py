@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
+from textual.keys import format_key
 
 from warroom.core.board import column_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from textual.dom import DOMNode
 
     from warroom.core.model import Decision, Escalation, Hypothesis, Row, Task, Update
 
@@ -26,8 +29,9 @@ ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
 MAX_IN_BAR = 6
 
 _LOOKS = {
-    "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "zoom", "open", "quit", "follow_end",
-    "machines", "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later", "day_earlier",
+    "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "jump", "zoom", "open", "quit",
+    "follow_end", "machines", "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later",
+    "day_earlier",
 }  # fmt: skip
 
 
@@ -56,8 +60,8 @@ class Action:
 
     @property
     def key(self) -> str:
-        """The key as it is shown."""
-        return shown_key(self.keys.split(",")[0])
+        """The key as it is shown; empty when somebody wants none for it."""
+        return shown_key(next(iter(keys_in_force(self)), ""))
 
     @property
     def looks(self) -> bool:
@@ -69,17 +73,52 @@ def shown_key(name: str) -> str:
     """Return a Textual key name as people write it."""
     names = {
         "question_mark": "?", "slash": "/", "asterisk": "*", "plus": "+", "minus": "-", "escape": "esc",
-        "up": "↑", "down": "↓", "f1": "F1", "full_stop": ".", "comma": ",", "right_square_bracket": "]",
+        "up": "↑", "down": "↓", "enter": "enter", "full_stop": ".", "comma": ",", "right_square_bracket": "]",
         "equals_sign": "=", "left_square_bracket": "[", "right_curly_bracket": "}", "left_curly_bracket": "{",
         "less_than_sign": "<", "greater_than_sign": ">", "at": "@",
     }  # fmt: skip
-    return names.get(name, name)
+    if name[:1] == "f" and name[1:].isdigit():
+        return name.upper()
+    return names.get(name) or format_key(name)
+
+
+_chosen: dict[str, tuple[str, ...]] = {}
+"""The keys that the person at this screen has chosen, by the action's id; a process has one screen."""
+
+
+def use_keys(chosen: Mapping[str, tuple[str, ...]]) -> None:
+    """Have these keys in force, by the action's id, in place of any chosen before; `keymap.read_keys` checks them."""
+    _chosen.clear()
+    _chosen.update(chosen)
+
+
+def keys_in_force(action: Action) -> tuple[str, ...]:
+    """Return an action's keys, the one that is shown first."""
+    return _chosen[action.id] if action.id in _chosen else tuple(action.keys.split(","))
+
+
+def key_of(action_id: str) -> str:
+    """Return an action's key, for a sentence that names it; one without a key is run from the help."""
+    return BY_ID[action_id].key or "help"
+
+
+def rebind(node: DOMNode) -> None:
+    """Give what was just made the keys in force: its bindings are those of its class."""
+    if not _chosen:
+        return
+    before = node._bindings.key_to_bindings
+    bindings = {key: [one for one in those if one.id not in _chosen] for key, those in before.items()}
+    moved = {one.id: one for those in before.values() for one in those if one.id in _chosen}
+    for action_id, binding in moved.items():
+        for key in _chosen[action_id or ""]:
+            bindings.setdefault(key, []).append(binding.with_key(key))
+    node._bindings.key_to_bindings = {key: those for key, those in bindings.items() if those}
 
 
 def _open_theory(target: Target) -> str | None:
     if getattr(target, "is_open", True):
         return None
-    return f"{getattr(target, 'ref', 'it')} is closed: o opens it again"
+    return f"{getattr(target, 'ref', 'it')} is closed: {key_of('theory.reopen')} opens it again"
 
 
 def _closed(target: Target) -> str | None:
@@ -132,6 +171,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane-2", "2", "hypotheses", "Go to the hypotheses", ANYWHERE, do="pane_2", needs_target=False),
     Action("pane-3", "3", "escalations", "Go to the escalations", ANYWHERE, do="pane_3", needs_target=False),
     Action("pane-4", "4", "tasks", "Go to the task board", ANYWHERE, do="pane_4", needs_target=False),
+    Action("jump", "g", "jump", "A letter on every row and title: press it to go there", ANYWHERE, do="jump",
+           needs_target=False),
     Action("zoom", "z", "zoom", "One pane on the whole screen, and back", ANYWHERE, do="zoom",
            needs_target=False, bar=8),
     Action("undo", "u", "undo", "Take back your last change", ANYWHERE, line="/undo", needs_target=False, bar=7),
@@ -290,5 +331,5 @@ def bindings_for(place: str) -> list[BindingType]:
 def key_bar(place: str) -> list[Action]:
     """Return the actions the key bar shows in a place, in its order, six at most."""
     places = (place,) if place in {LINE, LIBRARY, WATCH} else (place, ANYWHERE)
-    shown = [action for action in actions_for(*places) if action.bar]
+    shown = [action for action in actions_for(*places) if action.bar and action.key]
     return sorted(shown, key=lambda action: action.bar)[:MAX_IN_BAR]

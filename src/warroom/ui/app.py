@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
+from textual.screen import ModalScreen
 
 from warroom.core.errors import WarroomError
 from warroom.core.names import Names
-from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for
+from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for, use_keys
 from warroom.ui.attention import Attention
 from warroom.ui.line import NEWLINE
 from warroom.ui.screens.incident import IncidentScreen
@@ -22,6 +24,7 @@ from warroom.ui.screens.room import RoomScreen
 from warroom.ui.themes import DEFAULTS, THEMES
 
 if TYPE_CHECKING:
+    from textual.events import Click
     from textual.screen import Screen
 
     from warroom.core.checklists import Checklist
@@ -41,7 +44,8 @@ class WarroomApp(App[None]):
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
     example and returns its library and id. `names` gives the people, teams and services of the configuration. With
     `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
-    attention: bell, title, notify. `checklists` are those of the configuration.
+    attention: bell, title, notify. `checklists` are those of the configuration. `keys` are those somebody has chosen,
+    by the action's id; `mistakes` are sentences about the configuration, to be said when a room opens.
     """
 
     TITLE = "warroom"
@@ -63,8 +67,11 @@ class WarroomApp(App[None]):
         watches: bool = False,
         player: Player | None = None,
         signals: Sequence[str] = (),
+        keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        mistakes: Sequence[str] = (),
         checklists: Sequence[Checklist] = (),
     ) -> None:
+        use_keys(keys)
         super().__init__()
         self.library = library
         self.clock = clock
@@ -77,6 +84,7 @@ class WarroomApp(App[None]):
         self.watches = watches
         self.player = player
         self.signals = signals
+        self.mistakes = mistakes
         self.checklists = checklists
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
@@ -126,6 +134,19 @@ class WarroomApp(App[None]):
         if self._driver is not None:
             self._driver.write(text)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put what was selected wherever it can be pasted from, and say where: a terminal alone may lose it."""
+        self._clipboard = text
+        self.run_worker(self._copy(text), name="copy", exit_on_error=False)
+
+    async def _copy(self, text: str) -> None:
+        from warroom.ui.clipboard import copied
+
+        folder = self.room.folder if self.room else self.library.home
+        told = await copied(text, self.write_to_terminal, folder, "selected.txt")
+        if say := getattr(self.screen, "say", None):
+            say(told)
+
     def _library_screen(self) -> LibraryScreen:
         from warroom.ui.screens.library import LibraryScreen
 
@@ -168,6 +189,14 @@ class WarroomApp(App[None]):
             return
         self.switch_screen(self._incident_screen(self.room))
 
+    def on_click(self, event: Click) -> None:
+        """Press the key that was clicked; a click beside a box leaves the box."""
+        key = event.style.meta.get("key")
+        if event.widget is self.screen and isinstance(self.screen, ModalScreen):
+            key = "escape"
+        if key:
+            self.simulate_key(key)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give the command palette every action of the registry that can run here, and the themes."""
         places = (LIBRARY,) if not isinstance(screen, IncidentScreen) else (ANYWHERE, *PANES)
@@ -176,7 +205,8 @@ class WarroomApp(App[None]):
             if refusal is None or refusal(action) is None:
                 run = getattr(screen, "action_do", None)
                 if run:
-                    yield SystemCommand(f"{action.where}: {action.title}", action.help, _bound(run, action.id))
+                    words = f"{action.help}  ({action.key})" if action.key else action.help
+                    yield SystemCommand(f"{action.where}: {action.title}", words, _bound(run, action.id))
         yield SystemCommand("theme", "Dark, light and the terminal's own colours", self.action_change_theme)
 
 

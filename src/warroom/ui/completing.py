@@ -11,6 +11,8 @@ from warroom.core.completion import Completion, common_start, completions
 from warroom.ui.presentation import QUIET
 
 if TYPE_CHECKING:
+    from textual import events
+
     from warroom.core.model import Incident
     from warroom.core.names import Names
     from warroom.ui.line import LineInput
@@ -82,6 +84,13 @@ class CompletionList(Static):
         self._show()
         return True
 
+    def on_click(self, event: events.Click) -> None:
+        """Take the row that was clicked."""
+        first, window = in_window(self.found, self.marked)
+        if (offset := event.get_content_offset(self)) and offset.y < len(window):
+            self.marked = first + offset.y
+            self.take(self.screen.query_one("#line"))  # type: ignore[arg-type]  # it is the line
+
     def close(self) -> bool:
         """Take the list away until the line is another; tell whether there was one."""
         was_open = bool(self.found)
@@ -99,11 +108,16 @@ class CompletionList(Static):
             self.update(Content("\n").join(rows), layout=False)
 
 
-def drawn(found: list[Completion], marked: int | None) -> list[Content]:
-    """Return the rows of the list: those around the mark, and how many more there are."""
+def in_window(found: list[Completion], marked: int | None) -> tuple[int, list[Completion]]:
+    """Return the place of the first way to go on that is shown, and all that are."""
     shown = MOST_ROWS if len(found) <= MOST_ROWS else MOST_ROWS - 1
     first = min(max(0, (marked or 0) - shown + 1), max(0, len(found) - shown))
-    window = found[first : first + shown]
+    return first, found[first : first + shown]
+
+
+def drawn(found: list[Completion], marked: int | None) -> list[Content]:
+    """Return the rows of the list: those around the mark, and how many more there are."""
+    first, window = in_window(found, marked)
     width = min(max((len(one.insert.strip()) for one in window), default=0), WIDEST)
     rows = []
     for place, one in enumerate(window, first):

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 
 def handed_on(widget: Widget, event: Key) -> bool:
-    """Give a key that was pressed after the focus had moved on to what has it now, and tell whether it was one."""
-    focused = widget.app.focused
+    """Give a key that was pressed after the focus had moved on to what has it now, and tell whether it was one.
+
+    A screen that is only being opened takes it when it is there, unless it has nothing to wait for (AUTO_FOCUS is "").
+    """
+    screen = widget.app.screen
+    is_opening = screen is not widget.screen and not screen.is_mounted and screen.AUTO_FOCUS != ""
+    focused: Widget | None = screen if is_opening else widget.app.focused
     if focused is None or focused is widget:
         return False
     event.stop()

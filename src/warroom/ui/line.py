@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
-from warroom.ui.actions import BY_ID, LINE, Action, bindings_for, key_bar
+from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
 from warroom.ui.history import History
 from warroom.ui.keys import handed_on
 
@@ -80,6 +81,7 @@ class LineInput(CleanInput):
 
     def __init__(self, clock: Clock, take: Callable[[str, datetime], bool], *, placeholder: str) -> None:
         super().__init__(id="line", placeholder=placeholder, compact=True, select_on_focus=False)
+        rebind(self)
         self.clock = clock
         self.take = take
         self.typed_at: datetime | None = None
@@ -253,7 +255,7 @@ class LineInput(CleanInput):
         self._aside_at = self.cursor_position
         self.searching = History(chain(reversed(self._recorded), (line.replace("\n", NEWLINE) for line in before)))
         self.searching.look_for("")
-        self.placeholder = "what did it hold?  ctrl+r older · enter takes it · esc back"
+        self.placeholder = f"what did it hold?  {key_of('line.search')} older · enter takes it · esc back"
         self.value = ""
 
     def end_search(self) -> bool:
@@ -347,19 +349,37 @@ class OneLine(Static):
 
 
 class KeyBar(OneLine):
-    """The keys that matter where the focus is: six at most, help first."""
+    """The keys that matter where the focus is: six at most, help first, and no more than there is room for."""
 
     def __init__(self) -> None:
         super().__init__(id="keys")
+        self._actions: list[Action] = []
 
     def show_keys(self, place: str, *, begun: bool = False) -> None:
         """Show the keys of a pane, the line or the library; `begun` tells that a key began the line."""
-        actions = key_bar(place)
+        self._actions = key_bar(place)
         if begun:
-            actions = [actions[0], BY_ID["line.leave"], *actions[1:]]
-        self.show(Content("  ").join(key_hint(action) for action in actions))
+            self._actions.insert(1, BY_ID["line.leave"])
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Fit the keys to the new width."""
+        if self._actions:
+            self._fit()
+
+    def _fit(self) -> None:
+        hints = [key_hint(action) for action in self._actions][:MAX_IN_BAR]
+        while len(hints) > 1 and sum(hint.cell_length + 2 for hint in hints) - 2 > self.app.size.width:
+            hints.pop()
+        self.show(Content("  ").join(hints))
 
 
 def key_hint(action: Action) -> Content:
-    """Return an action's key and title, as the key bar shows them."""
-    return Content.assemble((f" {action.key} ", "bold $accent"), (action.title, "$quiet"))
+    """Return an action's key and title, as the key bar shows them; a click on them is the key."""
+    hint = Content.assemble((f" {action.key} ", "bold $accent"), (action.title, "$quiet"))
+    return pressable(hint, keys_in_force(action)[0])
+
+
+def pressable(content: Content, key: str) -> Content:
+    """Return a text that is clicked as if its key had been pressed."""
+    return content.stylize(Style.from_meta({"key": key}))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.style import Style
 
 from warroom.core.text import first_line, shorten
 from warroom.ui.presentation import countdown, span
@@ -46,7 +47,7 @@ def strip(items: Sequence[Due], width: int, left: int, now: datetime, keep: int 
         if _cells(longer, items) > room:
             break
         told = longer
-    parts = [_part(text, item.at <= now) for text, item in zip(told, items, strict=False)]
+    parts = [_part(text, item.at <= now, item.ref) for text, item in zip(told, items, strict=False)]
     if _cells(told, items) > room:
         parts = [parts[0].truncate(room - len(_more(items[1:])), ellipsis=True)]
     rest = items[len(told) :]
@@ -54,8 +55,10 @@ def strip(items: Sequence[Due], width: int, left: int, now: datetime, keep: int 
     return Content("").join([Content(" · ").join(parts), more, Content(" ")]), list(items[: len(told)])
 
 
-def _part(text: str, late: bool) -> Content:
-    return Content.styled(text, "bold $warning") if late else Content(text)
+def _part(text: str, late: bool, ref: str | None = None) -> Content:
+    """Return a part of the strip; a click on it goes to its record."""
+    part = Content.styled(text, "bold $warning") if late else Content(text)
+    return part.stylize(Style.from_meta({"ref": ref})) if ref else part
 
 
 def _more(rest: Sequence[Due]) -> str:

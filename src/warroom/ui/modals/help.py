@@ -27,7 +27,7 @@ from warroom.ui.actions import (
     actions_for,
 )
 from warroom.ui.line import CleanInput
-from warroom.ui.presentation import QUIET
+from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,40 @@ _SIGIL_HELP = (
 )
 
 
+_ROOMY = 76
+"""Cells from which on there is room for wide columns."""
+_MOST_LINES = 20
+"""More than anything here takes: nothing is cut."""
+
+
+def action_row(action: Action, reason: str | None, line: str, width: int) -> Content:
+    """Return an action in columns: key, title, and what it does or why it cannot; the line it stands for comes last."""
+    column = 16 if width >= _ROOMY else 12
+    prefix = Content.assemble(
+        (f"  {action.key:<9} ", QUIET if reason else "bold $accent"),
+        (f"{action.title:<{column}} ", QUIET if reason else ""),
+    )
+    words = f"not now: {reason}" if reason else action.help
+    rows = hang(prefix, Content.styled(words, QUIET), Content(""), width, _MOST_LINES)
+    if line:
+        sample = Content.styled(line, "$secondary")
+        rows[-1] = rows[-1].rstrip()
+        if rows[-1].cell_length + 2 + sample.cell_length <= width:
+            rows[-1] = Content("  ").join([rows[-1], sample])
+        else:
+            rows += hang(Content(" " * prefix.cell_length), sample, Content(""), width, _MOST_LINES)
+    return Content("\n").join(rows)
+
+
+def line_row(usage: str, purpose: str, width: int) -> Content:
+    """Return a line in two columns, what to type and what it is for; where there is little room, below each other."""
+    prefix, words = Content.styled(f"  {usage:<36} ", "$secondary"), Content.styled(purpose, QUIET)
+    if prefix.cell_length <= 0.6 * width:
+        return Content("\n").join(hang(prefix, words, Content(""), width, _MOST_LINES))
+    usage_rows = hang(Content("  "), Content.styled(usage, "$secondary"), Content(""), width, _MOST_LINES)
+    return Content("\n").join([*usage_rows, *hang(Content(" " * 6), words, Content(""), width, _MOST_LINES)])
+
+
 _SAMPLES = {TIMELINE: "#14", HYPOTHESES: "H1", ESCALATIONS: "E1", TASKS: "T1"}
 
 
@@ -67,6 +101,7 @@ class HelpModal(ModalScreen[str | None]):
         super().__init__()
         self.place = place
         self.refusal = refusal
+        self._width = 0
 
     def compose(self) -> ComposeResult:
         """Lay the help out."""
@@ -76,9 +111,18 @@ class HelpModal(ModalScreen[str | None]):
             yield CleanInput(placeholder="look up", compact=True)
             yield OptionList(compact=True)
 
-    def on_mount(self) -> None:
-        """Show everything."""
-        self.look_up("")
+    def on_resize(self) -> None:
+        """Show what is looked up, for the width there is."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        menu = self.query_one(OptionList)
+        if self._width != menu.scrollable_content_region.width:
+            self._width = menu.scrollable_content_region.width
+            kept = menu.highlighted_option
+            self.look_up(self.query_one(CleanInput).value)
+            if kept and kept.id:
+                menu.highlighted = menu.get_option_index(kept.id)
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
@@ -124,19 +168,12 @@ class HelpModal(ModalScreen[str | None]):
             .replace("{about}", "D1")
             .strip()
         )
-        parts = [
-            Content.styled(f"  {action.key:<10}", "bold $accent" if not reason else QUIET),
-            Content.styled(f"{action.title:<12}", "" if not reason else QUIET),
-            Content.styled(reason or action.help, QUIET),
-            Content.styled(f"  {line}" if line else "", "$secondary"),
-        ]
         key = f"{action.key} {action.title} {action.help} {line} {action.where}".lower()
-        return key, Option(Content("").join(parts), id=f"action:{action.id}")
+        return key, Option(action_row(action, reason, line, self._width), id=f"action:{action.id}")
 
-    @staticmethod
-    def _line_option(usage: str, purpose: str, start: str) -> tuple[str, Option]:
-        content = Content.assemble((f"  {usage:<36} ", "$secondary"), (purpose, QUIET))
-        return f"{usage} {purpose}".lower(), Option(content, id=f"line:{start or ' '}:{usage}")
+    def _line_option(self, usage: str, purpose: str, start: str) -> tuple[str, Option]:
+        row = line_row(usage, purpose, self._width)
+        return f"{usage} {purpose}".lower(), Option(row, id=f"line:{start or ' '}:{usage}")
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:

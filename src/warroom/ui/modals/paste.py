@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from warroom.core.text import plural
-from warroom.ui.line import NEWLINE, CleanInput
+from warroom.ui.line import NEWLINE, CleanInput, pressable
 from warroom.ui.presentation import GLYPHS, QUIET, View, hang
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class PasteModal(ModalScreen["list[str] | None"]):
 
     def on_mount(self) -> None:
         """Show the rows."""
-        keys = (Content.assemble((f" {key} ", "bold $accent"), (title, QUIET)) for key, title in _KEYS)
+        keys = (pressable(Content.assemble((f" {key} ", "bold $accent"), (title, QUIET)), key) for key, title in _KEYS)
         self.query_one("#keys-of-block", Static).update(Content("  ").join(keys))
         self.box.display = False
         self.show_rows()

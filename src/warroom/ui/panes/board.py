@@ -15,6 +15,7 @@ from warroom.core.find import find_tasks, owner_of, parse_query
 from warroom.core.model import Task
 from warroom.ui import presentation as show
 from warroom.ui.actions import TASKS, bindings_for
+from warroom.ui.panes.listing import labelled
 from warroom.ui.panes.records import RecordsPane
 
 if TYPE_CHECKING:
@@ -173,11 +174,24 @@ class TasksPane(RecordsPane[Task]):
             return super().render_line(y)
         if y == 1 and not self.records:
             return self._drawn_line([self.empty(self.size.width)[0]], [self._plain], self.size.width)
-        rows = [lines[y] if y < len(lines) else (None, Content("")) for lines in self._board().values()]
+        rows = [self._labelled_at(y, lines) for lines in self._board().values()]
         styles = [
             self._cursored if place is not None and place == self._cursor_place else self._plain for place, _ in rows
         ]
         return self._drawn_line([content for _, content in rows], styles, self._width)
+
+    def _labelled_at(self, y: int, lines: _Lines) -> tuple[int | None, Content]:
+        """Return a line of a column; the first one of a card shows its label."""
+        place, content = lines[y] if y < len(lines) else (None, Content(""))
+        is_first = y > 0 and place is not None and lines[y - 1][0] != place
+        return place, labelled(content, self.label_of(place)) if is_first else content
+
+    def in_view(self) -> list[str]:
+        """Return the ids of the tasks in view, column by column."""
+        if not self.is_board:
+            return super().in_view()
+        places = [place for lines in self._board().values() for place in dict.fromkeys(place for place, _ in lines)]
+        return [self.id_at(place) for place in places if place is not None]
 
     def _drawn_line(self, pieces: list[Content], styles: list[Style], width: int) -> Strip:
         """Return pieces of a line side by side, each as wide as the others."""

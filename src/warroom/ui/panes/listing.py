@@ -6,18 +6,27 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.binding import Binding
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from warroom.ui.actions import rebind
 from warroom.ui.keys import handed_on
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual import events
-    from textual.content import Content
     from textual.geometry import Offset, Region
+    from textual.selection import Selection
 
     from warroom.ui.presentation import Drawn
+
+
+def labelled(content: Content, label: str | None) -> Content:
+    """Return a line with a label in the place of its first cells."""
+    return Content.styled(label, "bold reverse").append(content[len(label) :]) if label else content
 
 
 class Listing(Widget, can_focus=True):
@@ -32,7 +41,7 @@ class Listing(Widget, can_focus=True):
         Binding("up,k", "move(-1)", "up", show=False),
         Binding("pagedown,ctrl+f", "page(1)", "page down", show=False),
         Binding("pageup", "page(-1)", "page up", show=False),
-        Binding("home,g", "first", "first", show=False),
+        Binding("home", "first", "first", show=False),
         Binding("end,G", "last", "last", show=False),
         Binding("left,h", "screen.do('previous-pane')", "pane before", show=False),
         Binding("right,l", "screen.do('next-pane')", "next pane", show=False),
@@ -47,15 +56,23 @@ class Listing(Widget, can_focus=True):
     class Opened(Message):
         """The highlighted record was clicked while it was highlighted already."""
 
+    class TitleClicked(Message):
+        """The title was clicked twice."""
+
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        rebind(self)
         self.cursor: str | None = None
         self.following = self.follows_end
         self._top = 0
+        self._above = 0  # how many lines of the first record in view lie above it
         self._top_id: str | None = None
         self._had_cursor_in_view = False
         self._screen_lines: list[tuple[int | None, Content]] = []
         self._layout_for: tuple[int, int] | None = None
+        self._labels: dict[str, str] = {}
+        self._label_at: dict[int, str] = {}
+        self._picked: list[str] = []
 
     async def _on_key(self, event: events.Key) -> None:
         """Act on a key in its turn."""
@@ -109,10 +126,17 @@ class Listing(Widget, can_focus=True):
         self._check_refresh()  # now, so that a recorded line is in the frame that empties the line, not in the next
 
     def highlight(self, record_id: str) -> None:
-        """Highlight a record and bring it into view."""
+        """Highlight a record and bring it into view; one that is in view stays where it is."""
         index = self.index_of(record_id)
         if index is not None:
-            self._move_to(index)
+            self._settle_on(index) if record_id in self.in_view() else self._move_to(index)
+
+    def _settle_on(self, index: int) -> None:
+        """Highlight a record in view, with everything staying where it is."""
+        self.cursor = self.id_at(index)
+        self.following = self.following and index == self.count() - 1
+        self.show_changes()
+        self.post_message(self.Moved(self))
 
     def action_move(self, step: int) -> None:
         """Highlight the next record, or the one before."""
@@ -168,6 +192,7 @@ class Listing(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Fit what is shown, the title too, to the new size."""
+        self._above = 0
         self.show_changes()
 
     # What is in view
@@ -178,8 +203,18 @@ class Listing(Widget, can_focus=True):
         places = [place for place, _ in self._lines() if place is not None]
         return max(0, self.count() - 1 - places[-1]) if places else 0
 
+    def in_view(self) -> list[str]:
+        """Return the ids of the records in view, from the top."""
+        return [self.id_at(place) for place in dict.fromkeys(place for place, _ in self._lines()) if place is not None]
+
+    def show_labels(self, labels: Mapping[str, str]) -> None:
+        """Show a label over the first cells of the records that have one."""
+        self._labels = dict(labels)
+        self.refresh()
+
     def _bring_into_view(self, index: int) -> None:
         width, height = self.size.width - 1, self.size.height
+        self._above = 0
         if index <= self._top or width < 1 or height < 1:
             self._top = index
             return
@@ -219,7 +254,7 @@ class Listing(Widget, can_focus=True):
             lines = self._lines_up_from_end(count, width, height)
             if not self._would_hide_cursor(lines):
                 return lines
-        lines = self._lines_down_from(self._top, count, width, height)
+        lines = self._lines_down_from(self._top, count, width, height + self._above)[self._above :]
         if len(lines) < height and self._top > 0:
             lines = self._lines_up_from_end(count, width, height)
         return lines
@@ -230,7 +265,7 @@ class Listing(Widget, can_focus=True):
         if index is None or any(place == index for place, _ in lines):
             return False
         self.following = False
-        self._top = index
+        self._top, self._above = index, 0
         return True
 
     def _lines_down_from(self, top: int, count: int, width: int, height: int) -> list[tuple[int | None, Content]]:
@@ -250,6 +285,7 @@ class Listing(Widget, can_focus=True):
             self._top = index
             if len(lines) >= height:
                 break
+        self._above = max(0, len(lines) - height)
         return lines[-height:] if height else []
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -259,6 +295,7 @@ class Listing(Widget, can_focus=True):
         self._cursored = self.get_visual_style("listing--cursor" if self.has_focus else "listing--cursor-blurred")
         self._cursor_place = self.cursor_index if self.has_focus or self.cursor else None
         self._bar = self._bar_span()
+        self._label_at = self._labels_by_line() if self._labels else {}
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -270,11 +307,26 @@ class Listing(Widget, can_focus=True):
             return Strip([Segment(" " * width, self._plain.rich_style), bar], width + 1)
         place, content = lines[y]
         style = self._cursored if place is not None and place == self._cursor_place else self._plain
+        if span := self._selected_span(y, content):
+            content = content.stylize(self.screen.get_visual_style("screen--selection"), *span)
+        content = labelled(content, self._label_at.get(y))
         if content.cell_length > width:
             content = content.truncate(width, ellipsis=True)
         text = content.render_segments(style)
         padding = Segment(" " * (width - content.cell_length), style.rich_style)
-        return Strip([*text, padding, bar], width + 1)
+        return Strip([*text, padding, bar], width + 1).apply_offsets(0, y)
+
+    def _labels_by_line(self) -> dict[int, str]:
+        """Return the labels by the line of the view that each stands on, the first of its record."""
+        first: dict[int, int] = {}
+        for y, (place, _) in enumerate(self._lines()):
+            if place is not None:
+                first.setdefault(place, y)
+        return {y: label for place, y in first.items() if (label := self.label_of(place))}
+
+    def label_of(self, place: int | None) -> str | None:
+        """Return the label of the record at a place, if it has one."""
+        return self._labels.get(self.id_at(place)) if self._labels and place is not None else None
 
     def _bar_span(self) -> range:
         """Return the lines the scroll bar covers: none when the whole list is in view."""
@@ -286,6 +338,24 @@ class Listing(Widget, can_focus=True):
         start = height - length if self.following else min(height - length, places[0] * height // count)
         return range(start, start + length)
 
+    # What is selected with the mouse
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Keep what is selected as it is now: rows that arrive later move others under the selection."""
+        self._picked = [content.plain for _, content in self._lines()] if selection else []
+        super().selection_updated(selection)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what was selected."""
+        return (selection.extract("\n".join(self._picked)), "\n") if self._picked else None
+
+    def _selected_span(self, y: int, content: Content) -> tuple[int, int] | None:
+        """Return from where to where a line is selected, as long as it is the line that was."""
+        if not self._picked or y >= len(self._picked) or self._picked[y] != content.plain:
+            return None
+        span = self.text_selection and self.text_selection.get_span(y)
+        return (span[0], len(content) if span[1] == -1 else span[1]) if span else None
+
     # The mouse
 
     def place_at(self, offset: Offset) -> int | None:
@@ -294,16 +364,16 @@ class Listing(Widget, can_focus=True):
         return lines[offset.y][0] if offset.y < len(lines) else None
 
     def on_click(self, event: events.Click) -> None:
-        """Highlight the record that was clicked; a second click opens it."""
+        """Highlight the record that was clicked; a second click opens it, or zooms the pane whose title it is on."""
+        event.prevent_default()  # which would select all there is
         offset = event.get_content_offset(self)
+        if offset is None and event.y == 0 and event.chain == 2:
+            self.post_message(self.TitleClicked())
         place = None if offset is None else self.place_at(offset)
         if place is None:
             return
         again = self.cursor == self.id_at(place)
-        self.cursor = self.id_at(place)
-        self.following = self.following and place == self.count() - 1
-        self.show_changes()
-        self.post_message(self.Moved(self))
+        self._settle_on(place)
         if again and event.chain > 1:
             self.post_message(self.Opened())
 
@@ -321,7 +391,7 @@ class Listing(Widget, can_focus=True):
         self._lines()
         if step < 0:
             self.following = False
-        self._top = min(max(self._top + step, 0), max(self.count() - 1, 0))
+        self._top, self._above = min(max(self._top + step, 0), max(self.count() - 1, 0)), 0
         self._top_id, self._had_cursor_in_view = None, False
         self._layout_for = None
         if step > 0 and self.follows_end and not self.below:

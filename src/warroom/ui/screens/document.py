@@ -13,13 +13,16 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from warroom.ui.actions import shown_key
+from warroom.ui.line import pressable
+
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from warroom.ui.app import WarroomApp
     from warroom.ui.session import Session
 
-_KEYS = (("esc", "back"), ("c", "copy"), ("w", "write to a file"), ("space", "page"))
+_KEYS = (("escape", "back"), ("c", "copy"), ("w", "write to a file"), ("space", "page"))
 
 _PLAIN = Theme(
     {
@@ -66,8 +69,11 @@ class DocumentScreen(Screen["str | None"]):
         yield Static("", id="said")
         yield Static(
             Content.assemble(
-                *(part for key, title in _KEYS for part in ((f" {key} ", "bold $accent"), (f"{title}  ", "$quiet"))),
-                (missing, "$warning" if self.missing else "$success"),
+                *(
+                    pressable(Content.assemble((f" {shown_key(key)} ", "bold $accent"), (f"{title}  ", "$quiet")), key)
+                    for key, title in _KEYS
+                ),
+                pressable(Content.styled(missing, "$warning" if self.missing else "$success"), "M"),
             ),
             id="keys",
         )

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from warroom.core.errors import StoreError
 from warroom.core.model import Row
 from warroom.ui import header
-from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action
+from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
 from warroom.ui.line import OneLine
 from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
+    from textual.events import Click, Resize
     from textual.events import Event as ScreenEvent
-    from textual.events import Resize
+    from textual.geometry import Size
     from textual.widget import Widget
 
     from warroom.core.events import Event
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
+PORTRAIT = (100, 36)
+"""Columns below which, and rows from which on, the panes stand below each other, each as wide as the screen."""
 FOLLOW_EVERY = 0.06
 EVERYWHERE_EVERY = 8
 """Every so many looks the folder is read, which costs as much as the rest: a new log shows in its time as a rule."""
@@ -47,7 +50,7 @@ NOTICE_FOR = 120.0
 """Seconds for which the banner says what was found damaged; the doctor says it at any time."""
 AGES_EVERY = 5
 
-_CAUSES = ("not saved", "warning", "log", "handover", "notices")
+_CAUSES = ("not saved", "warning", "log", "drill", "handover", "notices")
 """What the banner may have to say, the most pressing first."""
 
 # The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.
@@ -59,6 +62,10 @@ _PANES_OF = {
 Pane = TimelinePane | HypothesesPane | EscalationsPane | TasksPane
 
 
+def _is_portrait(size: Size) -> bool:
+    return size.width < PORTRAIT[0] and size.height >= PORTRAIT[1]
+
+
 class IncidentScreen(Screen[None]):
     """An incident in four panes under a header; a subclass says what can be done to it."""
 
@@ -66,6 +73,7 @@ class IncidentScreen(Screen[None]):
 
     def __init__(self, room: Room, clock: Clock) -> None:
         super().__init__()
+        rebind(self)
         self.session = Session(room, clock)
         self._seconds = 0
         self._followed = 0
@@ -79,6 +87,7 @@ class IncidentScreen(Screen[None]):
     def compose_panes(self) -> ComposeResult:
         """Lay the panes out, for the width there is: being told it later would lay them out twice."""
         self.add_class([name for width, name in BREAKPOINTS if self.app.size.width >= width][-1])
+        self.set_class(_is_portrait(self.app.size), "-portrait")
         yield OneLine(id="header")
         yield Static("", id="banner")
         with Container(id="panes"):
@@ -93,6 +102,8 @@ class IncidentScreen(Screen[None]):
         self.show_banner()
         self.show_keys()
         self.show_changes()
+        if mistakes := "\n".join(self.app.mistakes):  # type: ignore[attr-defined]  # our app has them
+            self._tell([mistakes], NOTICE_FOR)
         self.set_interval(1, self.tick)
         self.set_interval(FOLLOW_EVERY, self.follow)
 
@@ -216,12 +227,12 @@ class IncidentScreen(Screen[None]):
             self._causes[name] = sentence
             self.show_banner()
 
-    def _tell(self, sentences: list[str]) -> None:
-        """Say in the banner, for a while, who changed what over whose."""
+    def _tell(self, sentences: list[str], seconds: float = TELL_FOR) -> None:
+        """Say something in the banner for a while, such as who changed what over whose."""
         if sentences:
             self._conflicts = (self._conflicts + sentences)[-MOST_TOLD:]
             self.show_banner()
-            self.set_timer(TELL_FOR, lambda: self._told(sentences))
+            self.set_timer(seconds, lambda: self._told(sentences))
 
     def _told(self, sentences: list[str]) -> None:
         for sentence in sentences:
@@ -298,6 +309,21 @@ class IncidentScreen(Screen[None]):
             self._zoom(pane)
         self.set_focus(pane)
 
+    def do_jump(self, _: Target = None) -> None:
+        """Show a letter on every row in view, and go where somebody wants to."""
+        from warroom.ui.modals.jump import JumpModal
+
+        here = self.pane or self.panes[0]
+        others = [pane for pane in self.panes if pane is not here and pane.display]
+        self.app.push_screen(JumpModal([here, *others], PANES), self._jump_to)
+
+    def _jump_to(self, chosen: tuple[str, str | None] | None) -> None:
+        if chosen:
+            name, record_id = chosen
+            self._go_to(PANES.index(name))
+            if record_id:
+                self.panes[PANES.index(name)].highlight(record_id)
+
     def do_zoom(self, _: Target = None) -> None:
         """Give the pane the whole screen, or give it back."""
         if self.has_class("-zoom"):
@@ -322,7 +348,8 @@ class IncidentScreen(Screen[None]):
         """Hide what came through pipes, or show it again."""
         timeline = self._timeline
         timeline.show_machines(timeline.without_machines)
-        self.say("rows of machines are hidden; H shows them" if timeline.without_machines else "every row is shown")
+        hidden = f"rows of machines are hidden; {key_of('row.machines')} shows them"
+        self.say(hidden if timeline.without_machines else "every row is shown")
 
     def do_minute_later(self, _: Target = None) -> None:
         """Go to the first row of the next minute that has one."""
@@ -361,6 +388,10 @@ class IncidentScreen(Screen[None]):
         if target is not None:
             self.app.push_screen(RecordModal(target, self.session))
 
+    @on(Listing.TitleClicked)
+    def _title_clicked(self) -> None:
+        self.do_zoom()
+
     @on(Listing.Opened)
     def _opened(self) -> None:
         if self.pane:
@@ -369,6 +400,15 @@ class IncidentScreen(Screen[None]):
     def do_quit(self, _: Target = None) -> None:
         """Leave the program; everything is on disk already, or else is printed."""
         self.app.exit()
+
+    def on_click(self, event: Click) -> None:
+        """Go to the record of what is due that was clicked."""
+        if ref := event.style.meta.get("ref"):
+            for place, pane in enumerate(self.panes):
+                for record in getattr(pane, "records", ()):
+                    if record.ref == ref:
+                        self._go_to(place)
+                        pane.highlight(record.id)
 
     # The rest
 
@@ -384,6 +424,7 @@ class IncidentScreen(Screen[None]):
             self._had_focus = self.focused
         grown = self.has_class("-tiny") and not small
         self.set_class(small, "-tiny")
+        self.set_class(_is_portrait(event.size), "-portrait")
         if grown:
             self.set_focus(self._had_focus or self.home)
         if small:

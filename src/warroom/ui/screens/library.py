@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.events import DescendantFocus
@@ -20,7 +21,7 @@ from warroom.core.times import Moment, When, find_zone, place, read_time
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
-from warroom.ui.actions import BY_ID, LIBRARY, Action, bindings_for
+from warroom.ui.actions import BY_ID, LIBRARY, Action, bindings_for, key_of
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import KeyBar, LineInput, OneLine
 from warroom.ui.panes.listing import Listing
@@ -41,7 +42,7 @@ _SEVERITY = re.compile(r"sev-?\s?([1-5])\b[\s:,]*", re.IGNORECASE)
 class LibraryList(Listing):
     """The incidents, the latest first."""
 
-    BINDINGS = bindings_for(LIBRARY)
+    BINDINGS = [*bindings_for(LIBRARY), Binding("g", "first", "first", show=False)]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, zone: str) -> None:
         super().__init__(id="library")
@@ -77,7 +78,7 @@ class LibraryList(Listing):
                 "Only looking? ",
                 ("tab", "bold $accent"),
                 " then ",
-                ("e", "bold $accent"),
+                (key_of("library.example"), "bold $accent"),
                 " opens an example, well under way.",
             ),
         ]

@@ -24,7 +24,7 @@ from warroom.store.place import network_warning
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
-from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for
+from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for, key_of
 from warroom.ui.completing import CompletionList
 from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
@@ -532,7 +532,9 @@ class RoomScreen(IncidentScreen):
         if text := AUDIENCES[audience](once_told(self.session.incident, now, self.session.room.cadence), now):
             self.begin(f'" {text} @{audience}', SENT)
         else:
-            self.say("nothing is marked external yet: E on a row of the timeline lets customers read it", wrong=True)
+            self.say(
+                f"nothing is marked external yet: {key_of('row.external')} on a row lets customers read it", wrong=True
+            )
 
     def _send(self, event: Event) -> None:
         """Copy an update that was drafted here and is recorded; say where it went, and when the next is due.

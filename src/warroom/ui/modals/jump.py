@@ -1,0 +1,101 @@
+"""Jump labels: a letter on every row in view; pressing it goes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from warroom.ui.panes.listing import Listing
+
+LETTERS = "asdfjklewioruvnmcbpthxyzq"
+"""What rows are labelled with, those under the fingers first; g is the way back to the first row."""
+
+_HINT = " a letter goes to its row · 1-4 to a pane · g first · esc"
+
+
+def labels(count: int) -> list[str]:
+    """Return that many labels, none of which begins another: one letter each as long as they last, then two."""
+    pairs = max(0, -(-(count - len(LETTERS)) // (len(LETTERS) - 1)))
+    singles = max(0, len(LETTERS) - pairs)
+    found = [*LETTERS[:singles], *(first + second for first in LETTERS[singles:] for second in LETTERS)]
+    return found[:count]
+
+
+class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
+    """Waits for the letters of a label: the result is the pane and the record's id, or None for a pane alone.
+
+    The labels are shown by the panes themselves, each of which is given its own; the first pane's are the shortest.
+    """
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", show=False),
+        Binding("g", "first", "first row", show=False),
+        *(Binding(str(number), f"pane({number})", "pane", show=False) for number in range(1, 5)),
+        *(Binding(letter, f"letter('{letter}')", "row", show=False) for letter in LETTERS),
+    ]
+
+    def __init__(self, panes: Sequence[Listing], names: Sequence[str]) -> None:
+        super().__init__()
+        self.panes = panes
+        self.names = names
+        rows = [(pane, record_id) for pane in panes for record_id in pane.in_view()]
+        self.rows = dict(zip(labels(len(rows)), rows, strict=False))
+        self.begun = ""
+        self._show()
+        for pane in panes:
+            pane.add_class("-labelled")
+
+    def compose(self) -> ComposeResult:
+        """Say what can be pressed, in place of the key bar."""
+        yield Static(Content(_HINT), id="jump-keys")
+
+    def _show(self) -> None:
+        """Have each pane show the labels that what is pressed so far can lead to."""
+        for pane in self.panes:
+            pane.show_labels({
+                record_id: label for label, (where, record_id) in self.rows.items()
+                if where is pane and label.startswith(self.begun)
+            })  # fmt: skip
+
+    def on_unmount(self) -> None:
+        """Take the labels away."""
+        for pane in self.panes:
+            pane.show_labels({})
+            pane.remove_class("-labelled")
+
+    def on_click(self) -> None:
+        """Leave it to the mouse."""
+        self.dismiss(None)
+
+    def action_letter(self, letter: str) -> None:
+        """Go to the row of a label once it is whole; a letter that leads nowhere begins anew."""
+        begun = self.begun + letter
+        if begun in self.rows:
+            pane, record_id = self.rows[begun]
+            self.dismiss((pane.id or "", record_id))
+            return
+        self.begun = begun if any(label.startswith(begun) for label in self.rows) else ""
+        self._show()
+
+    def action_first(self) -> None:
+        """Go to the first row of the pane that has the focus."""
+        pane = self.panes[0]
+        self.dismiss((pane.id or "", pane.id_at(0) if pane.count() else None))
+
+    def action_pane(self, number: int) -> None:
+        """Go to a pane."""
+        self.dismiss((self.names[number - 1], None))
+
+    def action_close(self) -> None:
+        """Stay."""
+        self.dismiss(None)

@@ -1,0 +1,77 @@
+"""The help: readable at any width, to look up and to run, and it says why something cannot run now."""
+
+import pytest
+from textual.widgets import OptionList
+
+from warroom.core.line import VERBS
+from warroom.ui.actions import ACTIONS
+from warroom.ui.modals.help import _SIGIL_HELP, action_row, line_row
+
+WIDTHS = (40, 48, 67, 100)
+"""The help's inside at 50, 60, 80 and 120 columns, about."""
+
+
+def words_of(text: str) -> list[str]:
+    return text.split()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_row_of_an_action_is_cut_or_overlaps(width):
+    """Every word of it is there, apart from the next column, and what is below hangs under the words."""
+    for action in ACTIONS:
+        for reason in (None, "this row tells of a change and was not typed: change T12 in its own pane"):
+            rows = action_row(action, reason, action.line, width).plain.split("\n")
+            assert max(map(len, rows)) <= width, rows
+            told = f"not now: {reason}" if reason else action.help
+            expected = words_of(f"{action.key} {action.title} {told} {action.line}")
+            assert words_of(" ".join(rows)) == expected
+            assert all(row.startswith(" " * 24) for row in rows[1:]), rows
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_row_of_a_line_is_cut_or_overlaps(width):
+    """What to type and what it is for, beside each other or below."""
+    lines = [(usage, purpose) for usage, purpose, _ in _SIGIL_HELP]
+    lines += [(verb.usage, verb.purpose) for verb in VERBS.values()]
+    for usage, purpose in lines:
+        rows = line_row(usage, purpose, width).plain.split("\n")
+        assert max(map(len, rows)) <= width, rows
+        assert words_of(" ".join(rows)) == words_of(f"{usage} {purpose}")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_is_looked_up_says_why_not_and_runs(sit, example, size):
+    """A few letters, Enter: it runs; of what cannot run the reason is said, there and when it is tried."""
+    async with sit(example, size=size) as ana:
+        await ana.go("hypotheses", "H1")
+        await ana.press("?")
+        await ana.type("dead end misled")
+        assert "not now: H1 is closed" in " ".join(ana.text.replace("│", " ").split())
+        await ana.press("enter")
+        assert "H1 is closed: o opens it again" in ana.said
+        await ana.press("?")
+        await ana.type("zoom")
+        await ana.press("enter")
+        assert ana.app.screen.has_class("-zoom")
+        await ana.press("?")
+        await ana.type("/sev")
+        await ana.press("enter")
+        assert ana.line.value.startswith("/sev")
+
+
+async def test_the_help_fits_a_terminal_that_changes_its_size(sit, example):
+    """What is looked up and what is highlighted stay."""
+    async with sit(example, size=(120, 40)) as ana:
+        await ana.go("timeline")
+        await ana.press("?")
+        await ana.type("the")
+        await ana.press("down", "down", "down")
+        menu = ana.app.screen.query_one(OptionList)
+        before = menu.highlighted_option.id
+        for size in ((60, 20), (80, 24), (200, 60)):
+            await ana.resize(*size)
+            await ana.pilot.pause()
+            menu = ana.app.screen.query_one(OptionList)
+            assert menu.highlighted_option.id == before
+            widths = [len(row) for option in menu.options for row in str(option.prompt).split("\n")]
+            assert max(widths) <= menu.scrollable_content_region.width
