@@ -324,8 +324,9 @@ def test_an_edited_record_shows_the_new_words_and_how_often_it_was_corrected() -
     ana.type("/edit H1 pool exhausted")
     row = ana.fold.row("#2")
     assert (row.text, row.revisions, row.about_ref) == ("pool exhausted", 1, "H1")
-    history = ana.fold.history("hypothesis", row.id)
-    assert ("statement", "pool exhaused", "pool exhausted") in [(one.field, one.old, one.new) for one in history]
+    made, edited = ana.fold.history("hypothesis", row.id)
+    assert made.changed["statement"] == edited.before["statement"][0] == "pool exhaused"
+    assert edited.changed == {"statement": "pool exhausted"}
 
 
 def test_evidence_can_be_reworded_by_its_row() -> None:

@@ -63,7 +63,7 @@ def _change(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str, 
     try:
         return change_of(line, fold, moment, by, cadence)
     except NotFoundError:
-        if line.ref in made:
+        if made & {line.ref, line.row}:
             return None
         raise
 

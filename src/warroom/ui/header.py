@@ -178,12 +178,6 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
     return Content(f"the line you had begun{when} is back{rest}")
 
 
-def stepped(text: str, count: int) -> str:
-    """Return what is said of a whole block that was taken back or brought back."""
-    done = "took back" if "undo" in text else "brought back"
-    return f"{done} the {count} lines that were pasted together"
-
-
 def recorded_block(count: int) -> str:
     """Return what is said of a block that was recorded."""
     return f"{plural(count, 'line')} recorded; /undo takes all of them back" if count > 1 else "1 line recorded"
@@ -230,6 +224,12 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
     details += [line.tag] if line.tag else []
     tail = "".join(f", {detail}" for detail in details)
     return Content("").join([words, Content.styled(f"{tail}, by {by}", QUIET)])
+
+
+def preview_step(verb: str, told: str) -> Content:
+    """Return what Enter will take back, or bring back."""
+    does = "takes back" if verb == "undo" else "brings back"
+    return Content.assemble((f"Enter {does} ", QUIET), (told, "bold"))
 
 
 # The library

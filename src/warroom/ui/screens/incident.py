@@ -319,6 +319,13 @@ class IncidentScreen(Screen[None]):
         timeline.show_machines(timeline.without_machines)
         self.say("rows of machines are hidden; H shows them" if timeline.without_machines else "every row is shown")
 
+    def do_as_learned(self, _: Target = None) -> None:
+        """Order the timeline by when things were written down, or again by when they happened."""
+        timeline = self._timeline
+        timeline.order_as_learned(not timeline.as_learned)
+        order = "as it was learned: what was known when" if timeline.as_learned else "as it happened"
+        self.say(f"the timeline is in the order {order}; w shows the other")
+
     def do_minute_later(self, _: Target = None) -> None:
         """Go to the first row of the next minute that has one."""
         self._timeline.jump("minute", 1)
