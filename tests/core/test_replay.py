@@ -9,7 +9,7 @@ from core.writers import NOON, Step, Writer, play, steps
 from warroom.core.fold import Fold
 from warroom.core.replay import line_of, lines_of
 
-_NOT_KEPT = {"id", "ref", "about_ref", "recorded_at", "late_seconds", "order", "source", "by", "typed"}
+_NOT_KEPT = {"id", "ref", "row_id", "about_ref", "recorded_at", "late_seconds", "order", "source", "by", "typed"}
 
 
 def _kept(fold: Fold) -> dict[str, object]:
@@ -82,6 +82,20 @@ def test_what_was_set_and_taken_away_again_is_told_as_both() -> None:
     for line in ("+ raise it @bo 30s", "/star #2", "/unstar #2"):
         ana.type(line)
     assert [line.partition("Z ")[2] for line in lines_of(ana.fold)] == ["+ raise it @bo 30s", "/star #2", "/unstar #2"]
+
+
+def test_evidence_that_is_a_row_is_told_as_that_row() -> None:
+    """By the number the replay gives the row; words that look like one are written so that they stay words."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("gone again", "/undo", "pool at 100 %", "? the pool", "/for H1 #3", "/against H1 #3 it was a test",
+                 "/for H1 \\#3 is the ticket"):  # fmt: skip
+        ana.type(line)
+    assert [line.partition("Z ")[2] for line in lines_of(ana.fold)][2:] == [
+        "/for H1 #2 pool at 100 %", "/against H1 #2 it was a test", "/for H1 \\#3 is the ticket",
+    ]  # fmt: skip
+    again = _replayed(ana.fold).fold
+    assert [one.row_id for one in again.incident.hypotheses[0].evidence] == [again.row("#2").id] * 2 + [None]
 
 
 def test_a_correction_is_told_after_what_it_corrects() -> None:

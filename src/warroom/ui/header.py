@@ -202,7 +202,7 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
     if made:
         what = f"{ref}, {made}" if ref else made
     else:
-        what = " ".join(part for part in (line.verb.replace("-", " "), line.word, line.ref) if part)
+        what = " ".join(part for part in (line.verb.replace("-", " "), line.word, line.ref, line.row) if part)
     words = Content.assemble(("Enter records ", QUIET), (what, "bold"))
     at = change.when.at.astimezone(view.zone)
     if line.time:

@@ -65,7 +65,7 @@ class RecordModal(ModalScreen[None]):
 
     def action_scroll(self, step: int) -> None:
         """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
 
 def record_details(target: Target, session: Session, width: int) -> Content:
@@ -99,6 +99,7 @@ def _fields(target: Target, session: Session, width: int) -> Iterator[Content]:
         label = Content.styled(f"{name:>14}  ", style)
         for text in value.split("\n"):
             yield from hang(label, Content(text), Content(""), width, most=_MOST)
+            label = Content(" " * label.cell_length)
 
     if not isinstance(target, Row):
         found = states(session.fold, KIND_OF_PREFIX[target.ref[0]], target.id)

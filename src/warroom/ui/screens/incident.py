@@ -323,8 +323,8 @@ class IncidentScreen(Screen[None]):
         """Order the timeline by when things were written down, or again by when they happened."""
         timeline = self._timeline
         timeline.order_as_learned(not timeline.as_learned)
-        order = "as it was learned: what was known when" if timeline.as_learned else "as it happened"
-        self.say(f"the timeline is in the order {order}; w shows the other")
+        learned = "as it was learned: what was known when; w shows it as it happened"
+        self.say(learned if timeline.as_learned else "as it happened; w shows it as it was learned")
 
     def do_minute_later(self, _: Target = None) -> None:
         """Go to the first row of the next minute that has one."""
