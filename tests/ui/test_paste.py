@@ -91,7 +91,7 @@ async def test_undo_takes_the_whole_block_back_and_redo_brings_it_back(sit, empt
         await ana.enter("/undo")
         assert texts(ana) == ["before"]
         assert ana.said.startswith("took back: the 3 lines that were pasted together (ana, ")
-        assert ana.said.endswith("U brings it back")
+        assert ana.said.endswith("; /redo brings it back")
         await ana.enter("/redo")
         assert texts(ana) == ["before", "one", "two", "three"]
         assert ana.incident.hypotheses[0].ref == "H1"

@@ -184,7 +184,9 @@ def _lines(one: Revision, fold: Fold, zone: tzinfo, now: datetime) -> Iterator[W
             yield [Piece(phrase)]
         else:
             word = _parent_word(event, one) if name == "text" else field_words(name)
-            yield [Piece(f"{word}: "), *_change(name, before, value, since, event.at, time)]
+            row = fold.row_by_id(str(event.set["row"])) if "row" in event.set else None
+            tail = [Piece(f" ({row.ref})")] if row else []
+            yield [Piece(f"{word}: "), *_change(name, before, value, since, event.at, time), *tail]
 
 
 def _is_default(name: str, value: object) -> bool:

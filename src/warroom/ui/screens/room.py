@@ -232,7 +232,7 @@ class RoomScreen(IncidentScreen):
             return self._said
         if line.value == self._returned[0]:
             return self._returned[1]
-        if line.begun and line.hint and line.text.endswith((" ", "@")):
+        if line.begun and line.hint and (line.is_as_begun or line.text.endswith((" ", "@"))):
             return Content.styled(line.hint, "$accent")
         try:
             found = room.preview(line.text, typed_at=line.typed_at)
@@ -296,12 +296,13 @@ class RoomScreen(IncidentScreen):
         self.call_after_refresh(self.show_keys)
 
     def _answer(self, events: list[Event]) -> str:
-        """Return what to say of a line that was recorded; of a step back or forth, which key takes the other."""
+        """Return what to say of a line that was recorded; of a step back or forth, what takes the other."""
         room = self.session.room
         if not events[0].undoes:
             return room.reply(events[0])
         told = room.told_of_step(events)
-        return f"{told}; {'U brings it back' if told.startswith('took') else 'u takes it back'}"
+        redo, undo = ("/redo", "/undo") if self._line.has_focus else ("U", "u")
+        return f"{told}; {redo} brings it back" if told.startswith("took") else f"{told}; {undo} takes it back"
 
     def _drafted(self, events: list[Event]) -> None:
         """Have what was drafted saved, and show it."""
