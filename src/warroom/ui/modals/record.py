@@ -156,7 +156,7 @@ def _told(one: Told, who: int, session: Session, width: int) -> Iterator[Content
     prefix = Content.styled(f"{spoken_time(one.at, zone, now):>5} {one.by[:who]:<{who}}  ", QUIET)
     lines = [_marked(words, gone=one.undone is not None) for words in one.lines]
     if one.happened:
-        lines.append(Content.styled(f"(of {spoken_time(one.happened, zone, now)})", QUIET))
+        lines.append(Content.styled(f"it happened at {spoken_time(one.happened, zone, now)}", QUIET))
     if one.undone:
         at = spoken_time(recorded_at(one.undone), zone, now)
         lines.append(Content.styled(f"taken back by {one.undone.by} {at}", QUIET))
