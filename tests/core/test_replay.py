@@ -98,6 +98,22 @@ def test_evidence_that_is_a_row_is_told_as_that_row() -> None:
     assert [one.row_id for one in again.incident.hypotheses[0].evidence] == [again.row("#2").id] * 2 + [None]
 
 
+def test_evidence_is_told_after_the_row_it_is() -> None:
+    """Also when that row was stamped by a clock that no later stamp follows."""
+    ana, bo = Writer("ana", "a"), Writer("bo", "b", now=NOON.replace(year=2150))
+    ana.declare()
+    bo.see(ana)
+    ana.type("? the pool")
+    bo.type("2026-11-21 12:00 pool at 100 %")
+    ana.see(bo)
+    row = next(row for row in ana.fold.incident.timeline if row.text == "pool at 100 %")
+    ana.type(f"/for H1 {row.ref}")
+    again = _replayed(ana.fold).fold
+    (evidence,) = again.incident.hypotheses[0].evidence
+    assert evidence.row_id is not None
+    assert again.row_by_id(evidence.row_id).text == "pool at 100 %"
+
+
 def test_a_correction_is_told_after_what_it_corrects() -> None:
     """A row stamped by a clock years ahead comes before the edit stamped by a right one."""
     ana, bo = Writer("ana", "a"), Writer("bo", "b", now=NOON.replace(year=2030))

@@ -93,8 +93,8 @@ def told(fold: Fold, *, rows_before: int | None = None) -> list[tuple[Event, str
     made: set[str] = set()
     while queue:
         event = queue.pop()
-        missing = next((one for one in _needs(event) if one in known and one not in made), None)
-        if missing and missing != event.event_id:
+        needs = (one for one in _needs(event) if one in known and one not in made and one != event.event_id)
+        if missing := next(needs, None):
             waiting.setdefault(missing, []).append(event)
             continue
         made.add(event.event_id)
