@@ -11,11 +11,17 @@ call_out = "10m"          # since the room was last told where it stands
 silence = "8m"            # since anything was logged
 answer = "5m"             # since a call for help was made
 roles = "5m"              # since there is no commander or no scribe
+handover = "2m"           # since a role was handed over and nobody took it
 bell = true               # and how: the terminal's bell, its title, its notifications
 title = true
 notify = true
 [escalation]              # whom to call next when one does not answer
 dba = ["dba-lead", "cto"]
+[[checklist]]             # tasks that are known beforehand; as many of these tables as there are lists
+name = "first minutes"
+when = "start"            # or "handover", "resolving"
+severity = ["SEV1", 2]    # which it is for; without this it is for any
+tasks = ["say who commands @ana 5m", "open the bridge"]
 """
 
 import os
@@ -27,6 +33,7 @@ from warroom.core.errors import NotFoundError, TimeError
 from warroom.paths import config_file
 
 if TYPE_CHECKING:
+    from warroom.core.checklists import Checklist
     from warroom.core.clocks import Remind
 
 SIGNALS = ("bell", "title", "notify")
@@ -51,6 +58,7 @@ class Config(NamedTuple):
     people: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    checklists: "tuple[Checklist, ...]" = ()
     mistakes: tuple[str, ...] = ()
 
 
@@ -91,8 +99,12 @@ def _read(path: str, document: dict[str, Any]) -> Config:
             elif key in {"remind", "escalation"}:
                 config, more = (_remind if key == "remind" else _rungs)(config, value)
                 mistakes += [f"{path}: [{key}] {mistake}" for mistake in more]
+            elif key == "checklist":
+                config, more = _checklists(config, value)
+                mistakes += [f"{path}: [[checklist]] {mistake}" for mistake in more]
             else:
-                known = "name, zone, severity, people, teams, services, [cadence], [remind] and [escalation]"
+                known = "name, zone, severity, people, teams, services, "
+                known += "[cadence], [remind], [escalation] and [[checklist]]"
                 mistakes.append(f"{path}: nobody knows '{key}'; it may say {known}")
         except ValueError as error:
             mistakes.append(f"{path}: {error}")
@@ -152,7 +164,7 @@ def _cadence(value: object) -> dict[str, int]:
     return cadence
 
 
-_TIMES = ("call_out", "silence", "answer", "roles")
+_TIMES = ("call_out", "silence", "answer", "roles", "handover")
 _LEAST, _MOST = 1, 120
 
 
@@ -220,14 +232,73 @@ def _rungs(config: Config, table: object) -> tuple[Config, list[str]]:
     return config._replace(remind=(config.remind or Remind())._replace(rungs=tuple(rungs))), mistakes
 
 
+def _checklists(config: Config, tables: object) -> tuple[Config, list[str]]:
+    """Return the configuration with its checklists, and what is wrong with them; the rest of them counts."""
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        return config, ["is written with two brackets, and has a name, when and tasks"]
+    lists: dict[str, Checklist] = {}
+    mistakes: list[str] = []
+    for place, table in enumerate(tables, 1):
+        try:
+            found, more = _checklist(table)
+            if found.name in lists:
+                raise ValueError("there is one of that name already")  # noqa: TRY301 - as every other mistake in it
+        except ValueError as error:
+            name = table.get("name")
+            mistakes.append(f"{_quoted(name) if isinstance(name, str) else place}: {error}")
+        else:
+            lists[found.name] = found
+            mistakes += [f"{_quoted(found.name)}: {mistake}" for mistake in more]
+    return config._replace(checklists=tuple(lists.values())), mistakes
+
+
+def _checklist(table: dict[str, Any]) -> "tuple[Checklist, list[str]]":
+    """Return a checklist, and what is wrong with single tasks of it; the others count.
+
+    Raises:
+        ValueError: it says something that nobody knows, or lacks what it needs.
+    """
+    from warroom.core.checklists import MOMENTS, Checklist, task_line
+    from warroom.core.errors import LineError
+
+    if unknown := [key for key in table if key not in {"name", "when", "severity", "tasks"}]:
+        raise ValueError(f"it may say name, when, severity and tasks, and not {_quoted(unknown[0])}")
+    if "name" not in table:
+        raise ValueError('it needs a name, as in name = "first minutes"')
+    name, when, texts = _name(table["name"]), table.get("when"), table.get("tasks")
+    if when not in tuple(MOMENTS):
+        given = f", and not {_quoted(when)}" if "when" in table else ""
+        raise ValueError(f"when is one of {', '.join(MOMENTS)}{given}")
+    if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
+        raise ValueError('tasks is a list, as in tasks = ["say who commands @ana 5m"]')
+    severities = table.get("severity", [])
+    severities = severities if isinstance(severities, list) else [severities]
+    lines, mistakes = [], []
+    for text in texts:
+        try:
+            lines.append(task_line(text))
+        except LineError as error:
+            mistakes.append(str(error))
+    if not lines:
+        raise ValueError(mistakes[0])
+    return Checklist(name, when, tuple(lines), tuple(to_severity(one) for one in severities)), mistakes
+
+
+def _quoted(value: object) -> str:
+    """Return a value of the file as it can be shown in a sentence."""
+    from warroom.core.text import clean_word, shorten
+
+    return repr(shorten(clean_word(str(value)), 40))
+
+
 def author(given: str | None, config: Config, environ: Mapping[str, str] = os.environ) -> str:
-    """Return who writes: as given, else WARROOM_BY, else the configured name, else the login name."""
+    """Return who writes: as given, else WARROOM_BY, else the configured name, else the login name, before any sudo."""
     from warroom.core.text import clean_word
 
     for name in (given, environ.get("WARROOM_BY"), config.name):
         if name and (clean := clean_word(name)):
             return clean
-    for variable in ("LOGNAME", "USER", "USERNAME"):
+    for variable in ("SUDO_USER", "LOGNAME", "USER", "USERNAME"):
         if clean := clean_word(environ.get(variable, "")):
             return clean
     return _login_name()

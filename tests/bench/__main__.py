@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import writers
+from bench import screen, terminal, writers
 from bench.peers import peers
 from warroom.core.changes import change_of_new, to_event
 from warroom.core.line import parse_line
@@ -24,6 +24,8 @@ from warroom.store.room import Room
 from warroom.store.writer import LogWriter
 
 SIZES = (100, 10_000, 100_000)
+USUAL = 1_000
+"""How many entries a long incident has."""
 LINES = ("error rate on checkout is 31 %", "! rolled back api to build 4821", "no change on the graph of 14:02")
 _COMMAND = "warroom log, {:,} entries / python -c pass"
 _DURABLE = "Enter to durable, {:,} entries / write + fdatasync"
@@ -67,6 +69,10 @@ def _print_peers(folder: str, figures: list[Figure]) -> None:
     for peer in peers(folder, SIZES):
         took = f"{peer.milliseconds:12.2f}" if peer.milliseconds is not None else f"  not measured: {peer.why}"
         print(f"  {peer.what:<52}{peer.size:>9,} {took}", flush=True)
+    print("\nothers in a terminal, in milliseconds")
+    for peer in screen.peers(folder, SIZES[-1]):
+        took = f"{peer.milliseconds:12.2f}" if peer.milliseconds is not None else f"  not measured: {peer.why}"
+        print(f"  {peer.what:<52}{peer.size:>9,} {took}", flush=True)
 
 
 def _print(figure: Figure) -> None:
@@ -87,18 +93,32 @@ def _figures(folder: str) -> Iterator[Figure]:
     small, large = durable[SIZES[0]], durable[SIZES[-1]]
     yield Figure(f"Enter to durable, {SIZES[-1]:,} entries / {SIZES[0]:,} entries", large.ours, small.ours, 1.5)
     yield _open(incidents[SIZES[-1]], SIZES[-1])
-    yield _first_frame(incidents[SIZES[0]])
+    yield _first_frame(_fill(os.path.join(folder, str(USUAL)), USUAL))
+    yield from _screen(incidents[SIZES[-1]])
     yield _export(incidents[10_000])
     alone = writers.append_p50(incidents[SIZES[0]])
     with writers.hot_writers(incidents[SIZES[0]], 2):
         beside = writers.append_p50(incidents[SIZES[0]])
     yield Figure("append beside two hot writers / alone, p50", beside, alone, 3)
-    yield Figure("on another screen, p99 / 150 ms", _p99(writers.visible(incidents[10_000])), 150, 1)
+    yield Figure("on another screen, p99 / 150 ms", screen.percentile(writers.visible(incidents[10_000]), 99), 150, 1)
     yield Figure(f"memory, {SIZES[-1]:,} entries open / 400 MB", writers.memory_mb(incidents[SIZES[-1]]), 400, 1, "MB")
 
 
-def _p99(found: list[float]) -> float:
-    return found[min(len(found) - 1, len(found) * 99 // 100)]
+def _screen(folder: str) -> Iterator[Figure]:
+    """Yield what somebody at the screen waits for, with the most entries in the room."""
+    with_so_many = f"with {SIZES[-1]:,} entries"
+    ours, bare = screen.keys_to_paint(folder)
+    for percent in (50, 95):
+        beside = screen.percentile(bare, percent)
+        what = f"a key to its letter, {with_so_many} / a bare Input, p{percent}"
+        yield Figure(what, screen.percentile(ours, percent), beside, 1.3)
+    for what, found, most in (
+        ("Enter to the row on the screen", screen.enter_to_row(folder), 30),
+        ("a page down", screen.pages(folder), 50),
+        ("a letter of a filter", screen.filter_keys(folder), 100),
+    ):
+        yield Figure(f"{what}, {with_so_many}, p95 / {most} ms", screen.percentile(found, 95), most, 1)
+    yield Figure(f"a room nobody touches, {with_so_many} / 1 % of a processor", screen.idle_percent(folder), 1, 1, "%")
 
 
 def _fill(home: str, size: int) -> str:
@@ -208,10 +228,10 @@ def _first_frame(folder: str) -> Figure:
     ours = [sys.executable, "-m", "warroom", "--home", home, incident]
     bare = [sys.executable, "-c", _BARE]
     for command in (ours, bare):
-        writers.until_seen(command, writers.LINE)
+        terminal.until_seen(command, terminal.LINE)
     return Figure(
         "first frame / a bare app of four panes and an input, in a terminal",
-        *_interleaved(*(partial(writers.until_seen, command, writers.LINE) for command in (ours, bare)), 9),
+        *_interleaved(*(partial(terminal.until_seen, command, terminal.LINE) for command in (ours, bare)), 9),
         1.3,
     )
 

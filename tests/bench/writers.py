@@ -1,8 +1,5 @@
 """What several processes on one room cost each other: appends beside hot writers, and how soon the others see it."""
 
-import os
-import pty
-import select
 import statistics
 import subprocess
 import sys
@@ -13,10 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from bench.terminal import a_room, quiet, until
 from warroom.store.room import Room
-
-LINE = b"hat happened?"
-"""What the terminal has once the line can be seen; the cursor stands on the first letter."""
 
 _HOT = """
 import sys
@@ -58,14 +53,14 @@ def visible(folder: str, times: int = 150) -> list[float]:
     The screen is the real program in a terminal of its own; a line counts as visible when the terminal has its text.
     """
     found = []
-    with _a_screen(folder) as (_, master), Room(folder, by="bench", via="command") as room:
+    with a_room(folder) as (_, master), Room(folder, by="bench", via="command") as room:
         for number in range(times):
             token = f"token{number:04d}seen"
             room.record(token)
             began = time.perf_counter()
-            _until(master, token.encode())
+            until(master, token.encode())
             found.append((time.perf_counter() - began) * 1000)
-            _quiet(master, 0.013 * (number % 9))  # at every phase of the other's polling
+            quiet(master, 0.013 * (number % 9))  # at every phase of the other's polling
         room._is_behind = False
     return sorted(found)
 
@@ -75,60 +70,10 @@ def memory_mb(folder: str) -> float:
 
     Where the system does not tell the most, it is what the program holds once the room is there.
     """
-    with _a_screen(folder) as (program, _):
+    with a_room(folder) as (program, _):
         held = psutil.Process(program.pid).memory_info().rss / 1024**2
         status = Path(f"/proc/{program.pid}/status")
         if not status.exists():
             return held
         [most] = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")]
         return int(most) / 1024
-
-
-def until_seen(command: list[str], what: bytes) -> float:
-    """Return how long a program takes until its terminal has some text, in milliseconds."""
-    began = time.perf_counter()
-    with _in_a_terminal(command) as (_, master):
-        _until(master, what)
-        return (time.perf_counter() - began) * 1000
-
-
-@contextmanager
-def _in_a_terminal(command: list[str], **environ: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run a program in a terminal of its own, of 120 by 40, and end it."""
-    master, slave = pty.openpty()
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    env = {**kept, "TERM": "xterm-256color", "LINES": "40", "COLUMNS": "120", **environ}
-    program = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True)
-    os.close(slave)
-    try:
-        yield program, master
-    finally:
-        program.kill()
-        program.wait()
-        os.close(master)
-
-
-@contextmanager
-def _a_screen(folder: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Have the program on a room in a terminal of its own, with everything on its screen."""
-    command = [sys.executable, "-m", "warroom", Path(folder).name, "--by", "eyes"]
-    with _in_a_terminal(command, WARROOM_HOME=str(Path(folder).parent.parent)) as (program, master):
-        _until(master, LINE)
-        _quiet(master)
-        yield program, master
-
-
-def _until(descriptor: int, what: bytes) -> None:
-    shown, deadline = b"", time.monotonic() + 20
-    while what not in shown:
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{what!r} never came: {shown[-500:]!r}")
-        if select.select([descriptor], [], [], 0.001)[0]:
-            shown = shown[-4096:] + os.read(descriptor, 65536)
-
-
-def _quiet(descriptor: int, seconds: float = 0.5) -> None:
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        if select.select([descriptor], [], [], left)[0]:
-            os.read(descriptor, 65536)

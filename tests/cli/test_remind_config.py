@@ -24,11 +24,12 @@ def test_each_interval_way_and_rung_is_read(tmp_path):
         silence = "never"
         answer = "1m"
         roles = "2h"
+        handover = "3m"
         bell = false
         """,
     )
     assert config.mistakes == ()
-    assert config.remind == Remind(900, None, 60, 7200, (("dba", "dba-lead", "cto"),))
+    assert config.remind == Remind(900, None, 60, 7200, (("dba", "dba-lead", "cto"),), 180)
     assert config.signals == ("title", "notify")
 
 
@@ -43,7 +44,7 @@ def test_without_a_configuration_every_reminder_is_on(tmp_path):
         ('[remind]\nanswer = "3h"', "[remind] answer: 3h is not from 1 to 120 minutes"),
         ("[remind]\nroles = 5", "[remind] roles: 5 is not a time"),
         ('[remind]\nbell = "no"', "[remind] bell: 'no' is neither true nor false"),
-        ("[remind]\nbeep = true", "[remind] may say call_out, silence, answer, roles, bell, title, notify, and not"),
+        ("[remind]\nbeep = true", "may say call_out, silence, answer, roles, handover, bell, title, notify, and not"),
         ("remind = 3", "[remind] is a table"),
         ('[escalation]\ndba = "lead"', "[escalation] dba: it is a list of names"),
         ("escalation = 3", "[escalation] is a table"),

@@ -72,15 +72,16 @@ def test_a_time_may_begin_the_line_or_come_with_at(room, words):
 
 
 def test_by_names_who_says_it(room):
-    """--by, else WARROOM_BY, else the configured name."""
+    """--by, else WARROOM_BY, else the configured name, else whoever is behind sudo."""
     warroom(room, "log", "--by", "cy", "one")
     warroom(room, "log", "two", WARROOM_BY="dee")
     config = room / "config.toml"
     config.write_text('name = "eve"\n')
     warroom(room, "log", "three", WARROOM_BY="", WARROOM_CONFIG=str(config))
+    warroom(room, "log", "four", WARROOM_BY="", SUDO_USER="fay", LOGNAME="root", USER="root")
     rows = json.loads(warroom(room, "show", "--json").out)["timeline"]
-    assert {row["text"]: row["by"] for row in rows if row["text"] in {"one", "two", "three"}} == {
-        "one": "cy", "two": "dee", "three": "eve",
+    assert {row["text"]: row["by"] for row in rows if row["text"] in {"one", "two", "three", "four"}} == {
+        "one": "cy", "two": "dee", "three": "eve", "four": "fay",
     }  # fmt: skip
 
 
@@ -317,7 +318,7 @@ def test_undo_at_the_shell_takes_a_pasted_block_back_as_one_step(room, library):
         done = warroom(room, "log", *options)
         verb = "brought" if "/redo" in options else "took"
         assert re.fullmatch(
-            rf"\d\d:\d\d:\d\dZ {verb} back: the 2 lines that were pasted together \(ana, .+\)\n", done.out
+            rf"\d\d:\d\d:\d\dZ {verb} back: the 2 lines that were recorded as one step \(ana, .+\)\n", done.out
         )
     assert "two" not in warroom(room, "show").out
     assert warroom(room, "log", "--by", "bo", "-", stdin="/redo\n").code == 0

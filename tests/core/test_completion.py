@@ -47,6 +47,18 @@ def offered(text: str, cursor: int | None = None, **config: tuple[str, ...]) -> 
     return [one.insert for one in found]
 
 
+def test_a_handover_offers_roles_then_people_and_taking_offers_what_was_handed_over():
+    """Each with who has it now, or whom it was handed to."""
+    fold = told(*LINES, "/role commander ana", "/handover scribe bo")
+
+    def found(text: str) -> list[tuple[str, str]]:
+        return [(one.insert, one.what) for one in completions(text, len(text), fold.incident, names_of(fold))]
+
+    assert found("/handover c")[0] == ("commander ", "ana now")
+    assert found("/handover commander b")[0] == ("bo ", "a person")
+    assert found("/take ") == [("scribe", "handed to bo")]
+
+
 def test_a_slash_offers_every_verb():
     assert [one.split()[0] for one in offered("/")] == [f"/{name}" for name in VERBS]
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support import NOON
-from warroom.core.find import UNITS, find_rows, next_row, parse_query
-from warroom.core.model import Row
+from warroom.core.find import UNITS, find_rows, find_tasks, next_row, parse_query
+from warroom.core.model import Row, Task
 from warroom.core.times import Moment
 
 MOMENT = Moment(NOON + timedelta(hours=3))
@@ -83,3 +83,41 @@ def test_a_jump_lands_on_the_first_row_of_another_minute_hour_or_day(minutes, da
         assert back == names.index(names[index])
     else:
         assert back == (names.index(max(before)) if before else 0)
+
+
+def task(number: int, text: str, owner: str | None, *, minutes: float = 0, **more) -> Task:
+    at = NOON + timedelta(minutes=minutes)
+    return Task(f"y.{number}", f"T{number}", text, owner, "todo", "response", at, "ana", **more)
+
+
+TASKS = [
+    task(1, "read pool metrics", "bo"),
+    task(2, "call the provider", "bob", minutes=5),
+    task(3, "raise the pool", None, minutes=65),
+    task(4, "wait for the key", "Cy", why="the vault is closed"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [1, 2, 3, 4]),
+        ("pool", [1, 3]),
+        ("VAULT", [4]),
+        ("@b", [1, 2]),
+        ("@bo", [1]),
+        ("@bob", [2]),
+        ("@BO pool", [1]),
+        ("@bo @cy", [1, 4]),
+        ("@nobody", [3]),
+        ("@zoe", []),
+        ("after 12:05", [2, 3]),
+        ("before 12:05", [1, 2, 4]),
+        ("+", [1, 2, 3, 4]),
+        ("!", []),
+        ("*", []),
+    ],
+)
+def test_the_filter_of_the_tasks_asks_for_owners_words_and_times(text, found):
+    """The whole of a name is that person alone, a beginning is everybody's whose name begins so."""
+    assert [one.ref for one in find_tasks(TASKS, parse_query(text, MOMENT))] == [f"T{number}" for number in found]

@@ -22,7 +22,7 @@ def _kept(fold: Fold) -> dict[str, object]:
     for name in ("title", "severity", "status", "zone", "services", "summary", "impact", "roles", "milestones",
                  "next_update_at", "root_cause", "resolution", "lucky", "went_well", "closed_at"):  # fmt: skip
         kept[name] = incident[name]
-    for name in ("severity_history", "status_history", "role_history"):
+    for name in ("severity_history", "status_history", "role_history", "handovers"):
         kept[name] = _bare(incident[name])
     return kept
 

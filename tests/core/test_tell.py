@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from hypothesis import given
 
-from core.writers import Step, every_event, play, steps
+from core.writers import Step, Writer, every_event, play, steps
 from support import NOON
 from warroom.core.fold import Fold
-from warroom.core.tell import AUDIENCES, for_customers, for_executives
+from warroom.core.tell import AUDIENCES, for_customers, for_executives, once_told
 
 NOW = NOON + timedelta(hours=30)
 
@@ -36,3 +36,17 @@ def test_customers_are_told_only_what_was_marked_external(some: list[Step]) -> N
 @given(steps(1))
 def test_executives_get_three_sentences_in_one_line(some: list[Step]) -> None:
     assert "\n" not in for_executives(Fold("inc", every_event(play(some, 1))).incident, NOW)
+
+
+def test_a_draft_names_the_message_after_the_one_it_is() -> None:
+    """Sending it starts the countdown anew; once it is over, or with no cadence, nothing is promised."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    now = ana.now + timedelta(minutes=15)
+    incident = ana.fold.incident
+    assert "comes at 13:20 CET" in for_executives(incident, now)
+    assert "comes at 13:35 CET" in for_executives(once_told(incident, now), now)
+    assert "comes at 13:20 CET" in for_executives(once_told(incident, now, {"SEV2": 60}), now)
+    assert incident.next_update_at == ana.now + timedelta(minutes=20)
+    ana.type("/status resolved")
+    assert "last message" in for_executives(once_told(ana.fold.incident, now), now)

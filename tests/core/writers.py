@@ -93,7 +93,9 @@ SHAPES = (
     "/service -checkout", "/set lucky {t}", "/set lucky -", "/set went-well {t}", "/set summary {t}", "/set summary -",
     "/set title {t}", "/set zone UTC",
     "/snooze {E} 5m", "/snooze {T} never", "/snooze {H}", "/snooze silence 90s", "/snooze update never",
-    "/snooze update -", "/snooze scribe",
+    "/snooze update -", "/snooze scribe", "/snooze handover",
+    "/handover commander bo", "/handover commander @cy {t}", "/handover scribe ana", "/take", "/take commander",
+    "/take scribe", "/take commander ana",
 )  # fmt: skip
 UNDOING = ("/undo", "/undo", "/redo", "/redo", "/undo {r}", "/undo @bo")
 

@@ -205,10 +205,10 @@ def test_undo_takes_another_persons_change_only_when_asked(library, incident):
         ana.draft_step("/undo")
     assert [one.set["text"] for one in ana.step(parse_line("/undo @bo"))] == ["two", "one"]
     taken = ana.draft_step("/undo @bo")
-    assert ana.reply(*taken) == "12:00:00Z took back: the 2 lines that were pasted together (bo, 12:00)"
+    assert ana.reply(*taken) == "12:00:00Z took back: the 2 lines that were recorded as one step (bo, 12:00)"
     assert [row.text for row in ana.incident.timeline][1:] == []
     brought = ana.draft_step("/redo")
-    assert ana.reply(*brought) == "12:00:00Z brought back: the 2 lines that were pasted together (bo, 12:00)"
+    assert ana.reply(*brought) == "12:00:00Z brought back: the 2 lines that were recorded as one step (bo, 12:00)"
     with pytest.raises(LineError, match="nothing of cy's to take back"):
         ana.draft_step("/undo @cy")
 
@@ -224,3 +224,15 @@ def test_a_line_of_a_block_that_cannot_be_recorded_ends_it(library, incident):
 def test_one_line_alone_is_no_block(library, incident):
     with library.open(incident, by="ana") as room:
         assert room.draft_block(["one"])[0][0].via == "screen"
+
+
+def test_a_room_that_got_ready_knows_the_places_that_came_later_too(library, incident):
+    """The first line waits for nothing, and no place is given twice."""
+    ana, bo = library.open(incident, by="ana"), library.open(incident, by="bo")
+    ana.get_ready()
+    event = bo.record("from bo")
+    ana.poll()
+    ana.get_ready()
+    ana.get_ready()
+    assert ana._places[event.origin] == event.n
+    assert ana._placed == len(ana.fold.events)

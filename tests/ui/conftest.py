@@ -50,9 +50,10 @@ EXAMPLE = (
 
 @pytest.fixture(autouse=True)
 def no_terminal_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the looks from depending on the environment."""
-    for variable in ("NO_COLOR", "TEXTUAL_THEME", "TMUX", "SSH_TTY"):
+    """Keep the looks from depending on the environment, and the clipboard of whoever runs the tests as it is."""
+    for variable in ("NO_COLOR", "TEXTUAL_THEME", "TMUX", "STY", "SSH_CONNECTION"):
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("SSH_TTY", "/dev/none")
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ async def test_every_action_of_the_room_runs_with_its_key(sit, example, action_i
     async with sit(example) as ana:
         if action_id == "redo":
             await ana.put("/undo")
+        if action_id == "take":
+            await ana.put("/handover commander bo")
         await ana.go(place, ref)
         before, screen = len(ana.room.fold.events), ana.app.screen
         looks = (ana.text, ana.focused, ana.pane(place).target)

@@ -129,3 +129,10 @@ async def test_who_was_told_a_number_hears_when_it_is_anothers(sit, empty, clock
             assert "#2" in bo.said
         await ana.until(lambda: "what was #2 here is #2b now" in ana.banner)
         assert "#2b" not in bo.banner
+
+
+async def test_who_signs_with_a_name_that_many_share_is_told(sit, empty):
+    async with sit(empty, by="root") as root:
+        assert root.banner == "your lines are signed root: quit and start with --by NAME to sign your own"
+    async with sit(empty) as ana:
+        assert ana.banner == ""

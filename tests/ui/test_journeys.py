@@ -222,3 +222,23 @@ async def test_an_update_is_drafted_edited_and_sent(sit, example):
         told = ana.incident.updates[-1]
         assert (told.audience, told.text[:24]) == ("customers", "Filter off on relay 3, i")
         assert told.next_due_at > ana.clock.now
+
+
+async def test_closing_with_something_missing_is_asked_about_once(sit, example):
+    """Nobody closes by accident what the postmortem cannot stand on; whoever means it presses Enter again."""
+    async with sit(example) as ana:
+        await ana.enter("/status resolved rolled back")
+        assert ana.incident.status == "resolved", "at the end of an outage nobody is asked anything"
+        await ana.enter("/status closed all said")
+        assert ana.incident.status == "resolved"
+        assert ana.said.endswith("blockers (M lists them): Enter again closes it anyway")
+        assert ana.line.value == "/status closed all said"
+        await ana.press("enter")
+        assert ana.incident.status == "closed"
+        assert ana.line.value == ""
+
+
+async def test_a_note_about_something_closed_is_not_asked_about(sit, example):
+    async with sit(example) as ana:
+        await ana.enter("closed the connection pool")
+        assert ana.last == "closed the connection pool"

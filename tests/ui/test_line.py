@@ -353,3 +353,14 @@ async def test_what_is_typed_before_the_line_is_there_waits_for_it(sit, empty):
         await ana.type(" rate")
         await ana.press("enter")
         assert ana.last == "error rate"
+
+
+async def test_typing_and_recording_lays_nothing_out_anew(sit, empty, monkeypatch):
+    """What makes a key slow in a room with many panes; the first row may take the place of the hints."""
+    async with sit(empty) as ana:
+        await ana.enter("error rate is 31 %")
+        laid_out = []
+        monkeypatch.setattr(type(ana.app.screen), "_refresh_layout", lambda *_, **__: laid_out.append(ana.line.value))
+        await ana.enter("and it is falling")
+        assert ana.last == "and it is falling"
+        assert laid_out == []

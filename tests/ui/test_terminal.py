@@ -28,13 +28,14 @@ PATIENCE = 30.0
 class Terminal:
     """The program in a pseudo-terminal of a size."""
 
-    def __init__(self, home, incident_id: str, size: tuple[int, int], wrapper: tuple[str, ...] = ()) -> None:
+    def __init__(self, home, incident_id: str | None, size: tuple[int, int], wrapper: tuple[str, ...] = ()) -> None:
         self.master, slave = pty.openpty()
         self.shown = ""
         columns, rows = size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
-            [*wrapper, sys.executable, "-m", "warroom", incident_id], stdin=slave, stdout=slave, stderr=slave,
+            [*wrapper, sys.executable, "-m", "warroom", *filter(None, [incident_id])],
+            stdin=slave, stdout=slave, stderr=slave,
             env=environment(home, TERM="xterm-256color", COLUMNS="", LINES=""), start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
         )  # fmt: skip
@@ -115,7 +116,7 @@ def is_draft(home, text: str) -> bool:
 def test_a_line_that_was_acknowledged_survives_kill_9(start, home, declared):
     """What the disk has is there after the worst, and the room opens again with it."""
     terminal = start()
-    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.until(lambda: "hat happened?" in terminal.read())
     terminal.type("error rate is 31 %\r")
     terminal.until(lambda: rows_of(home, declared) == ["error rate is 31 %"])
     terminal.process.send_signal(signal.SIGKILL)
@@ -130,7 +131,7 @@ def test_a_line_that_was_acknowledged_survives_kill_9(start, home, declared):
 def test_a_half_typed_line_survives_kill_9(start, home, declared):
     """Neither crash nor hang-up costs more than the last few letters; the line is back when the room opens again."""
     terminal = start()
-    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.until(lambda: "hat happened?" in terminal.read())
     terminal.type("half a thought")
     terminal.until(lambda: is_draft(home, "half a thought"))
     terminal.process.send_signal(signal.SIGKILL)
@@ -151,7 +152,7 @@ def test_a_half_typed_line_survives_kill_9(start, home, declared):
 def test_what_could_not_be_saved_is_printed_when_the_program_ends(start, home, declared):
     """Below the terminal as it was, a line each as it can be typed again; the exit code tells of it."""
     terminal = start(wrapper=("/bin/sh", "-c", 'ulimit -f 0; exec "$@"', "wrapper"))
-    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.until(lambda: "hat happened?" in terminal.read())
     terminal.type("first\r")
     terminal.until(lambda: "NOT SAVED" in terminal.read())
     terminal.type("? second\r")
@@ -171,7 +172,7 @@ def test_what_could_not_be_saved_is_printed_when_the_program_ends(start, home, d
 def test_closing_the_terminal_ends_the_program_and_loses_nothing(start, home, declared):
     """A hang-up is no reason to lose a line that was entered a moment before."""
     terminal = start()
-    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.until(lambda: "hat happened?" in terminal.read())
     terminal.type("first\r")
     terminal.until(lambda: "#2 note" in terminal.read())
     terminal.type("second\r")
@@ -184,7 +185,7 @@ def test_closing_the_terminal_ends_the_program_and_loses_nothing(start, home, de
 def test_the_program_ends_with_its_terminal_though_no_signal_says_so(start, home, declared):
     """Behind a wrapper that ignores the hang-up it must not go on, busy, without anybody to see it."""
     terminal = start(wrapper=("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "wrapper"))
-    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.until(lambda: "hat happened?" in terminal.read())
     terminal.type("first\r")
     terminal.until(lambda: "#2 note" in terminal.read())
     terminal.hang_up()
@@ -196,7 +197,7 @@ def test_the_program_ends_with_its_terminal_though_no_signal_says_so(start, home
 def test_ctrl_q_leaves_the_program_and_the_terminal_as_it_was(start, home, declared):
     """The alternate screen is left, the exit code is 0 and the checkpoint is written."""
     terminal = start()
-    terminal.until(lambda: "what happened?" in terminal.read())
+    terminal.until(lambda: "hat happened?" in terminal.read())
     terminal.type("first\r")
     terminal.until(lambda: rows_of(home, declared) == ["first"])
     terminal.type("\x11")
@@ -215,3 +216,50 @@ def test_a_terminal_of_ten_by_three_says_that_it_is_too_small(start):
     terminal.until(lambda: terminal.process.poll() is not None)
     assert terminal.process.returncode == 0
     assert "Traceback" not in terminal.read()
+
+
+@pytest.fixture
+def library(home) -> Iterator[Terminal]:
+    """Return the program in a terminal as it starts where nothing was ever recorded."""
+    terminal = Terminal(home, None, (120, 40))
+    yield terminal
+    terminal.end()
+
+
+def test_an_outage_is_run_from_the_first_word_to_the_last(library, home):
+    """Declared in the library, logged as fast as the terminal takes it, undone, resolved; all of it is on the disk."""
+    terminal = library
+    terminal.until(lambda: "hat is wrong?" in terminal.read())
+    terminal.type("sev1 payments are slow\r")
+    terminal.until(lambda: "hat happened?" in terminal.read())
+    [incident_id] = [one.name for one in (home / "incidents").iterdir() if one.is_dir()]
+    lines = [f"line {number} of the outage" for number in range(10)]
+    theories = ["? the pool is too small", "? the new build leaks", "/dead-end H1 it was half empty", ""]
+    others = [
+        "-20m ^ dba: pool at 100 %",
+        "+ read the heap @bo 10m",
+        "a line nobody wanted",
+        "/undo",
+        "/role commander cy",
+    ]
+    terminal.type("\r".join([*lines, *theories, *others, "/status resolved rolled back"]) + "\r")
+
+    def incident():
+        return Library(str(home)).open(incident_id, by="").incident
+
+    terminal.until(lambda: incident().status == "resolved")
+    found = incident()
+    typed = [row.text for row in found.timeline if row.text.startswith(("line ", "a line"))]
+    assert typed == lines
+    assert [(one.statement, one.misleading) for one in found.hypotheses] == [
+        ("the pool is too small", True), ("the new build leaks", False),
+    ]  # fmt: skip
+    assert found.hypotheses[0].why == "it was half empty"
+    assert [(one.to, one.acked_at) for one in found.escalations] == [("dba", None)]
+    assert [(one.text, one.owner) for one in found.tasks] == [("read the heap", "bo")]
+    assert (found.severity, found.roles["commander"]) == ("SEV1", "cy")
+    terminal.type("\x1b")
+    terminal.until(lambda: "resolved" in terminal.read().lower())
+    terminal.type("\x11")
+    terminal.until(lambda: terminal.process.poll() is not None)
+    assert terminal.process.returncode == 0

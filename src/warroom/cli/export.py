@@ -43,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
     if args.copy:
         from warroom.clipboard import copy
 
-        notice(copy(document, _to_terminal()))
+        copied = copy(document, _to_terminal())
+        notice(str(copied) if copied.anywhere else f"{copied}: write it to a file with -o FILE")
     return 0
 
 

@@ -76,6 +76,7 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
         watches=watches,
         player=drill(room) if drill and room else None,
         signals=config.signals,
+        checklists=config.checklists,
     )
     end_with_the_terminal(app.save)
     app.run()

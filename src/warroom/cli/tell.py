@@ -4,7 +4,7 @@ import argparse
 
 from warroom.cli.context import add_incident, context, notices
 from warroom.core.errors import NotFoundError
-from warroom.core.tell import AUDIENCES
+from warroom.core.tell import AUDIENCES, once_told
 
 SUMMARY = "Print a draft of what to tell responders, executives or customers, or a new commander; nothing is sent."
 EXAMPLES = """  warroom tell responders          (conditions, actions, needs)
@@ -25,7 +25,10 @@ def run(args: argparse.Namespace) -> int:
     incident_id = what.incident(args.incident)
     room = what.library.look_at(incident_id)
     notices(room.notices)
-    text = AUDIENCES[args.audience](room.incident, what.library.clock())
+    now, incident = what.library.clock(), room.incident
+    if args.audience != "handover":
+        incident = once_told(incident, now, what.library.cadence)
+    text = AUDIENCES[args.audience](incident, now)
     if not text:
         raise NotFoundError("nothing is marked external yet: /external #14 lets customers read a row")
     print(text)

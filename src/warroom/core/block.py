@@ -11,7 +11,7 @@ from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
 from warroom.core.times import Moment, When, place
 
-_DOOR = "paste-"
+_PASTED, _CHECKLIST = "paste-", "checklist-"
 
 
 class Planned(NamedTuple):
@@ -79,9 +79,16 @@ def _next(letter: str, highest: dict[str, int]) -> str:
 
 def door_of_block(number: int) -> str:
     """Return what the events of a block say they came through: they have it in common, and no other block has it."""
-    return f"{_DOOR}{number}"
+    return f"{_PASTED}{number}"
+
+
+def door_of_checklist(number: int) -> str:
+    """Return what the events of an added checklist say they came through, which is theirs alone in the same way."""
+    return f"{_CHECKLIST}{number}"
 
 
 def are_of_one_block(event: Event, other: Event) -> bool:
-    """Tell whether two changes were pasted together."""
-    return event.origin == other.origin and event.via == other.via and (event.via or "").startswith(_DOOR)
+    """Tell whether two changes were recorded as one step: pasted together, or added as one checklist."""
+    return (
+        event.origin == other.origin and event.via == other.via and (event.via or "").startswith((_PASTED, _CHECKLIST))
+    )

@@ -19,6 +19,7 @@ from warroom.core.model import (
     Decision,
     Escalation,
     Evidence,
+    Handover,
     Hypothesis,
     Incident,
     Objection,
@@ -179,7 +180,7 @@ def _task(maker: Event, ref: str, happened: datetime, get: _Get, text: _Text, at
     return Task(
         maker.id, ref, text("text") or "", text("owner"), state, _one_of(get("kind"), TASK_KINDS, "response"), happened,
         maker.by, at("started_at"), at("done_at"), text("due_at"), at("check_back_at"), text("ticket"), text("why"),
-        snoozed_until(get("snoozed")),
+        snoozed_until(get("snoozed")), text("checklist"),
     )  # fmt: skip
 
 
@@ -281,6 +282,7 @@ def next_update(events: Iterable[tuple[Event, str]]) -> datetime | None:
 
 def _build_histories(incident: Incident, live: list[Event]) -> None:
     incident.severity_history, incident.status_history, incident.role_history = [], [], {}
+    incident.handovers, held = {}, {}
     for event in live:
         at = instant(event.at)
         if "severity" in event.set:
@@ -290,9 +292,13 @@ def _build_histories(incident: Incident, live: list[Event]) -> None:
             status = _one_of(event.set["status"], STATUSES, "investigating")
             incident.status_history.append(Change(at, status, event.by))
         for name, value in event.set.items():
-            if name.startswith("roles."):
-                history = incident.role_history.setdefault(name.removeprefix("roles."), [])
-                history.append(Change(at, str(value), event.by))
+            head, _, role = name.partition(".")
+            if head == "roles":
+                incident.role_history.setdefault(role, []).append(Change(at, str(value), event.by))
+                incident.handovers.pop(role, None)
+                held[role] = value
+            elif head == "handover" and isinstance(value, dict) and value.get("to"):
+                incident.handovers[role] = Handover(str(value["to"]), _text(held.get(role)) or None, at, event.by)
     for history in (incident.severity_history, incident.status_history, *incident.role_history.values()):
         history.sort(key=attrgetter("at"))
     closed = [change.at for change in incident.status_history if change.value == "closed"]

@@ -16,7 +16,7 @@ from warroom.core.errors import LineError, NotFoundError, TimeError
 from warroom.core.events import Event, EventId, Seen
 from warroom.core.line import EVIDENCE, LIST_FIELDS, VERBS, Line
 from warroom.core.stamp import stamp_time
-from warroom.core.text import clean_word
+from warroom.core.text import clean_word, shorten
 from warroom.core.times import (
     Moment,
     When,
@@ -49,6 +49,7 @@ DEFAULT_SNOOZE = 10 * 60
 
 _MILESTONE_OF_STATUS = {"identified": "identified", "monitoring": "mitigated", "resolved": "resolved"}
 _LONGEST_TITLE = 200
+_LONGEST_BRIEF = 32_768
 # A new item of a list field is named after the event that adds it, which a change does not know yet.
 _ITEMS = {f"{name}.+": f"{name}." for name in LIST_FIELDS}
 _LOOKED_RIGHT = re.compile(r"(?:^|[;,.|]?\s+)looked right:\s*", re.IGNORECASE)
@@ -110,7 +111,7 @@ def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str
         return _change_row(line, fold, when, moment)
     if line.ref:
         return _change_record(line, fold, when, moment, by)
-    return _change_incident(line, fold, when, moment)
+    return _change_incident(line, fold, when, moment, by)
 
 
 def declare(title: str, when: When, *, severity: str, zone: str, mode: str, services: list[str], by: str,
@@ -286,7 +287,7 @@ def _evidence(line: Line, fold: Fold, when: When, theory: str) -> Change:
     return Change("evidence", when, values)
 
 
-def _change_incident(line: Line, fold: Fold, when: When, moment: Moment) -> Change:
+def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str) -> Change:
     incident, at, why = fold.incident, to_text(when.at), {"why": line.text} if line.text else {}
     if line.verb == "status":
         mark = _MILESTONE_OF_STATUS.get(line.word or "")
@@ -297,6 +298,9 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment) -> Chan
         return Change("incident", when, values, id=incident.id, marks=marks)
     if line.verb == "sev":
         return Change("incident", when, {"severity": f"SEV{line.word}", **why}, id=incident.id)
+    if line.verb in {"handover", "take"}:
+        values = _handover(line, fold, moment) if line.verb == "handover" else _take(line, fold, by)
+        return Change("incident", when, values, id=incident.id)
     if line.verb == "role":
         return Change(
             "incident",
@@ -305,6 +309,42 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment) -> Chan
             id=incident.id,
         )
     return Change("incident", when, _quiet_values(line, fold, when, moment), id=incident.id, row=False)
+
+
+def _handover(line: Line, fold: Fold, moment: Moment) -> Json:
+    """Return what hands a role over: to whom, and the brief, which the record writes below one's own words.
+
+    Words of several lines are a brief already, as those of a line that is replayed.
+    """
+    from warroom.core.tell import handover
+
+    role, to, text = clean_word(line.word or ""), clean_word(line.who or ""), line.text
+    if not role or not to:
+        raise LineError(f"/handover needs a role and a name: {VERBS['handover'].usage}")
+    if "\n" not in text:
+        if fold.incident.roles.get(role) == to:
+            raise LineError(f"{to} is {role} already: say who is to be")
+        brief = shorten(handover(fold.incident, moment.now), max(0, _LONGEST_BRIEF - len(text)))
+        text = f"{text}\n{brief}".strip()
+    return {f"handover.{role}": {"to": to, "brief": text}}
+
+
+def _take(line: Line, fold: Fold, by: str) -> Json:
+    """Return what acknowledges a handover: of the role that is named, of the only one, or of the one handed to `by`.
+
+    With a name the role is that person's whether it was handed to them or not.
+    """
+    waiting = fold.incident.handovers
+    role, _, name = clean_word(line.text).partition(" ")
+    role, name = role.lower(), name.lstrip("@")
+    if not role:
+        mine = [one for one, handed in waiting.items() if len(waiting) == 1 or handed.to == by]
+        if waiting and len(mine) != 1:
+            raise LineError(f"{' and '.join(waiting)} wait to be taken: say which, as in /take {next(iter(waiting))}")
+        role = mine[0] if mine else "commander"
+    if not name and role not in waiting:
+        raise LineError(f"the role of {role} waits for nobody: /handover {role} NAME hands it over")
+    return {f"roles.{role}": name or waiting[role].to, f"handover.{role}": None}
 
 
 def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:

@@ -11,7 +11,8 @@ class Remind(NamedTuple):
     """When reminders come, in seconds, None for never; and who is called next when nobody answers.
 
     `call_out` counts since the room was last told where it stands, `silence` since anything was logged, `answer` since
-    a call for help was made, `roles` since there is no commander or no scribe. Ten minutes from one call-out to the
+    a call for help was made, `roles` since there is no commander or no scribe, `handover` since a role was handed over
+    that nobody has taken yet. Ten minutes from one call-out to the
     next are PagerDuty's rule for deputies; its default for an answer is 5 to 30.
 
     Each of `rungs` is whom to call, one after the other: the second when the first does not answer, and so on.
@@ -22,14 +23,15 @@ class Remind(NamedTuple):
     answer: int | None = 5 * 60
     roles: int | None = 5 * 60
     rungs: tuple[tuple[str, ...], ...] = ()
+    handover: int | None = 2 * 60
 
 
 class Due(NamedTuple):
     """A promise or reminder: its kind, whose reference, what, when it runs out, and whom it waits for.
 
-    `kind` is update, task, escalation or hypothesis, which somebody was promised, or call-out, silence, commander or
-    scribe, which only remind. `since` is the instant from which its clock counts, where that is not `at`. `rung` is who
-    would be called next. `snoozed` is until when somebody wanted it quiet.
+    `kind` is update, task, escalation, hypothesis or handover, which somebody was promised, or call-out, silence,
+    commander or scribe, which only remind. `since` is the instant from which its clock counts, where that is not `at`.
+    `rung` is who would be called next. `snoozed` is until when somebody wanted it quiet.
     """
 
     kind: str
@@ -52,11 +54,11 @@ class Due(NamedTuple):
         return max(self.at, self.snoozed) if self.snoozed else self.at
 
 
-PROMISES = ("update", "task", "escalation", "hypothesis")
+PROMISES = ("update", "task", "escalation", "hypothesis", "handover")
 
 
 def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - it cannot be changed
-    """Return what is promised and not kept yet, soonest first: the next update, unanswered calls, time boxes, tests.
+    """Return what is promised and not kept yet, soonest first: the next update, calls, time boxes, tests, handovers.
 
     Once it is over only tasks are still waited for; in a retrospective nothing is, for nobody is in the room.
     """
@@ -76,6 +78,7 @@ def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: 
             if theory.is_open and theory.check_back_at
         ]
         found += _calls(incident, settings)
+        found += _handovers(incident, settings)
     return sorted(found, key=_soonest)
 
 
@@ -125,6 +128,18 @@ def _next_rung(call: Escalation, incident: Incident, settings: Remind) -> str | 
             after = rungs[names.index(call.to.casefold()) + 1 :]
             return next((name for name in after if name.casefold() not in called), None)
     return None
+
+
+def _handovers(incident: Incident, settings: Remind) -> Iterator[Due]:
+    """Yield the roles that were handed over and that nobody has taken yet."""
+    if settings.handover is None:
+        return
+    for role, handed in incident.handovers.items():
+        what = "handover" if role == "commander" else f"handover of {role}"
+        yield Due(
+            "handover", None, f"{what} to {handed.to}", handed.at + timedelta(seconds=settings.handover),
+            handed.to, handed.at, snoozed=incident.snoozed.get("handover"),
+        )  # fmt: skip
 
 
 def _habits(incident: Incident, now: datetime, settings: Remind) -> Iterator[Due]:

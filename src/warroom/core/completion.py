@@ -115,7 +115,9 @@ def _of_verb(rest: str, incident: Incident, names: Names) -> tuple[str, Iterable
         places.append(lambda: _words(verb, incident))
     if verb.refs:
         places.append(lambda: _references(verb.refs, name, incident))
-    if name == "role" or name in _WHO:
+    if name == "take":
+        places.append(lambda: ((role, f"handed to {one.to}") for role, one in incident.handovers.items()))
+    if name in {"role", "handover"} or name in _WHO:
         at = "@" if name == "assign" else ""
         places.append(lambda: _people(names, at))
     words = body.split(" ")

@@ -88,7 +88,9 @@ def _changes_something(event: Event) -> bool:
 
 
 def _spoken(event: Event) -> list[str]:
-    return [field for field in event.set if field not in _SILENT]
+    """Return the fields whose change is told; taking a role that was handed over is no conflict with whoever did."""
+    taken = {f"roles.{name.partition('.')[2]}" for name in event.set if name.startswith("handover.")}
+    return [field for field in event.set if not (field in _SILENT or field in taken or field.startswith("handover."))]
 
 
 def _holders(fold: Fold, event: Event, field: str) -> list[Event]:

@@ -1,4 +1,4 @@
-"""Finding rows of the timeline: by words, person, kind, time and star, in the words of the line."""
+"""Finding rows of the timeline and tasks: by words, person, kind, time and star, in the words of the line."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -7,13 +7,16 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from warroom.core.errors import TimeError
-from warroom.core.model import Row
+from warroom.core.model import Row, Task
 from warroom.core.times import Moment, place, read_time
 
 KINDS = {"!": "action", "?": "hypothesis", "^": "escalation", "+": "task", "=": "decision", '"': "update"}
 """The signs that stand for a kind of row when they stand alone, as they begin a line of that kind."""
 
 UNITS = ("minute", "hour", "day")
+
+NOBODY = "nobody"
+"""Whose a task without an owner is, as in `@nobody`."""
 
 _STAR = "*"
 _AT = attrgetter("at")
@@ -86,6 +89,34 @@ def find_rows(rows: Sequence[Row], query: Query, when: When = _AT) -> list[Row]:
             or (row.about_ref is not None and word in row.about_ref.lower())
         ]  # fmt: skip
     return list(found)
+
+
+def find_tasks(tasks: Sequence[Task], query: Query) -> list[Task]:
+    """Return the tasks that a query asks for: of the people that own them, and of the time they were written down.
+
+    A person is the beginning of a name, unless it is the whole of one: then it is that one alone.
+    """
+    if query.starred or (query.kinds and "task" not in query.kinds):
+        return []
+    owners = {owner_of(task) for task in tasks}
+    people = [name for one in query.people for name in owners if name == one or (
+        one not in owners and name.startswith(one))]  # fmt: skip
+    return [
+        task for task in tasks
+        if (not query.people or owner_of(task) in people)
+        and (query.after is None or task.created_at >= query.after)
+        and (query.before is None or task.created_at <= query.before)
+        and all(word in _words_of(task) for word in query.words)
+    ]  # fmt: skip
+
+
+def owner_of(task: Task) -> str:
+    """Return whose a task is, as the filter has it."""
+    return (task.owner or NOBODY).lower()
+
+
+def _words_of(task: Task) -> str:
+    return " ".join(str(value) for value in task.to_json().values() if value is not None).lower()
 
 
 def next_row(rows: Sequence[Row], index: int, unit: str, step: int, zone: tzinfo, when: When = _AT) -> int:

@@ -21,7 +21,7 @@ TEXT_FIELDS = ("title", "summary", "impact", "users_affected", "detected_by", "t
                "surprised_by", "conclusion", "zone")  # fmt: skip
 LIST_FIELDS = ("contributing_factors", "went_well", "went_badly", "lucky")
 LONGEST_LINE = 65_536
-REMINDERS = ("update", "call-out", "silence", "commander", "scribe")
+REMINDERS = ("update", "call-out", "silence", "commander", "scribe", "handover")
 """What reminds of itself without a record to refer to."""
 SHORTEST_SNOOZE, LONGEST_SNOOZE = 60, 120 * 60
 
@@ -103,6 +103,13 @@ VERBS: dict[str, Verb] = {
     "status": Verb("/status identified [WHY]", "where the incident stands", word="status"),
     "sev": Verb("/sev 2 [WHY]", "the severity, 1 (worst) to 5", word="severity"),
     "role": Verb("/role commander NAME", "who holds a role", word="role", text_needed=True),
+    "handover": Verb(
+        "/handover commander NAME [WORDS]",
+        "hand a role over, with a brief that the record writes",
+        word="role",
+        text_needed=True,
+    ),
+    "take": Verb("/take [ROLE [NAME]]", "acknowledge a handover: the role is theirs to whom it was handed"),
     "mark": Verb(
         "/mark detected [#14]",
         "a milestone, at a row or a moment; - takes it away",
@@ -268,6 +275,11 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
         return line._replace(who=names[0].removeprefix("@"), text="")
     if name == "snooze":
         return _read_snooze(line)
+    if name == "handover":
+        who, *words = line.text.split(None, 1) or [""]
+        if not who.lstrip("@"):
+            raise LineError(f"/handover needs a role and a name: {verb.usage}")
+        return line._replace(who=who.lstrip("@"), text="".join(words).strip())
     if name == "undo" and line.text[:1] == "@" and line.text[1:].strip() and not line.ref:
         return line._replace(who=line.text[1:].strip(), text="")
     if name in EVIDENCE:
@@ -394,6 +406,8 @@ def _render_body(line: Line) -> str:
         text = f"\\{text}"
     if line.verb == "undo" and line.who:
         text = f"@{line.who}"
+    if line.verb == "handover":
+        text = f"{line.who} {text}".rstrip()
     return " ".join(part for part in (f"/{line.verb}", line.word, line.ref, line.row, text) if part)
 
 

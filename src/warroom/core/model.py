@@ -36,7 +36,7 @@ class _Record:
     Equality is written once here: generating it for each class would cost the first frame two milliseconds.
     """
 
-    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "snoozed"})
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "snoozed", "checklist"})
     RENAMED: ClassVar[dict[str, str]] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -60,8 +60,8 @@ class Row(_Record):
     """One row of the timeline: an entry somebody wrote, or a change of a record, at the time it happened.
 
     `late_seconds` is how long after `at` it was written down. `typed` is the time as it was typed, if one was.
-    `source` is the door it came through: screen, paste-N (the lines of one pasted block), command, pipe or the name of
-    a file. `order` breaks ties of `at`.
+    `source` is the door it came through: screen, paste-N (the lines of one pasted block), checklist-N (the tasks of one
+    checklist), command, pipe or the name of a file. `order` breaks ties of `at`.
     """
 
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "order"})
@@ -157,7 +157,7 @@ class Escalation(_Record):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Task(_Record):
-    """A piece of work with an owner; `due_at` is a date, YYYY-MM-DD."""
+    """A piece of work with an owner; `due_at` is a date, YYYY-MM-DD, and `checklist` the name of the one it is of."""
 
     id: str
     ref: str
@@ -174,6 +174,7 @@ class Task(_Record):
     ticket: str | None = None
     why: str | None = None
     snoozed: datetime | None = None
+    checklist: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -232,6 +233,16 @@ class Change:
     by: str
 
 
+@dataclass(slots=True, repr=False)
+class Handover:
+    """A role that was handed over and that nobody has taken yet; until then `from_` holds it, if anybody does."""
+
+    to: str
+    from_: str | None
+    at: datetime
+    by: str
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Incident(_Record):
     """One outage: the state that the set of its events folds to."""
@@ -239,7 +250,8 @@ class Incident(_Record):
     HIDDEN: ClassVar[frozenset[str]] = frozenset(
         {
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
-            "milestone_typed", "severity_history", "status_history", "role_history", "closed_at", "snoozed",
+            "milestone_typed", "severity_history", "status_history", "role_history", "handovers", "closed_at",
+            "snoozed",
         }
     )  # fmt: skip
 
@@ -281,9 +293,21 @@ class Incident(_Record):
     severity_history: list[Change] = field(default_factory=list)
     status_history: list[Change] = field(default_factory=list)
     role_history: dict[str, list[Change]] = field(default_factory=dict)
+    handovers: dict[str, Handover] = field(default_factory=dict)
+    """For each role that was handed over and not taken yet, to whom."""
     closed_at: datetime | None = None
     snoozed: dict[str, datetime] = field(default_factory=dict)
-    """Until when each reminder is snoozed that belongs to no record: update, call-out, silence, commander, scribe."""
+    """Until when each reminder is snoozed that belongs to no record: update, call-out, silence, commander, scribe,
+    handover."""
+
+    def since(self, role: str) -> datetime | None:
+        """Return since when whoever holds a role has held it, None when nobody does."""
+        since, holder = None, self.roles.get(role)
+        for change in reversed(self.role_history.get(role, []) if holder else []):
+            if change.value != holder:
+                break
+            since = change.at
+        return since
 
     @property
     def started_at(self) -> datetime | None:

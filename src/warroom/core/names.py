@@ -57,6 +57,8 @@ class Names:
             head, _, tail = field.partition(".")
             if field in _PEOPLE or head == "roles":
                 _hear(self._people, value)
+            elif head == "handover" and isinstance(value, dict):
+                _hear(self._people, value.get("to"))
             elif head == "services" and tail:
                 _hear(self._services, tail)
             elif field == "to" and event.kind == "escalation":

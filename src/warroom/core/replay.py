@@ -297,8 +297,12 @@ def _incident_lines(event: Event, ref: _Ref) -> Iterator[Line]:
         yield Line("next", exact(due).typed if due else "-")
     for name, value in values.items():
         head, _, tail = name.partition(".")
-        if head == "roles":
+        if head == "roles" and f"handover.{tail}" in values:
+            yield Line("take", f"{tail} {value}")
+        elif head == "roles":
             yield Line("role", str(value or "@"), word=tail)
+        elif head == "handover" and isinstance(value, dict):
+            yield Line("handover", str(value.get("brief") or ""), word=tail, who=str(value.get("to")))
         elif head == "snoozed" and tail in REMINDERS:
             yield _snooze(event, name)._replace(word=tail)
         elif head == "services":

@@ -37,7 +37,7 @@ FIELD_WORDS = {
     "minutes_to_ack": "minutes waited",
     # a task
     "state": "state", "due_at": "due", "ticket": "ticket", "started_at": "started at", "done_at": "done at",
-    "created_at": "created at",
+    "created_at": "created at", "checklist": "checklist",
     # a decision
     "proposal": "proposal", "executor": "carried out by", "decided_at": "decided at",
     # an update
@@ -49,7 +49,7 @@ FIELD_WORDS = {
     "summary": "summary", "impact": "impact", "users_affected": "users affected", "detected_by": "detected by",
     "trigger": "trigger", "root_cause": "root cause", "contributing_factors": "contributing factor",
     "resolution": "resolution", "went_well": "went well", "went_badly": "went badly", "lucky": "lucky",
-    "surprised_by": "surprised by", "conclusion": "conclusion", "status_at": "since",
+    "surprised_by": "surprised by", "conclusion": "conclusion", "status_at": "since", "handover": "handover",
 }  # fmt: skip
 """The word for each field that an event can set or a record has; of `roles.commander` it is that of `roles`."""
 
@@ -216,6 +216,9 @@ def _phrase(name: str, value: object, event: Event, fold: Fold, time: Callable[[
     if head == "snoozed":
         until = "woken" if value is None else "quiet for good" if value == "never" else f"quiet until {time(value)}"
         return f"{field_words(name)}: {until}"
+    if head == "handover" and tail:
+        to = value.get("to") if isinstance(value, dict) else None
+        return f"role of {tail} handed over to {to}" if to else f"the handover of the role of {tail} is over"
     if head == "services" and tail:
         return f"affected: {tail}" if value else f"not affected: {tail}"
     if head == "milestones" and tail:
@@ -315,7 +318,7 @@ def told_of(changes: Sequence[Event], fold: Fold, zone: tzinfo, now: datetime) -
         words = brief(original, fold, zone, now)
     else:
         who = f"({original.by}, {spoken_time(recorded_at(original), zone, now)})"
-        words = f"the {len(changes)} lines that were pasted together {who}"
+        words = f"the {len(changes)} lines that were recorded as one step {who}"
     if first is original:
         return words
     return f"took back: {words}" if fold.events.get(first.undoes or ("", 0)) is original else f"brought back: {words}"

@@ -50,8 +50,11 @@ def _incident_row(event: Event) -> tuple[str, str]:
     if "severity" in event.set:
         return "severity", _because(str(get("severity")), get("why"))
     for name, value in event.set.items():
-        if name.startswith("roles."):
-            return "role", f"{name.removeprefix('roles.')}: {value}"
+        head, _, role = name.partition(".")
+        if head == "roles":
+            return "role", f"{role}: {value} takes over" if f"handover.{role}" in event.set else f"{role}: {value}"
+        if head == "handover" and isinstance(value, dict):
+            return "role", f"{role}: handed over to {value.get('to')}\n{value.get('brief') or ''}".rstrip()
     return "status", ", ".join(f"{name}: {value}" for name, value in event.set.items())
 
 

@@ -5,15 +5,19 @@ sentences, customers what was marked external and nothing else, and a new comman
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
+from warroom.core.changes import DEFAULT_CADENCE
 from warroom.core.clocks import due
 from warroom.core.errors import TimeError
-from warroom.core.model import Incident
-from warroom.core.text import first_line, plural
+from warroom.core.model import Hypothesis, Incident
+from warroom.core.text import first_line, plural, shorten
 from warroom.core.times import find_zone, spoken_duration
 
 _LAST_ACTIONS = 3
+_LONGEST = 240
+_FIRST_PART = "State"
 
 
 def for_responders(incident: Incident, now: datetime) -> str:
@@ -51,25 +55,51 @@ def for_customers(incident: Incident, now: datetime) -> str:
 
 
 def handover(incident: Incident, now: datetime) -> str:
-    """Return what a new commander takes over: state, owners, clocks, theories and dead ends, decisions, promises."""
-    roles = [f"{role}: {who}" for role, who in incident.roles.items()]
-    return _sections(
-        ("State", [_stands(incident, now), *([_sentence(incident.impact)] if incident.impact else [])]),
-        ("Roles", roles or ["nobody commands, nobody scribes"]),
-        ("Theories", _believed(incident)),
-        ("Dead ends", [f"{one.ref} {one.statement}: {one.why or 'nobody said why'}" for one in incident.dead_ends]),
+    """Return what a new commander takes over; a line for each part."""
+    return _sections(*handover_parts(incident, now))
+
+
+def without_brief(text: str) -> str:
+    """Return what a handover says in somebody's own words, without the brief that the record wrote below them."""
+    return text.partition(f"\n{_FIRST_PART}: ")[0]
+
+
+def handover_parts(incident: Incident, now: datetime) -> list[tuple[str, list[str]]]:
+    """Return the parts of a handover that say something: state, roles, theories, dead ends, decisions, work, promises.
+
+    Each has a name and its sentences, which have one line each.
+    """
+    parts: list[tuple[str, Iterable[str]]] = [
+        (_FIRST_PART, [_stands(incident, now), *([first_line(incident.impact)] if incident.impact else [])]),
+        ("Roles", _roles(incident)),
+        ("Theories", _theories(incident, now)),
+        ("Dead ends", (f"{one.ref} {_given_up(one)}" for one in incident.dead_ends)),
+        ("Ruled out", (f"{one.ref} {_given_up(one)}" for one in incident.hypotheses
+                       if one.status == "ruled_out" and not one.misleading)),
         ("Decisions", _decisions(incident)),
-        ("Under way", _under_way(incident)),
-        ("Waiting", _needs(incident, now)),
-        ("Promised", [*(f"{item.ref}: {item.text} at {_at(incident, item.at)}" for item in due(incident) if item.ref),
-                      _next(incident, now)]),
-    )  # fmt: skip
+        ("Tasks", _open_tasks(incident, now)),
+        ("Calls", _open_calls(incident, now)),
+        ("Last done", _last_actions(incident)),
+        ("Promised", [*_promises(incident, now), _next(incident, now)]),
+    ]  # fmt: skip
+    return [(name, [shorten(words, _LONGEST) for words in said]) for name, found in parts if (said := list(found))]
 
 
 AUDIENCES: dict[str, Callable[[Incident, datetime], str]] = {
     "responders": for_responders, "executives": for_executives, "customers": for_customers, "handover": handover,
 }  # fmt: skip
 """Who can be told, and what writes it."""
+
+
+def once_told(incident: Incident, now: datetime, cadence: dict[str, int] | None = None) -> Incident:
+    """Return an incident as it is once an update is recorded now, which promises the next one.
+
+    A draft is written from that, so that what is sent does not name the time of the message it is.
+    """
+    seconds = (cadence or DEFAULT_CADENCE).get(incident.severity)
+    if seconds is None or not incident.is_active:
+        return incident
+    return replace(incident, next_update_at=now + timedelta(seconds=seconds))
 
 
 def _sections(*sections: tuple[str, Iterable[str]]) -> str:
@@ -112,6 +142,76 @@ def _under_way(incident: Incident) -> list[str]:
     return [first_line(row.text) for row in actions[-_LAST_ACTIONS:]] or ["nothing is under way"]
 
 
+def _roles(incident: Incident) -> list[str]:
+    """Return who holds which role since when, and who was handed one and has not taken it."""
+    roles = [
+        f"{role}: {who}" + (f" since {_at(incident, since)}" if (since := incident.since(role)) else "")
+        for role, who in incident.roles.items()
+    ]
+    roles += [f"nobody is {role}" for role in ("commander", "scribe") if not incident.roles.get(role)]
+    return roles + [
+        f"{role}: handed to {one.to} at {_at(incident, one.at)}, not yet acknowledged"
+        for role, one in incident.handovers.items()
+    ]
+
+
+def _theories(incident: Incident, now: datetime) -> Iterator[str]:
+    """Yield what is believed, with for how long, who tests it how, and when to check back."""
+    theories = {theory.ref: theory for theory in incident.hypotheses}
+    for words in _believed(incident):
+        theory = theories[words.partition(" ")[0]]
+        details = [f"believed for {_so_long(theory.proposed_at, now)}"] if theory.is_open else []
+        if theory.is_open and theory.test:
+            details.append(f"test: {first_line(theory.test)}")
+        if theory.owner and theory.is_open:
+            details.append(f"@{theory.owner}")
+        yield ", ".join([words, *details])
+
+
+def _given_up(theory: Hypothesis) -> str:
+    return f"{first_line(theory.statement)}: {first_line(theory.why or 'nobody said why')}"
+
+
+def _open_tasks(incident: Incident, now: datetime) -> Iterator[str]:
+    """Yield the tasks of the response that are open, each with its owner and its clock, and how many come after it."""
+    words = {"todo": "not begun", "doing": "under way", "blocked": "blocked"}
+    for task in incident.tasks:
+        if task.is_open and task.kind == "response":
+            state = words[task.state]
+            if task.state == "doing" and task.started_at:
+                state = f"{state} for {_so_long(task.started_at, now)}"
+            why = f": {first_line(task.why)}" if task.state == "blocked" and task.why else ""
+            yield f"{task.ref} {first_line(task.text)} (@{task.owner or 'nobody'}, {state}{why})"
+    if later := sum(task.is_open and task.kind != "response" for task in incident.tasks):
+        yield plural(later, "follow-up for afterwards", "follow-ups for afterwards")
+
+
+def _open_calls(incident: Incident, now: datetime) -> Iterator[str]:
+    """Yield the calls for help that wait for an answer, or for what was found."""
+    for call in incident.escalations:
+        if call.outcome == "waiting":
+            yield f"{call.ref} {call.to} has not answered for {_so_long(call.paged_at, now)}"
+        elif call.outcome == "answered" and not call.finding:
+            yield f"{call.ref} {call.to}: answered by {call.acked_by or 'somebody'}, nothing found yet"
+
+
+def _promises(incident: Incident, now: datetime) -> Iterator[str]:
+    """Yield what somebody was promised, with when, and whether that is over."""
+    for item in due(incident):
+        if item.kind in {"task", "hypothesis"}:
+            late = " (overdue)" if item.at < now else ""
+            yield f"{item.ref}: {item.text} at {_at(incident, item.at)}{late}"
+
+
+def _last_actions(incident: Incident) -> list[str]:
+    actions = [row for row in incident.timeline if row.kind == "action" and row.struck is None]
+    return [f"{_at(incident, row.at)} {first_line(row.text)}" for row in actions[-_LAST_ACTIONS:]]
+
+
+def _so_long(since: datetime, now: datetime) -> str:
+    return spoken_duration(int(max((now - since).total_seconds(), 0)))
+
+
 def _needs(incident: Incident, now: datetime) -> list[str]:
     needs = [
         f"an answer from {call.to} ({call.ref}, {spoken_duration(int((now - call.paged_at).total_seconds()))})"
@@ -127,7 +227,9 @@ def _needs(incident: Incident, now: datetime) -> list[str]:
 def _decisions(incident: Incident) -> Iterator[str]:
     for one in incident.decisions:
         outcome = {"open": "not decided", "go": "go", "no_go": "no go"}.get(one.outcome, one.outcome)
-        yield f"{one.ref} {first_line(one.proposal)}: {outcome}" + (f" @{one.executor}" if one.executor else "")
+        words = f"{one.ref} {first_line(one.proposal)}: {outcome}" + (f" @{one.executor}" if one.executor else "")
+        against = [first_line(objection.text) for objection in one.objections] if one.outcome == "open" else []
+        yield f"{words}, against it: {', '.join(against)}" if against else words
 
 
 def _next(incident: Incident, now: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from warroom.core.model import Decision, Escalation, Hypothesis, Incident, Row, Task, Update
+from warroom.core.tell import without_brief
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Block, Inline, Paragraph, Section, Span, Table, TableRow, inline, strong, struck
 from warroom.postmortem.dates import Dates
@@ -98,6 +99,8 @@ class _Teller:
             return ref_words + (row.text if row.kind == "task" and row.text.startswith(text) else text)
         if row.kind in _FIRST_WORDS and not row.text.startswith("declared "):
             return _FIRST_WORDS[row.kind] + row.text
+        if row.kind == "role":  # the brief of a handover says what the document says anyway
+            return without_brief(row.text)
         return _KIND_WORDS.get(row.kind, "") + row.text
 
 

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from warroom.core.block import Planned, are_of_one_block, door_of_block, plan
+from warroom.core.block import Planned, are_of_one_block, door_of_block, door_of_checklist, plan
 from warroom.core.build import recorded_at
 from warroom.core.changes import Change, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
@@ -40,6 +40,8 @@ from warroom.store.writer import Entry, LogWriter
 
 if TYPE_CHECKING:
     from subprocess import Popen
+
+    from warroom.core.checklists import Checklist
 
 Clock = Callable[[], datetime]
 
@@ -87,6 +89,8 @@ class Room:
         self._apart: Popen[bytes] | None = None
         self._kept_before: set[str] = set()
         self._ours: tuple[int, int, int] | None = None
+        self._places: dict[str, int] = {}
+        self._placed = 0
         with _no_collection():
             self.fold = self._load()
         self._readable_only = "" if self._can_write() else self._cannot_write()
@@ -246,6 +250,20 @@ class Room:
                 events.append(self.draft_change(change, typed_at=typed_at, via=via))
             return events, ""
 
+    def draft_checklist(self, checklist: "Checklist", *, typed_at: datetime | None = None) -> list[Event]:
+        """Draft the tasks of a checklist, which are then one step to take back, and one write to save.
+
+        Raises:
+            StoreError: a newer warroom wrote here.
+        """
+        with self._state:
+            if not self._drafts:
+                self._look(everywhere=False)
+            via = door_of_checklist(len(self.fold.events) + 1)
+            changes = [self.preview(line, typed_at=typed_at).change for line in checklist.tasks]
+            named = [one._replace(set={**one.set, "checklist": checklist.name}) for one in changes]
+            return [self.draft_change(one, typed_at=typed_at, via=via) for one in named]
+
     def draft_change(self, change: Change, *, by: str | None = None, typed_at: datetime | None = None,
                      via: str | None = None) -> Event:  # fmt: skip
         """Give a change its place and take it in; it is not on the disk until `save`.
@@ -297,11 +315,14 @@ class Room:
         self.save()
         return event
 
-    def poll(self) -> list[Event]:
-        """Return what others recorded since the last time, in order; cheap when there is nothing."""
+    def poll(self, *, everywhere: bool = True) -> list[Event]:
+        """Return what others recorded since the last time, in order; cheap when there is nothing.
+
+        Without `everywhere` a log that is brand new may be found at a later call only, which is cheaper still.
+        """
         with self._state:
             self._look_at_the_other_process()
-            self._look()
+            self._look(everywhere=everywhere)
             news, self._news = self._news, []
             return news
 
@@ -423,9 +444,21 @@ class Room:
             self._is_behind = True
             self._news += self._take_in(news)
 
+    def get_ready(self) -> None:
+        """Find out beforehand, in a quiet moment and from any thread, what else the first line would wait for."""
+        with self._state:
+            first = self._placed
+            events = list(islice(self.fold.events.values(), first, None))
+        places = places_of(events)
+        with self._state:
+            for origin, n in places.items():
+                self._places[origin] = max(n, self._places.get(origin, 0))
+            self._placed = max(self._placed, first + len(events))
+
     def _begin(self) -> LogWriter:
         """Begin to write: own a log, and read to its end what its last writer wrote after this room was opened."""
-        writer = LogWriter.take(self.folder, places_of(self.fold.events.values()))
+        self.get_ready()
+        writer = LogWriter.take(self.folder, self._places)
         self._look()
         self._writer = writer
         return writer

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
+from warroom.core.board import column_beside
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -70,6 +72,7 @@ def shown_key(name: str) -> str:
         "question_mark": "?", "slash": "/", "asterisk": "*", "plus": "+", "minus": "-", "escape": "esc",
         "up": "↑", "down": "↓", "f1": "F1", "full_stop": ".", "comma": ",", "right_square_bracket": "]",
         "equals_sign": "=", "left_square_bracket": "[", "right_curly_bracket": "}", "left_curly_bracket": "{",
+        "less_than_sign": "<", "greater_than_sign": ">", "at": "@",
     }  # fmt: skip
     return names.get(name, name)
 
@@ -110,6 +113,15 @@ def _state(word: str) -> Callable[[Target], str | None]:
     return refuses
 
 
+def _beside(step: int) -> Callable[[Target], str | None]:
+    def refuses(target: Target) -> str | None:
+        if target is None or column_beside(target, step):  # type: ignore[arg-type]  # it is only asked about tasks
+            return None
+        return f"{target.ref} is in the {'last' if step > 0 else 'first'} column of the board"
+
+    return refuses
+
+
 ACTIONS: tuple[Action, ...] = (
     # Anywhere in the room
     Action("help", "question_mark,f1", "help", "Every key and every line, to look up or to run", ANYWHERE, do="help",
@@ -138,6 +150,12 @@ ACTIONS: tuple[Action, ...] = (
            needs_target=False),
     Action("tell.customers", "C", "tell customers", "Draft a message of what was marked external", ANYWHERE,
            do="tell_customers", needs_target=False),
+    Action("handover", "W", "hand over", "The watch: a brief to read and copy, then who commands next", ANYWHERE,
+           do="handover", needs_target=False),
+    Action("take", "Y", "take over", "Acknowledge a handover: yes, it is theirs now", ANYWHERE, line="/take",
+           needs_target=False),
+    Action("checklist", "K", "checklist", "Add the tasks of a checklist", ANYWHERE, do="checklist",
+           needs_target=False),
     Action("library", "L", "library", "All incidents", ANYWHERE, do="library", needs_target=False),
     Action("quit", "q,ctrl+q", "quit", "Leave; everything is saved", ANYWHERE, do="quit", needs_target=False, bar=10),
     # The timeline
@@ -222,6 +240,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("task.reopen", "o", "reopen", "Put it back to do", TASKS, line="/reopen {ref} ", hint="why (or just Enter)",
            refuses=_closed),
     Action("task.edit", "e", "edit", "Correct its words", TASKS, line="/edit {ref} {text}"),
+    Action("task.on", "greater_than_sign", "on", "To the next column: blocked, todo, doing, done", TASKS, do="task_on",
+           refuses=_beside(1)),
+    Action("task.back", "less_than_sign", "back", "To the column before: done, doing, todo, blocked", TASKS,
+           do="task_back", refuses=_beside(-1)),
+    Action("task.owner", "at", "owner", "Show only the tasks of its owner; again for all", TASKS, do="owner_only",
+           needs_target=False),
     # The line
     Action("line.help", "f1", "help", "Every key and every line, to look up or to run", LINE, do="help",
            needs_target=False, bar=1),

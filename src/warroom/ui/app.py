@@ -24,6 +24,7 @@ from warroom.ui.themes import DEFAULTS, THEMES
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from warroom.core.checklists import Checklist
     from warroom.drill import Player
     from warroom.store.library import Library
     from warroom.store.room import Room
@@ -40,7 +41,7 @@ class WarroomApp(App[None]):
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
     example and returns its library and id. `names` gives the people, teams and services of the configuration. With
     `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
-    attention: bell, title, notify.
+    attention: bell, title, notify. `checklists` are those of the configuration.
     """
 
     TITLE = "warroom"
@@ -62,6 +63,7 @@ class WarroomApp(App[None]):
         watches: bool = False,
         player: Player | None = None,
         signals: Sequence[str] = (),
+        checklists: Sequence[Checklist] = (),
     ) -> None:
         super().__init__()
         self.library = library
@@ -75,6 +77,7 @@ class WarroomApp(App[None]):
         self.watches = watches
         self.player = player
         self.signals = signals
+        self.checklists = checklists
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for theme in THEMES:
@@ -131,7 +134,9 @@ class WarroomApp(App[None]):
     def _incident_screen(self, room: Room) -> IncidentScreen:
         if not self.watches:
             attention = Attention(self.write_to_terminal, self.bell, self.signals)
-            return RoomScreen(room, self.clock, attention, names=self.names(), player=self.player)
+            return RoomScreen(
+                room, self.clock, attention, names=self.names(), player=self.player, checklists=self.checklists
+            )
         from warroom.ui.screens.watch import WatchScreen
 
         return WatchScreen(room, self.clock)

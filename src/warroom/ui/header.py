@@ -9,12 +9,13 @@ from textual.content import Content
 
 from warroom.core.changes import DEFAULT_SNOOZE
 from warroom.core.metrics import last_known
-from warroom.core.text import first_line, plural
+from warroom.core.text import first_line, plural, shorten
 from warroom.ui.digits import LINES, big
 from warroom.ui.presentation import (
     QUIET,
     View,
     clock,
+    clock_of_day,
     countdown,
     elapsed,
     hang,
@@ -30,10 +31,16 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from warroom.core.changes import Change
+    from warroom.core.checklists import Checklist
     from warroom.core.clocks import Due
     from warroom.core.line import Line
     from warroom.core.model import Incident
     from warroom.store.library import Summary
+
+
+_WIDE = 116
+"""Columns from which on there is room to say since when somebody leads."""
+_LONGEST_NAME = 16
 
 
 def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), company: Sequence[str] = ()) -> Content:
@@ -43,9 +50,7 @@ def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), 
     `company` says who else has the room open, the longest way first. It is the first to give way: it stands behind
     who leads, or where there is no room before the clocks, or nowhere.
     """
-    left = _leads(incident)
-    right, told = strip(due, width, left.cell_length, view.now)
-    left = _leads(incident, told)
+    left, right = _leads_and_due(incident, width, view, due)
     shown = next((words for words in company if left.cell_length + _cells(words) + 3 + right.cell_length < width), "")
     if shown:
         left = Content("").join([left, Content(" · "), Content.styled(shown, QUIET)])
@@ -69,8 +74,7 @@ def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = ()) ->
     beside = [spread(status, clocks, room - 12), *title, Content("")]
     left = [Content("").join([mark, Content("  "), text]) for mark, text in zip(badge, beside, strict=False)]
     items = [item for item in due if item.kind != "update"]  # which has its digits
-    right, told = strip(items, room + 2, _leads(incident).cell_length, view.now)
-    left.append(Content("  ").join([_leads(incident, told), right]))
+    left.append(Content("  ").join(_leads_and_due(incident, room + 2, view, items)))
     return Content("\n").join(spread(text, big, width) for text, big in zip(left, digits, strict=True))
 
 
@@ -153,14 +157,51 @@ def _cells(text: str) -> int:
     return Content(text).cell_length
 
 
-def _leads(incident: Incident, told: Sequence[Due] = ()) -> Content:
-    """Return who leads; that nobody commands is left to the strip when it says so."""
-    roles = incident.roles
-    who = [f"{roles['commander']} commands"] if roles.get("commander") else ["no commander"]
-    if any(item.kind == "commander" for item in told):
-        who = []
-    who += [f"{roles['scribe']} scribes"] if roles.get("scribe") else []
-    return Content.styled(" " + " · ".join(who), "" if roles.get("commander") else "$warning")
+def _leads_and_due(incident: Incident, width: int, view: View, due: Sequence[Due]) -> tuple[Content, Content]:
+    """Return who leads and what is due; since when somebody leads is said only where it takes no room from that.
+
+    That nobody commands, and that nobody has taken what was handed over, is left to what is due when it says so.
+    """
+    handed = _handed(incident)
+    length = _leads(incident, handed, view).cell_length
+    right, told = strip(due, width, length, view.now)
+    if any(item.kind == "handover" for item in told):
+        handed = []
+    elif handed:
+        right, told = strip(due, width, length, view.now, keep=handed[0].cell_length + 1)
+    says = all(item.kind != "commander" for item in told)
+    ways = [_leads(incident, handed, view, commander=says, since=True)] if width >= _WIDE else []
+    ways.append(_leads(incident, handed, view, commander=says))
+    ways += [_leads(incident, handed, view, commander=False)] if handed else []
+    return next((left for left in ways if left.cell_length + right.cell_length < width), ways[-1]), right
+
+
+def _leads(incident: Incident, handed: list[Content], view: View, *, commander: bool = True,
+           since: bool = False) -> Content:  # fmt: skip
+    """Return who leads, and what was handed over that nobody has taken yet."""
+    who = [_holds(incident, "commander", "commands", since, view) or Content("no commander")] if commander else []
+    scribe = _holds(incident, "scribe", "scribes", since, view)
+    style = "" if incident.roles.get("commander") else "$warning"
+    parts = Content(" · ").join([*who, *handed, *([scribe] if scribe else [])])
+    return Content(" ").append(parts).stylize_before(style)
+
+
+def _holds(incident: Incident, role: str, does: str, since: bool, view: View) -> Content | None:
+    """Return who holds a role, None when nobody does."""
+    if not (name := incident.roles.get(role)):
+        return None
+    at = incident.since(role) if since else None
+    return Content(f"{name} {does}{f' since {clock_of_day(at, view)}' if at else ''}")
+
+
+def _handed(incident: Incident) -> list[Content]:
+    """Return what was handed over that nobody has taken yet."""
+    found = []
+    for role, one in incident.handovers.items():
+        what = "handover" if role == "commander" else f"handover of {shorten(first_line(role), _LONGEST_NAME)}"
+        to = shorten(first_line(one.to), _LONGEST_NAME)
+        found.append(Content.styled(f"{what} to {to}: not yet acknowledged", "$warning"))
+    return found
 
 
 # The line
@@ -176,6 +217,32 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
         return Content(f"a line you had begun{when} waits until the line is empty")
     rest = f"; {more} more {'waits' if more == 1 else 'wait'}" if more else ""
     return Content(f"the line you had begun{when} is back{rest}")
+
+
+def added_checklist(refs: Sequence[str]) -> str:
+    """Return what is said of a checklist that became tasks."""
+    return f"{refs[0]} to {refs[-1]} added; /undo takes all of them back" if len(refs) > 1 else f"{refs[0]} added"
+
+
+def offer(checklist: Checklist, more: int, *, keys: str) -> Content:
+    """Return the sentence that there is a checklist for this moment, and the keys that lead to it."""
+    words = f" adds the checklist {checklist.name}: {plural(len(checklist.tasks), 'task')}"
+    return Content.assemble((keys, "bold $accent"), words, f" (and {more} more)" if more else "")
+
+
+def sent(ref: str, where: str, next_at: datetime | None, view: View) -> str:
+    """Return what is said of a drafted update that was recorded: where it was copied, and when the next is due."""
+    after = f"next due {clock_of_day(next_at, view)}" if next_at else "no next one is due"
+    return f"{ref} recorded; {where}; {after}"
+
+
+def handed_to(incident: Incident, me: str) -> str:
+    """Return the sentence that asks somebody to acknowledge what was handed to them; empty when nothing was."""
+    mine = [(role, one) for role, one in incident.handovers.items() if one.to.casefold() == me.casefold()]
+    if not mine:
+        return ""
+    role, one = mine[0]
+    return f"{first_line(one.from_ or one.by)} hands the role of {first_line(role)} over to you: Y, or /take, takes it."
 
 
 def recorded_block(count: int) -> str:
@@ -202,7 +269,10 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
     if made:
         what = f"{ref}, {made}" if ref else made
     else:
-        what = " ".join(part for part in (line.verb.replace("-", " "), line.word, line.ref, line.row) if part)
+        word = (
+            next((name[6:] for name in change.set if name[:6] == "roles."), None) if line.verb == "take" else line.word
+        )
+        what = " ".join(part for part in (line.verb.replace("-", " "), word, line.ref, line.row) if part)
     words = Content.assemble(("Enter records ", QUIET), (what, "bold"))
     at = change.when.at.astimezone(view.zone)
     if line.time:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from warroom.store.screens import HalfTyped, Screens
 
 WRITE_EVERY = 0.3
-LOOK_EVERY = 1.0
+LOOK_EVERY = 2.0
 LOOKS_FOR_DRAFTS = 2
 """A screen that looks whether another lives holds its lock for a moment: what is missed at first is found then."""
 
 
 class Keeper:
-    """Keeps a screen's half-typed lines, and looks every second who else is here.
+    """Keeps a screen's half-typed lines, and looks every two seconds who else is here.
 
     `half_typed` tells what is to be kept, from any thread. `on_found` is given the lines that a screen left behind, and
     `on_others` the names of the others' screens; a keeper without the latter does not let itself be seen.

@@ -6,6 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from warroom.core.line import SIGILS
@@ -37,6 +40,13 @@ class CleanInput(Input):
     """A box for one line of text; what is pasted is cleaned of whatever could act on a terminal."""
 
     line_break = " "
+    cursor_blink = reactive(False, init=False)
+    """It stands still: calm, and a room nobody touches sends nothing down a slow line for it."""
+
+    def _watch_value(self, value: str) -> None:
+        """Take another text without laying the screen out anew, as Input does at every key."""
+        self.set_reactive(Widget.virtual_size, Size(self.content_width, 1))
+        super()._watch_value(value)
 
     async def _on_key(self, event: events.Key) -> None:
         """Act on a key in its turn; what is printable is typed."""
@@ -360,10 +370,13 @@ class OneLine(Static):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__("", id=id)
+        self._shown = Content("")
 
     def show(self, content: Content) -> None:
-        """Show another text."""
-        self.update(content, layout=False)
+        """Show another text; the same one again costs nothing."""
+        if not content.is_same(self._shown):
+            self._shown = content
+            self.update(content, layout=False)
 
 
 class KeyBar(OneLine):

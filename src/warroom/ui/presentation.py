@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from warroom.core.metrics import dead_end_seconds
+from warroom.core.tell import without_brief
 from warroom.core.text import plural, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
     from warroom.core.model import Escalation, Hypothesis, Incident, Row, Task
@@ -65,6 +67,12 @@ def clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%H:%M}"
 
 
+def clock_of_day(at: datetime, view: View) -> str:
+    """Return an instant as HH:MM, with its day where that is not today."""
+    local, today = at.astimezone(view.zone), view.now.astimezone(view.zone).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b} {local:%H:%M}"
+
+
 def span(seconds: float) -> str:
     """Return a length of time at a glance: `45 s`, `12 min`, `1h28`."""
     seconds = int(seconds)
@@ -112,6 +120,11 @@ def pane_title(text: str, width: int) -> Content:
         parts.pop()
     number, _, rest = " · ".join(parts).partition(" ")
     return Content.assemble(" ", (number, "bold"), f" {rest} ")
+
+
+def matching(filtered_by: str, count: int) -> str:
+    """Return what a pane's title says of its filter."""
+    return f"{shorten(filtered_by, 14)}: {count} match"
 
 
 def spread(left: Content, right: Content, width: int) -> Content:
@@ -197,6 +210,8 @@ def timeline_row(
     if row.about_ref and row.kind != "update":
         body.append(Content.styled(f"{row.about_ref} ", "bold"))
     words = row.text
+    if row.kind == "role" and words != (own := without_brief(words)):
+        words = f"{own} …"  # Enter shows the brief
     for name in milestones:  # "● resolved  resolved: pool raised" would say it twice
         words = words.removeprefix(name).removeprefix(":").lstrip() or row.text
     body.append(Content.styled(words, "$text-error" if dead_end else text_style))
@@ -405,6 +420,27 @@ def task_order(item: Task) -> tuple[int, datetime]:
 
 def task(item: Task, width: int, view: View) -> list[Content]:
     """Return a task: its words, owner and time box, and why it is blocked or dropped."""
+    ref, words, end = _task_parts(item, view)
+    lines = hang(ref, words, Content(" ").join(end), width, most=2)
+    if why := _why_not(item):
+        lines += hang(Content(" " * ref.cell_length), why, Content(""), width, most=1)
+    return lines
+
+
+def card(item: Task, width: int, view: View) -> list[Content]:
+    """Return a task as a card of the board, which is narrow and has more lines."""
+    ref, words, end = _task_parts(item, view)
+    indent, nothing = Content(" " * ref.cell_length), Content("")
+    lines = hang(ref, words, nothing, width, most=4)
+    if end:
+        lines += hang(indent, Content(" · ").join(end), nothing, width, most=2)
+    if why := _why_not(item):
+        lines += hang(indent, why, nothing, width, most=4)
+    return lines
+
+
+def _task_parts(item: Task, view: View) -> tuple[Content, Content, list[Content]]:
+    """Return a task's reference, its words, and whose it is and until when."""
     ref = Content.styled(f"{item.ref} ", "bold")
     over = item.state in {"done", "dropped"}
     end: list[Content] = []
@@ -414,16 +450,26 @@ def task(item: Task, width: int, view: View) -> list[Content]:
         end.append(Content.styled("nobody", "$warning"))
     if item.is_open and item.check_back_at:
         late = item.check_back_at < view.now
-        end.append(Content.styled(f"due {until(item.check_back_at, view.now)}", "bold $warning" if late else QUIET))
+        end.append(Content.styled(time_left(item.check_back_at, view.now), "bold $warning" if late else QUIET))
     elif item.due_at and item.is_open:
         end.append(Content.styled(f"due {item.due_at}", QUIET))
     mark = "✓ " if item.state == "done" else "✗ " if item.state == "dropped" else ""
     style = "$quiet" if over else "bold" if item.state == "doing" else ""
-    lines = hang(ref, Content.styled(f"{mark}{item.text}", style), Content(" ").join(end), width, most=2)
-    if item.why and item.state in {"blocked", "dropped"}:
-        style = "$text-error" if item.state == "blocked" else QUIET
-        lines += hang(Content(" " * ref.cell_length), Content.styled(item.why, style), Content(""), width, most=1)
-    return lines
+    return ref, Content.styled(f"{mark}{item.text}", style), end
+
+
+def _why_not(item: Task) -> Content | None:
+    """Return why a task is blocked or dropped; that it is blocked is said where no heading does."""
+    if not item.why or item.state not in {"blocked", "dropped"}:
+        return None
+    state = "" if item.kind == "response" or item.state == "dropped" else "blocked: "
+    return Content.styled(f"{state}{item.why}", "$text-error" if item.state == "blocked" else QUIET)
+
+
+def time_left(at: datetime, now: datetime) -> str:
+    """Return what is left of a time box at a glance, or for how long it is over: `4 min left`, `2 min over`."""
+    seconds = (at - now).total_seconds()
+    return f"{span(seconds)} left" if seconds >= 0 else f"{span(-seconds)} over"
 
 
 def tasks_title(incident: Incident) -> str:
@@ -438,3 +484,16 @@ def tasks_title(incident: Incident) -> str:
 def group_line(name: str, width: int) -> Content:
     """Return the line that begins a group of a list."""
     return Content.styled(f"── {name} ".ljust(width, "─")[:width], QUIET)
+
+
+def column_words(column: str, items: Sequence[Task]) -> str:
+    """Return what a column of the board is and how many tasks are in it, what was dropped apart."""
+    dropped = sum(item.state == "dropped" for item in items)
+    words = f"{column} {len(items) - dropped}"
+    return f"{words} · {dropped} dropped" if dropped else words
+
+
+def column_title(words: str, width: int, *, here: bool = False, over: bool = False) -> Content:
+    """Return the title of a column: `here` where the highlight is, `over` where a carried card would be put down."""
+    rule, style = ("═", "bold $accent") if over else ("─", "bold $accent" if here else "bold")
+    return Content.styled(f"{rule * 2} {words} ".ljust(width, rule)[:width], style)

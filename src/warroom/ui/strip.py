@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -16,18 +17,21 @@ if TYPE_CHECKING:
     from warroom.core.clocks import Due
 
 _LONGEST_NAME = 16
+_LONGEST_HANDOVER = 36
+_MINUTE = timedelta(minutes=1)
 _LEFT = 24
 """Cells at the left end that the strip leaves to who leads, unless the most urgent needs them."""
 
 
-def strip(items: Sequence[Due], width: int, left: int, now: datetime) -> tuple[Content, list[Due]]:
+def strip(items: Sequence[Due], width: int, left: int, now: datetime, keep: int = 0) -> tuple[Content, list[Due]]:
     """Return what is due, as much as fits beside `left` cells, and the items that are told.
 
-    The first is always told, in full where there is room. `+2` stands for those that are not.
+    The first is always told, in full where there is room. `+2` stands for those that are not. Where the first leaves
+    them free, `keep` cells at the left end are left alone.
     """
     if not items:
         return Content(""), []
-    room = width - min(left, _LEFT) - 3
+    room = width - min(left, max(keep, _LEFT)) - 3
     if _cells([words(items[0], now, brief=True)], items) > room:
         room = width - 3
     told = [words(items[0], now)]
@@ -77,6 +81,10 @@ def words(item: Due, now: datetime, *, brief: bool = False) -> str:
             return f"{item.ref} {_name(item.who)} due in {span((item.at - now).total_seconds())}"
         who = _name(item.who) if brief else f"check back with {_name(item.who)},"
         return f"{item.ref} {who} {_late(item, now)}"
+    if item.kind == "handover":
+        subject = shorten(first_line(item.text), _LONGEST_HANDOVER)
+        minutes = f", {waited}" if now - (item.since or item.at) >= _MINUTE else ""
+        return f"{subject} not acknowledged" if brief else f"{subject}: not yet acknowledged{minutes}"
     return item.text if brief else f"{item.text} for {waited}"
 
 

@@ -16,15 +16,16 @@ from warroom.core.changes import KIND_OF_PREFIX
 from warroom.core.model import Decision, Evidence, Hypothesis, Row
 from warroom.core.revisions import GONE, NEW, Told, Words, field_words, spoken_time, states, story
 from warroom.core.times import spoken_duration
-from warroom.ui.presentation import QUIET, clock, hang
+from warroom.ui.presentation import QUIET, clock, clock_of_day, hang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.app import ComposeResult
 
-    from warroom.core.model import Objection
+    from warroom.core.model import Incident, Objection
     from warroom.ui.actions import Target
+    from warroom.ui.presentation import View
     from warroom.ui.session import Session
 
 _HIDDEN = {
@@ -72,7 +73,8 @@ def record_details(target: Target, session: Session, width: int) -> Content:
     """Return a record in full: its text, its fields, evidence, and its history with what was taken back."""
     assert target is not None  # noqa: S101 - the action needs a target
     words = next(getattr(target, name) for name in ("text", "statement", "to", "proposal") if hasattr(target, name))
-    parts: list[Content] = [Content.styled(str(words), "bold"), Content("")]
+    head, newline, rest = str(words).partition("\n")
+    parts: list[Content] = [Content.assemble((head, "bold"), newline, rest), Content("")]
     parts += _fields(target, session, width)
     kind = "entry" if isinstance(target, Row) else KIND_OF_PREFIX[target.ref[0]]
     if history := story(session.fold, kind, target.id, session.view.zone, session.view.now):
@@ -115,6 +117,9 @@ def _fields(target: Target, session: Session, width: int) -> Iterator[Content]:
         yield from line(_LABELS.get(name) or field_words(name), shown(value))
     if isinstance(target, Row) and target.late_seconds >= 120:
         yield from line("late", f"written down {spoken_duration(target.late_seconds)} after it happened")
+    if isinstance(target, Row) and target.kind == "role":
+        for role, held in _held(session.incident, session.view):
+            yield from line(role, held)
     if isinstance(target, Row):
         for ref, item in _bears_on(target, session):
             yield from line("bears on", f"{ref}, {'for' if item.supports else 'against'} it")
@@ -170,3 +175,14 @@ def _marked(words: Words, *, gone: bool) -> Content:
     parts = [Content.styled(piece.text, "" if gone else _MARKS.get(piece.mark, "")) for piece in words]
     line = Content("").join(parts)
     return line.stylize(f"strike {QUIET}") if gone else line
+
+
+def _held(incident: Incident, view: View) -> Iterator[tuple[str, str]]:
+    """Yield each role with who held it from when to when, and who has not taken it yet."""
+    for role, history in incident.role_history.items():
+        ends = [clock_of_day(change.at, view) for change in history[1:]]
+        for change, end in zip(history, [*ends, ""], strict=True):
+            begin = clock_of_day(change.at, view)
+            yield role, f"{change.value or 'nobody'} {f'from {begin} to {end}' if end else f'since {begin}'}"
+    for role, handed in incident.handovers.items():
+        yield role, f"handed over to {handed.to} at {clock_of_day(handed.at, view)}, not yet acknowledged"

@@ -15,7 +15,7 @@ from warroom.ui.keys import handed_on
 if TYPE_CHECKING:
     from textual import events
     from textual.content import Content
-    from textual.geometry import Region
+    from textual.geometry import Offset, Region
 
     from warroom.ui.presentation import Drawn
 
@@ -106,6 +106,7 @@ class Listing(Widget, can_focus=True):
         """Draw again after the records changed; the highlight stays on its record."""
         self._layout_for = None
         self.refresh()
+        self._check_refresh()  # now, so that a recorded line is in the frame that empties the line, not in the next
 
     def highlight(self, record_id: str) -> None:
         """Highlight a record and bring it into view."""
@@ -287,11 +288,16 @@ class Listing(Widget, can_focus=True):
 
     # The mouse
 
+    def place_at(self, offset: Offset) -> int | None:
+        """Return the place of the record that is drawn there, None where none is."""
+        lines = self._lines()
+        return lines[offset.y][0] if offset.y < len(lines) else None
+
     def on_click(self, event: events.Click) -> None:
         """Highlight the record that was clicked; a second click opens it."""
         offset = event.get_content_offset(self)
-        lines = self._lines()
-        if offset is None or offset.y >= len(lines) or (place := lines[offset.y][0]) is None:
+        place = None if offset is None else self.place_at(offset)
+        if place is None:
             return
         again = self.cursor == self.id_at(place)
         self.cursor = self.id_at(place)
@@ -303,15 +309,15 @@ class Listing(Widget, can_focus=True):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll towards the end without moving the highlight."""
-        self._scroll_by(3)
+        self._scroll_by(3, event.get_content_offset(self))
         event.stop()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll towards the beginning without moving the highlight."""
-        self._scroll_by(-3)
+        self._scroll_by(-3, event.get_content_offset(self))
         event.stop()
 
-    def _scroll_by(self, step: int) -> None:
+    def _scroll_by(self, step: int, _: Offset | None) -> None:
         self._lines()
         if step < 0:
             self.following = False

@@ -1,4 +1,4 @@
-"""Panes 2, 3 and 4: the hypotheses, the escalations and the task board."""
+"""Panes 2 and 3: the hypotheses and the escalations; and what they have in common with the task board."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.content import Content
 from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Escalation, Hypothesis, Task
 from warroom.ui import presentation as show
-from warroom.ui.actions import ESCALATIONS, HYPOTHESES, TASKS, bindings_for
+from warroom.ui.actions import ESCALATIONS, HYPOTHESES, bindings_for
 from warroom.ui.panes.listing import Listing
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class RecordsPane(Listing, Generic[Kind]):
     """A pane of records in an order of its own, drawn by a function of the presentation."""
 
     hint = ""
+    filter_hint = "show only what holds these words"
 
     def __init__(self, session: Session, name: str) -> None:
         super().__init__(id=name)
@@ -62,13 +63,19 @@ class RecordsPane(Listing, Generic[Kind]):
         self.filtered_by = text.strip()
         self.show_changes()
 
+    def find(self) -> Sequence[Kind]:
+        """Return the records that the filter asks for: those that hold every word of it."""
+        words = self.filtered_by.lower().split()
+        return [record for record in self.all_records() if _holds(record, words)]
+
     def show_changes(self) -> None:
         """Read the records again, and draw."""
-        words = self.filtered_by.lower().split()
-        found = [record for record in self.all_records() if _holds(record, words)]
-        self.records = sorted(found, key=self.order)
-        matching = f" · {len(found)} match" if self.filtered_by else ""
-        self.border_title = show.pane_title(self.title() + matching, self.size.width)
+        self.records = sorted(self.find(), key=self.order)
+        title = self.title()
+        if self.filtered_by:  # what is not shown is the first thing to know
+            name, *more = title.split(" · ")
+            title = " · ".join([name, show.matching(self.filtered_by, len(self.records)), *more])
+        self.border_title = show.pane_title(title, self.size.width)
         super().show_changes()
 
     def count(self) -> int:
@@ -153,36 +160,6 @@ class EscalationsPane(RecordsPane[Escalation]):
     def title(self) -> str:
         """Return how many wait."""
         return show.calls_title(self.session.incident)
-
-
-class TasksPane(RecordsPane[Task]):
-    """The task board: grouped by state, what is being done first, follow-ups apart."""
-
-    BINDINGS = bindings_for(TASKS)
-    hint = "+ raise pool size @bo 10m"
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(session, TASKS)
-
-    def all_records(self) -> Sequence[Task]:
-        """Return the tasks."""
-        return self.session.incident.tasks
-
-    def order(self, record: Task) -> tuple[object, ...]:
-        """Return what is being done first."""
-        return show.task_order(record)
-
-    def lines(self, record: Task, width: int) -> list[Content]:
-        """Return a task as it is shown."""
-        return show.task(record, width, self.session.view)
-
-    def group(self, record: Task) -> str | None:
-        """Return the state, or follow-up."""
-        return show.task_group(record)
-
-    def title(self) -> str:
-        """Return how many stand where."""
-        return show.tasks_title(self.session.incident)
 
 
 def _holds(record: Hypothesis | Escalation | Task, words: list[str]) -> bool:

@@ -32,6 +32,7 @@ class TimelinePane(Listing):
 
     BINDINGS = bindings_for(TIMELINE)
     follows_end = True
+    filter_hint = "words   @bo   ! ? ^ + =   * starred   after 14:00   before -30m"
 
     def __init__(self, session: Session) -> None:
         super().__init__(id=TIMELINE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.markdown import Markdown
 from rich.theme import Theme
@@ -16,6 +16,7 @@ from textual.widgets import Static
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from warroom.ui.app import WarroomApp
     from warroom.ui.session import Session
 
 _KEYS = (("esc", "back"), ("c", "copy"), ("w", "write to a file"), ("space", "page"))
@@ -99,9 +100,13 @@ class DocumentScreen(Screen["str | None"]):
 
     def action_copy(self) -> None:
         """Put the document on the clipboard, and say where it went."""
-        from warroom.clipboard import copy
+        self.run_worker(self._copy(), name="copy", exclusive=True, exit_on_error=False)
 
-        self.say(copy(self.text, self.app.write_to_terminal if hasattr(self.app, "write_to_terminal") else None))
+    async def _copy(self) -> None:
+        from warroom.ui.clipboard import copied
+
+        app = cast("WarroomApp", self.app)
+        self.say(await copied(self.text, app.write_to_terminal, self.session.room.folder, "postmortem.md"))
 
     def action_write(self) -> None:
         """Write the document beside where the program was started, never over another file."""

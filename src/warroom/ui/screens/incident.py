@@ -17,8 +17,9 @@ from warroom.core.model import Row
 from warroom.ui import header
 from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action
 from warroom.ui.line import OneLine
+from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
-from warroom.ui.panes.records import EscalationsPane, HypothesesPane, TasksPane
+from warroom.ui.panes.records import EscalationsPane, HypothesesPane
 from warroom.ui.panes.timeline import TimelinePane
 from warroom.ui.session import Session
 
@@ -37,14 +38,16 @@ if TYPE_CHECKING:
 
 SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
-FOLLOW_EVERY = 0.05
+FOLLOW_EVERY = 0.06
+EVERYWHERE_EVERY = 8
+"""Every so many looks the folder is read, which costs as much as the rest: a new log shows in its time as a rule."""
 TELL_FOR = 15.0
 MOST_TOLD = 2
 NOTICE_FOR = 120.0
 """Seconds for which the banner says what was found damaged; the doctor says it at any time."""
 AGES_EVERY = 5
 
-_CAUSES = ("not saved", "warning", "log", "notices")
+_CAUSES = ("not saved", "warning", "log", "handover", "notices")
 """What the banner may have to say, the most pressing first."""
 
 # The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.
@@ -65,6 +68,7 @@ class IncidentScreen(Screen[None]):
         super().__init__()
         self.session = Session(room, clock)
         self._seconds = 0
+        self._followed = 0
         self._company: list[str] = []
         self._causes: dict[str, str] = {}
         self._noticed: dict[str, float] = {}
@@ -182,8 +186,9 @@ class IncidentScreen(Screen[None]):
 
     def follow(self) -> None:
         """Show what other writers recorded since."""
+        self._followed += 1
         try:
-            news = self.session.room.poll()
+            news = self.session.room.poll(everywhere=self._followed % EVERYWHERE_EVERY == 0)
         except StoreError as error:
             self._because("log", str(error))
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.containers import Container, Horizontal
@@ -13,11 +13,12 @@ from textual.events import DescendantFocus
 from textual.message import Message
 from textual.widgets import Input
 
+from warroom.core.board import column_beside, line_to
 from warroom.core.build import recorded_at
 from warroom.core.closing import questions
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
-from warroom.core.model import Row
+from warroom.core.model import Row, Task
 from warroom.core.names import Names
 from warroom.core.text import plural
 from warroom.store.place import network_warning
@@ -29,6 +30,7 @@ from warroom.ui.completing import CompletionList
 from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
+from warroom.ui.panes.board import TasksPane
 from warroom.ui.screens.incident import IncidentScreen
 
 if TYPE_CHECKING:
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from warroom.core.checklists import Checklist
     from warroom.core.events import Event
     from warroom.drill import Player
     from warroom.store.room import Room
     from warroom.ui.actions import Target
+    from warroom.ui.app import WarroomApp
     from warroom.ui.attention import Attention
     from warroom.ui.modals.paste import PasteModal
     from warroom.ui.session import Clock
@@ -52,6 +56,12 @@ QUIET_AFTER = 5
 LOOK_AFTER = 2
 PLAY_EVERY = 0.05
 _LABELS_KEPT = 20
+
+SENT = "edit it; Enter records it, copies it and starts the countdown to the next"
+"""What is said of a drafted update; a line that was begun with it is copied when it is recorded."""
+
+NOBODY = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
+"""Login names that many people share: who said what is lost when they sign a record."""
 
 _TIP = "? theory  ! action  ^ call for help  + task  = decision"
 
@@ -66,11 +76,12 @@ class RoomScreen(IncidentScreen):
     BINDINGS = bindings_for(ANYWHERE)
 
     def __init__(self, room: Room, clock: Clock, attention: Attention, *, names: Names | None = None,
-                 player: Player | None = None) -> None:  # fmt: skip
+                 player: Player | None = None, checklists: Sequence[Checklist] = ()) -> None:  # fmt: skip
         super().__init__(room, clock)
         self.attention = attention
         self.names = names or Names()
         self.player = player
+        self.checklists = checklists
         self._known_at_first = len(room.fold.events)
         self._labels: dict[str, str | None] = {}
         self._said = Content("")
@@ -80,6 +91,8 @@ class RoomScreen(IncidentScreen):
         self._quiet_for = 0
         self._untidy = False
         self._to_ask: list[tuple[str, str]] = []
+        self._last: Event | None = None
+        self._asked = ""
 
     def compose(self) -> ComposeResult:
         """Lay the room out."""
@@ -95,6 +108,7 @@ class RoomScreen(IncidentScreen):
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
         self._said = Content.styled(_TIP, show.QUIET) if len(self.session.incident.timeline) < 3 else Content("")
+        self._offer_checklist()
         self.begin_to_follow()
         self.run_worker(self._save_what_waits(), name="save", exit_on_error=False)
         room = self.session.room
@@ -104,14 +118,14 @@ class RoomScreen(IncidentScreen):
         self._line.on_free = self._ask
         self.completions = self.query_one(CompletionList)
         self._line.on_end = lambda: self.completions.take(self._line)
-        self.call_after_refresh(
-            lambda: self.names.take(room.fold.events.values())
-        )  # nobody types before the first frame
+        self.call_after_refresh(self._get_ready)
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
         self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
 
+        if room.by in NOBODY:
+            self._tell([f"your lines are signed {room.by}: quit and start with --by NAME to sign your own"])
         if self.player:
             self._tell(["a drill plays here by itself; you can type too"])
             self._playing = self.set_interval(PLAY_EVERY, self.play)
@@ -151,6 +165,7 @@ class RoomScreen(IncidentScreen):
         """Say whose change went over whose."""
         self._quiet_for, self._untidy = 0, True
         self._tell([*conflicts(self.session.fold, news, self.session.room.by), *self._renumbered()])
+        self._offer_checklist(news)
 
     def _renumbered(self) -> list[str]:
         """Say which references that were told here are another's now, who gave the same one at the same moment."""
@@ -164,8 +179,9 @@ class RoomScreen(IncidentScreen):
         return found
 
     def causes(self) -> dict[str, str]:
-        """Return what the banner has to say now, also what stands in the way of saving."""
-        return {**super().causes(), "warning": self.session.room.warning}
+        """Return what the banner has to say now, also of saving and of what was handed to this person."""
+        waiting = header.handed_to(self.session.incident, self.session.room.by)
+        return {**super().causes(), "warning": self.session.room.warning, "handover": waiting}
 
     def tick(self) -> None:
         """Move the clocks on by a second, and use the quiet moments."""
@@ -176,6 +192,11 @@ class RoomScreen(IncidentScreen):
         if (self._untidy and self._quiet_for >= QUIET_AFTER) or self.session.room.wants_mending:
             self._untidy = False
             self.run_worker(self._tidy(), name="tidy", exit_on_error=False)
+
+    async def _get_ready(self) -> None:
+        """Do what typing needs and the first frame does not."""
+        self.run_worker(asyncio.to_thread(self.session.room.get_ready), name="ready", exit_on_error=False)
+        self.names.take(self.session.room.fold.events.values())
 
     async def _look_where_it_is(self) -> None:
         """Say once if the files are on another machine."""
@@ -274,11 +295,13 @@ class RoomScreen(IncidentScreen):
         except WarroomError as error:
             self.say(str(error), wrong=True)
             return False
+        self._last = events[-1]
         self._entered[events[0].event_id] = HalfTyped(text, typed_at or recorded_at(events[0]))
         self._labels = {**dict(list(self._labels.items())[-_LABELS_KEPT:]), events[-1].event_id: room.label(events[-1])}
         self._drafted(events)
         self.say(self._answer(events))
         self._look_what_to_ask(events[0])
+        self._offer_checklist(events)
         return True
 
     def _look_what_to_ask(self, event: Event) -> None:
@@ -377,15 +400,42 @@ class RoomScreen(IncidentScreen):
             self.show_changes(())
 
     def _enter(self, text: str, typed_at: datetime) -> bool:
-        """Record what was typed, and show the end of the timeline."""
+        """Record what was typed, and show the end of the timeline; to close with blockers takes a second Enter."""
         self.call_after_refresh(self.show_keys)
+        if text != self._asked and (question := self._question(text, typed_at)):
+            self._asked = text
+            self.say(question, wrong=True)
+            return False
+        self._asked = ""
+        is_draft, self._last = self.line.begun and self.line.hint == SENT, None
         if not self.record(text, typed_at) and text.strip() not in {"/undo", "/redo"}:  # which were understood
             return False
         timeline = self.panes[0]
         if not timeline.has_focus:
             timeline.following = True
             timeline.show_changes()
+        if is_draft and self._last is not None and self._last.kind == "update":
+            self._send(self._last)
         return True
+
+    def _question(self, text: str, typed_at: datetime) -> str | None:
+        """Return what to ask before a line is recorded: whether to close an incident with blockers."""
+        if "closed" not in text:
+            return None
+        from warroom.core.readiness import BLOCKER, readiness
+
+        try:
+            change = self.session.room.preview(text, typed_at=typed_at).change
+        except WarroomError:
+            return None
+        if change.kind != "incident" or change.set.get("status") != "closed":
+            return None
+        lacking = [one for one in readiness(self.session.incident) if one.severity == BLOCKER]
+        if not lacking:
+            return None
+        return (
+            f"the postmortem still has {plural(len(lacking), 'blocker')} (M lists them): Enter again closes it anyway"
+        )
 
     @on(Input.Changed, "#line")
     def _typing(self) -> None:
@@ -412,6 +462,12 @@ class RoomScreen(IncidentScreen):
         self.show_preview()
 
     # Actions
+
+    def refusal(self, action: Action) -> str | None:
+        """Return why an action cannot run now, or None."""
+        if action.id == "take" and not self.session.incident.handovers:
+            return f"no role waits to be taken: {BY_ID['handover'].key} hands one over"
+        return super().refusal(action)
 
     def write(self, action: Action, target: Target) -> None:
         """Record the line an action stands for, or begin it when there is more to say."""
@@ -500,12 +556,53 @@ class RoomScreen(IncidentScreen):
 
     def _draft_for(self, audience: str) -> None:
         """Begin an update that the record writes, to edit and record; recording it starts the next countdown."""
-        from warroom.core.tell import AUDIENCES
+        from warroom.core.tell import AUDIENCES, once_told
 
-        if text := AUDIENCES[audience](self.session.incident, self.session.view.now):
-            self.begin(f'" {text} @{audience}', "edit it; Enter records it and starts the countdown to the next")
+        now = self.session.view.now
+        if text := AUDIENCES[audience](once_told(self.session.incident, now, self.session.room.cadence), now):
+            self.begin(f'" {text} @{audience}', SENT)
         else:
             self.say("nothing is marked external yet: E on a row of the timeline lets customers read it", wrong=True)
+
+    def _send(self, event: Event) -> None:
+        """Copy an update that was drafted here and is recorded; say where it went, and when the next is due.
+
+        If something else was said meanwhile, that stays, and the banner says it; as it does what does not fit.
+        """
+        update = self.session.fold.record(self.session.room.label(event) or "")
+        next_at, view = self.session.incident.next_update_at, self.session.view
+        self.say(header.sent(update.ref, "copying it …", next_at, view))
+        before = self._said
+
+        async def copy() -> None:
+            where = await self.copied(getattr(update, "text", ""), f"{update.ref}.txt")
+            sentence = header.sent(update.ref, where, next_at, view)
+            fits = len(sentence) <= self.query_one("#preview").size.width
+            is_last = self._said is before
+            if is_last:
+                self.say(sentence)
+                self.show_preview()
+            if not is_last or not fits or self.line.value.strip():
+                self._tell([sentence])
+
+        self.run_worker(copy(), name="copy", exit_on_error=False)
+
+    async def copied(self, text: str, name: str) -> str:
+        """Copy a text, and return where it went: if nowhere else, into a file of this name beside the record."""
+        from warroom.ui.clipboard import copied
+
+        app = cast("WarroomApp", self.app)
+        return await copied(text, app.write_to_terminal, self.session.room.folder, name)
+
+    def do_handover(self, _: Target = None) -> None:
+        """Show the brief of what there is to take over, then begin the line that says to whom."""
+        from warroom.ui.modals.handover import HandoverModal
+
+        def go_on(goes_on: bool | None) -> None:
+            if goes_on:
+                self.begin("/handover commander ", "who commands next; the brief goes with it, below your own words")
+
+        self.app.push_screen(HandoverModal(self.session, lambda text: self.copied(text, "handover.txt")), go_on)
 
     def do_snooze(self, target: Target) -> None:
         """Begin the line that quiets the highlighted record's reminder, or else the first of the strip."""
@@ -515,6 +612,76 @@ class RoomScreen(IncidentScreen):
             return
         ref = getattr(target, "about_ref", None) or getattr(target, "ref", None)
         self.begin(f"/snooze {ref if ref in due else due[0]} ", "10m (or just Enter), up to 120m, or never")
+
+    # The board and the checklists
+
+    def do_task_on(self, target: Target) -> None:
+        """Carry the task to the next column."""
+        self._carry(target, 1)
+
+    def do_task_back(self, target: Target) -> None:
+        """Carry the task to the column before."""
+        self._carry(target, -1)
+
+    def _carry(self, target: Target, step: int) -> None:
+        if isinstance(target, Task) and (column := column_beside(target, step)):
+            self._carry_to(target, column)
+
+    @on(TasksPane.Carried)
+    def _carried(self, message: TasksPane.Carried) -> None:
+        self._carry_to(message.task, message.column)
+
+    def _carry_to(self, task: Task, column: str) -> None:
+        """Record the line that carries a task to a column, or begin it where a reason is wanted."""
+        line = line_to(task, column)
+        if line.endswith(" "):
+            self.begin(line, BY_ID["task.block"].hint)
+        elif line:
+            self.record(line)
+
+    def do_owner_only(self, _: Target = None) -> None:
+        """Show only the tasks of the highlighted one's owner, or all of them again."""
+        shown = self.query_one(TasksPane).filter_by_owner()
+        self.say(f"only {shown} is shown; @ shows every task" if shown else "every task is shown")
+
+    def do_checklist(self, _: Target = None) -> None:
+        """Show the checklists; the one that is chosen becomes tasks."""
+        from warroom.ui.modals.checklists import ChecklistsModal
+
+        if self.checklists:
+            self.app.push_screen(ChecklistsModal(self.checklists, self.session.incident), self._add_checklist)
+        else:
+            self.say("no checklist yet: a [[checklist]] in the configuration makes one; warroom doctor says where")
+
+    def _add_checklist(self, checklist: Checklist | None) -> None:
+        """Add the tasks of a checklist as one step."""
+        from warroom.core.checklists import added
+
+        room = self.session.room
+        if checklist is None or added(checklist, self.session.incident):  # meanwhile by somebody else
+            return
+        try:
+            events = room.draft_checklist(checklist)
+        except WarroomError as error:
+            self.say(str(error), wrong=True)
+            return
+        for event, line in zip(events, checklist.tasks, strict=True):
+            self._entered[event.event_id] = HalfTyped(line, recorded_at(event))
+        self._drafted(events)
+        self.say(header.added_checklist([room.label(event) or "" for event in events]))
+
+    def _offer_checklist(self, events: Sequence[Event] | None = None) -> None:
+        """Say that there is a checklist for the moment that changes bring about, or, without any, for the present."""
+        if not self.checklists:
+            return
+        from warroom.core.checklists import MOMENTS, moments_of, waiting
+
+        moments = tuple(MOMENTS) if events is None else moments_of(events)
+        if found := waiting(self.checklists, self.session.incident, moments):
+            keys = "K" if self.pane else "tab K"  # in the line it is a letter
+            self._said = header.offer(found[0], len(found) - 1, keys=keys)
+            if not self.line.value:
+                self.show_preview()
 
     def do_help(self, _: Target = None) -> None:
         """Show every action and every line; the one that is chosen runs."""
@@ -570,9 +737,8 @@ class RoomScreen(IncidentScreen):
         """Ask for the words to show only."""
         if not self.query("#filter"):
             self._filtered = self.pane or self.panes[0]
-            hint = "words   @bo   ! ? ^ + =   * starred   after 14:00   before -30m"
-            placeholder = hint if self._filtered is self.panes[0] else "show only what holds these words"
-            box = CleanInput(self._filtered.filtered_by, placeholder=placeholder, id="filter", compact=True)
+            hint = self._filtered.filter_hint
+            box = CleanInput(self._filtered.filtered_by, placeholder=hint, id="filter", compact=True)
             self.mount(box, before="#prompt")
             self.set_focus(box)
             self.say(f"filter of the {self._filtered.id}: enter keeps it, esc shows everything again")

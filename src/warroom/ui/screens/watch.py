@@ -10,6 +10,7 @@ from textual.content import Content
 from warroom.ui import header
 from warroom.ui.actions import ANYWHERE, WATCH, Action, bindings_for
 from warroom.ui.line import KeyBar, OneLine
+from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
 from warroom.ui.screens.incident import IncidentScreen
 
@@ -105,6 +106,10 @@ class WatchScreen(IncidentScreen):
         self._alone_for = 0
 
     # Actions
+
+    @on(TasksPane.Carried)
+    def _carried(self) -> None:
+        self.say(READ_ONLY)
 
     def refusal(self, action: Action) -> str | None:
         """Return why an action cannot run: everything but looking is for the room."""

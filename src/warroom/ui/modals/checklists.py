@@ -1,0 +1,87 @@
+"""The checklists of the configuration: those for this moment first, each with the tasks it would add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from warroom.core.checklists import MOMENTS, Checklist, added, applies
+from warroom.ui.presentation import QUIET, hang
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from warroom.core.model import Incident, Task
+
+
+class ChecklistsModal(ModalScreen["Checklist | None"]):
+    """The list to choose from; Enter gives the one to add."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "close", show=False),
+        Binding("j", "step(1)", "down", show=False),
+        Binding("k", "step(-1)", "up", show=False),
+    ]
+
+    def __init__(self, checklists: Sequence[Checklist], incident: Incident) -> None:
+        super().__init__()
+        self.incident = incident
+        self.checklists = sorted(checklists, key=lambda one: not applies(one, incident))
+
+    def compose(self) -> ComposeResult:
+        """Lay the list out."""
+        with Vertical(classes="box") as box:
+            box.border_title = Content("Checklists")
+            box.border_subtitle = Content("enter adds the tasks · esc closes")
+            yield OptionList(*self._options(), compact=True)
+
+    def _options(self) -> list[Option]:
+        width = min(int(self.app.size.width * 0.92), 110) - 8
+        options: list[Option] = []
+        for now, title in ((True, "for now"), (False, "for other moments or severities")):
+            group = [one for one in self.checklists if applies(one, self.incident) is now]
+            if group:
+                options.append(Option(Content.styled(title, f"bold {QUIET}"), disabled=True))
+            for one in group:
+                tasks = added(one, self.incident)
+                options.append(
+                    Option(drawn(one, tasks, width), id=f"{self.checklists.index(one)}", disabled=bool(tasks))
+                )
+        return options
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, message: OptionList.OptionSelected) -> None:
+        self.dismiss(self.checklists[int(message.option_id or 0)])
+
+    def action_step(self, step: int) -> None:
+        """Move by one."""
+        menu = self.query_one(OptionList)
+        menu.action_cursor_down() if step > 0 else menu.action_cursor_up()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+def drawn(checklist: Checklist, tasks: Sequence[Task], width: int) -> Content:
+    """Return a checklist with the tasks it would add, or the references of those it added."""
+    severities = f" · {', '.join(checklist.severities)}" if checklist.severities else ""
+    end = Content.styled(f"{MOMENTS[checklist.when]}{severities}", QUIET)
+    if tasks:
+        refs = tasks[0].ref if len(tasks) == 1 else f"{tasks[0].ref} to {tasks[-1].ref}"
+        return Content("\n").join(
+            hang(Content.styled("✓ ", "$success"), Content(f"{checklist.name} · added: {refs}"), end, width)
+        )
+    lines = hang(Content("  "), Content.styled(checklist.name, "bold"), end, width)
+    for task in checklist.tasks:
+        lines += hang(Content.styled("    + ", QUIET), Content(task.removeprefix("+ ")), Content(""), width, most=2)
+    return Content("\n").join(lines)
