@@ -308,3 +308,19 @@ def test_the_incident_can_be_named_in_both_ways_and_the_only_one_needs_no_name(r
         assert warroom(room, verb, "checkout").out == plain.out
     assert warroom(room, "export", "-o", "-").out == warroom(room, "export").out
     assert not os.path.exists("-")
+
+
+def test_undo_at_the_shell_takes_a_pasted_block_back_as_one_step(room, library):
+    """As the room does; the answer names what was taken back, and whose it was. Through a pipe it is the same."""
+    with library.open(library.current(), by="ana") as screen:
+        screen.draft_block(["one", "two"])
+    for options in (("/undo",), ("/redo",), ("--by", "bo", "/undo @ana")):
+        done = warroom(room, "log", *options)
+        verb = "brought" if "/redo" in options else "took"
+        assert re.fullmatch(
+            rf"\d\d:\d\d:\d\dZ {verb} back: the 2 lines that were recorded as one step \(ana, .+\)\n", done.out
+        )
+    assert "two" not in warroom(room, "show").out
+    assert warroom(room, "log", "--by", "bo", "-", stdin="/redo\n").code == 0
+    assert {"one", "two"} <= {row["text"] for row in json.loads(warroom(room, "show", "--json").out)["timeline"]}
+    assert "nothing of cy's" in warroom(room, "log", "/undo @cy").err

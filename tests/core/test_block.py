@@ -37,9 +37,15 @@ def test_a_line_may_speak_of_what_the_block_makes_but_not_of_what_nobody_made(fo
         "/star #2",
         "/star #9",
         "/for H2 no",
+        "/for H1 #2",
+        "/for H1 #1 the declaration",
+        "/for H1 #9",
+        "/for H2 #2",
     ]
     planned = plan(lines, fold, Moment(NOON), "ana")
-    assert [bool(one.wrong) for one in planned] == [True, False, False, False, False, True, True]
+    assert [bool(one.wrong) for one in planned] == [
+        True, False, False, False, False, True, True, False, False, True, True,
+    ]  # fmt: skip
     assert planned[3].at == NOON - timedelta(minutes=10)
 
 

@@ -233,7 +233,8 @@ def test_never_means_that_it_does_not_remind():
 
 
 _SECONDS = st.none() | st.integers(60, 7200)
-_SETTINGS = st.builds(Remind, _SECONDS, _SECONDS, _SECONDS, _SECONDS, st.sampled_from([(), (("dba", "network"),)]))
+_RUNGS = st.sampled_from([(), (("dba", "network"),)])
+_SETTINGS = st.builds(Remind, _SECONDS, _SECONDS, _SECONDS, _SECONDS, _RUNGS, handover=_SECONDS)
 
 
 @given(steps(2), st.integers(0, 600), _SETTINGS)

@@ -69,6 +69,7 @@ def test_a_slash_offers_every_verb():
         ("/de", ["/dead-end ", "/decline "]),
         ("14:02 /Dead", ["/dead-end "]),
         ("/und", ["/undo"]),
+        ("/undo @b", ["@bo "]),
         ("/against ", ["H2 ", "H1 "]),
         ("/against h", ["H2 ", "H1 "]),
         ("/reopen ", ["H1 ", "T1 ", "H2 ", "T2 "]),

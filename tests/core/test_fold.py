@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.writers import NOON, Step, Writer, every_event, play, shown, state, steps
+from warroom.core.errors import NotFoundError
 from warroom.core.events import Event, event_from_json, event_to_json, merge_seen, seen_from_json
 from warroom.core.fold import Fold
 from warroom.core.model import Incident
@@ -324,8 +326,9 @@ def test_an_edited_record_shows_the_new_words_and_how_often_it_was_corrected() -
     ana.type("/edit H1 pool exhausted")
     row = ana.fold.row("#2")
     assert (row.text, row.revisions, row.about_ref) == ("pool exhausted", 1, "H1")
-    history = ana.fold.history("hypothesis", row.id)
-    assert ("statement", "pool exhaused", "pool exhausted") in [(one.field, one.old, one.new) for one in history]
+    made, edited = ana.fold.history("hypothesis", row.id)
+    assert made.changed["statement"] == edited.before["statement"][0] == "pool exhaused"
+    assert edited.changed == {"statement": "pool exhausted"}
 
 
 def test_evidence_can_be_reworded_by_its_row() -> None:
@@ -338,6 +341,50 @@ def test_evidence_can_be_reworded_by_its_row() -> None:
     (evidence,) = ana.fold.incident.hypotheses[0].evidence
     assert (evidence.text, evidence.at) == ("graph flat", NOON.replace(hour=10, minute=30))
     assert (ana.fold.row("#3").text, ana.fold.row("#3").at) == ("for: graph flat", evidence.at)
+
+
+def test_evidence_may_be_a_row_of_the_timeline() -> None:
+    """It has the words of the row unless it has its own, and follows a row that is corrected."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("pool at 100 %", "? the pool", "/for H1 #2", "/against H1 #2 only in the test"):
+        ana.type(line)
+    own, given = ana.fold.incident.hypotheses[0].evidence
+    assert [(one.text, one.row_id) for one in (own, given)] == [
+        ("pool at 100 %", ana.fold.row("#2").id), ("only in the test", ana.fold.row("#2").id),
+    ]  # fmt: skip
+    with pytest.raises(NotFoundError, match=r"there is no row #99 here: .*; if it is no row, write \\#99"):
+        ana.type("/for H1 #99 is the ticket")
+
+
+@given(steps(2), st.integers(1, 7))
+def test_the_timeline_as_it_was_learned_is_in_the_order_it_was_written_down(some: list[Step], pieces: int) -> None:
+    """Kept as events come, it is what sorting it anew would give, whatever is corrected, undone or renamed."""
+    events = every_event(play(some, 2))
+    kept = Fold("inc")
+    kept.as_learned()
+    for start in range(pieces):
+        kept.add(events[start::pieces])
+        kept.as_learned()
+    expected = sorted(kept.incident.timeline, key=lambda row: (row.recorded_at, row.order))
+    assert [row.id for row in kept.as_learned()] == [row.id for row in expected]
+    assert all(one is other for one, other in zip(kept.as_learned(), expected, strict=True))
+
+
+def test_a_record_that_was_taken_back_is_still_called_what_it_was_called() -> None:
+    """So that an undo can say what it took back, also of the second who was given H1."""
+    ana, bo = Writer("ana", "a"), Writer("bo", "b")
+    ana.declare()
+    bo.see(ana)
+    ana.type("? the pool")
+    theirs = bo.type("? the cache")
+    evidence = bo.type("/for H1 cold")
+    starred = bo.type("/star #2")
+    bo.see(ana)
+    assert [bo.fold.label(one) for one in (theirs, evidence, starred)] == ["H1b", "H1b", "#2b"]
+    bo.type("/undo #2b")
+    assert not bo.fold.is_live(theirs)
+    assert [bo.fold.label(one) for one in (theirs, evidence, starred)] == ["H1b", "H1b", "#2b"]
 
 
 def test_how_late_a_row_was_written_follows_its_corrected_time() -> None:

@@ -148,7 +148,7 @@ CASES = [
     ),
     Case(
         "dead_end_without_why",
-        ("09:40 /dead-end H2 flat; looked right: alarm",),
+        ("/ended-by H2 it was flat",),
         (),
         ("09:20 ? loss", "09:30 /dead-end H2", "/looked-right H2 an alarm"),
         "H2",

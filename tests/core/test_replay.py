@@ -9,7 +9,7 @@ from core.writers import NOON, Step, Writer, play, steps
 from warroom.core.fold import Fold
 from warroom.core.replay import line_of, lines_of
 
-_NOT_KEPT = {"id", "ref", "about_ref", "recorded_at", "late_seconds", "order", "source", "by", "typed"}
+_NOT_KEPT = {"id", "ref", "row_id", "about_ref", "recorded_at", "late_seconds", "order", "source", "by", "typed"}
 
 
 def _kept(fold: Fold) -> dict[str, object]:
@@ -82,6 +82,36 @@ def test_what_was_set_and_taken_away_again_is_told_as_both() -> None:
     for line in ("+ raise it @bo 30s", "/star #2", "/unstar #2"):
         ana.type(line)
     assert [line.partition("Z ")[2] for line in lines_of(ana.fold)] == ["+ raise it @bo 30s", "/star #2", "/unstar #2"]
+
+
+def test_evidence_that_is_a_row_is_told_as_that_row() -> None:
+    """By the number the replay gives the row; words that look like one are written so that they stay words."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("gone again", "/undo", "pool at 100 %", "? the pool", "/for H1 #3", "/against H1 #3 it was a test",
+                 "/for H1 \\#3 is the ticket"):  # fmt: skip
+        ana.type(line)
+    assert [line.partition("Z ")[2] for line in lines_of(ana.fold)][2:] == [
+        "/for H1 #2 pool at 100 %", "/against H1 #2 it was a test", "/for H1 \\#3 is the ticket",
+    ]  # fmt: skip
+    again = _replayed(ana.fold).fold
+    assert [one.row_id for one in again.incident.hypotheses[0].evidence] == [again.row("#2").id] * 2 + [None]
+
+
+def test_evidence_is_told_after_the_row_it_is() -> None:
+    """Also when that row was stamped by a clock that no later stamp follows."""
+    ana, bo = Writer("ana", "a"), Writer("bo", "b", now=NOON.replace(year=2150))
+    ana.declare()
+    bo.see(ana)
+    ana.type("? the pool")
+    bo.type("2026-11-21 12:00 pool at 100 %")
+    ana.see(bo)
+    row = next(row for row in ana.fold.incident.timeline if row.text == "pool at 100 %")
+    ana.type(f"/for H1 {row.ref}")
+    again = _replayed(ana.fold).fold
+    (evidence,) = again.incident.hypotheses[0].evidence
+    assert evidence.row_id is not None
+    assert again.row_by_id(evidence.row_id).text == "pool at 100 %"
 
 
 def test_a_correction_is_told_after_what_it_corrects() -> None:

@@ -76,7 +76,8 @@ TIMES = st.sampled_from(
 SHAPES = (
     "{t}", "/note {t}", "! {t}", "/alert {t}", "? {t}", "^ dba: {t}", "^ web > network: {t}", "+ {t}", "+ {t} @bo 10m",
     "+ {t} @cy #corrective due:2026-12-01 ticket:OPS-1", "= {t} @ana", '" {t}', '" {t} @customers 20m',
-    "/for {H} {t}", "/against {H} {t}", "/test {H} {t} @bo 5m", "/confirm {H} {t}", "/rule-out {H}",
+    "/for {H} {t}", "/against {H} {t}", "/for {H} {r}", "/against {H} {r} {t}", "/ended-by {H} {t}",
+    "/test {H} {t} @bo 5m", "/confirm {H} {t}", "/rule-out {H}",
     "/dead-end {H} {t}; looked right: {t}", "/looked-right {H} {t}", "/reopen {H}", "/assign {H} @bo 5m",
     "/ack {E} cy", "/ack {E}", "/found {E} {t}", "/no-answer {E} {t}", "/decline {E}",
     "/start {T}", "/block {T} {t}", "/done {T} {t}", "/drop {T} {t}", "/assign {T} @cy 10m", "/assign {T} @bo",
@@ -96,7 +97,7 @@ SHAPES = (
     "/handover commander bo", "/handover commander @cy {t}", "/handover scribe ana", "/take", "/take commander",
     "/take scribe", "/take commander ana",
 )  # fmt: skip
-UNDOING = ("/undo", "/undo", "/redo", "/redo", "/undo {r}")
+UNDOING = ("/undo", "/undo", "/redo", "/redo", "/undo {r}", "/undo @bo")
 
 _LISTS = {"H": "hypotheses", "E": "escalations", "T": "tasks", "D": "decisions", "r": "timeline"}
 

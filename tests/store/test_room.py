@@ -133,8 +133,8 @@ def test_what_is_recorded_is_answered(library, incident):
         "12:00:00Z H1 hypothesis: for: pool at 100 %",
         "12:00:00Z #4 action: rolled back",
         "12:00:00Z mitigated marked at #4",
-        "12:00:00Z took back milestones mitigated",
-        "12:00:00Z brought back milestones mitigated",
+        "12:00:00Z took back: mitigated: marked at #4, 12:00 (ana, 12:00)",
+        "12:00:00Z brought back: mitigated: marked at #4, 12:00 (ana, 12:00)",
         "12:00:00Z detected marked at 11:30:00Z",
         "12:00:00Z #4 starred",
         "12:00:00Z #4 struck through: wrong room",
@@ -193,6 +193,24 @@ def test_a_pasted_block_is_one_step_back_and_one_step_forth(library, incident):
             later.draft_step("/undo")
         assert len(later.draft_step("/redo")) == 2
         assert [row.text for row in later.incident.timeline][1:] == ["one", "two", "three", "four"]
+
+
+def test_undo_takes_another_persons_change_only_when_asked(library, incident):
+    """By name the last of theirs, a block as a whole; what comes back is brought back by who took it."""
+    ana, bo = library.open(incident, by="ana"), library.open(incident, by="bo")
+    bo.draft_block(["one", "two"], typed_at=NOON)
+    bo.save()
+    ana.poll()
+    with pytest.raises(LineError, match=r"nothing of ana's to take back; .*/undo @bo what bo changed last"):
+        ana.draft_step("/undo")
+    assert [one.set["text"] for one in ana.step(parse_line("/undo @bo"))] == ["two", "one"]
+    taken = ana.draft_step("/undo @bo")
+    assert ana.reply(*taken) == "12:00:00Z took back: the 2 lines that were recorded as one step (bo, 12:00)"
+    assert [row.text for row in ana.incident.timeline][1:] == []
+    brought = ana.draft_step("/redo")
+    assert ana.reply(*brought) == "12:00:00Z brought back: the 2 lines that were recorded as one step (bo, 12:00)"
+    with pytest.raises(LineError, match="nothing of cy's to take back"):
+        ana.draft_step("/undo @cy")
 
 
 def test_a_line_of_a_block_that_cannot_be_recorded_ends_it(library, incident):

@@ -41,7 +41,7 @@ async def test_a_new_incident_offers_its_checklist_and_one_undo_takes_all_of_it_
             assert len(other.incident.tasks) == 3
         await ana.press("u")
         assert ana.incident.tasks == []
-        assert ana.said == "took back the 3 lines that were recorded as one step"
+        assert ana.said.startswith("took back: the 3 lines that were recorded as one step (ana, ")
         await ana.press("U")
         assert len(ana.incident.tasks) == 3
 

@@ -97,7 +97,9 @@ async def test_the_cards_of_the_board_have_labels_too(sit, example):
     """Zoomed and wide, in four columns."""
     async with sit(example, size=(120, 40)) as ana:
         await ana.go("tasks", "T3")
-        await ana.press("z", "g")
+        await ana.press("z")
+        await ana.until(lambda: ana.pane("tasks").is_board)
+        await ana.press("g")
         golden("jump-board-120x40", ana.text)
         label = next(label for label, (pane, one) in ana.app.screen.rows.items() if one == ana.incident.tasks[1].id)
         await ana.press(label)

@@ -85,4 +85,6 @@ def with_time(line: Line, at: TimeExpr | None) -> Line:
 def _record_in_room(what: Context, incident_id: str, line: Line) -> str:
     with what.library.open(incident_id, by=what.by, via="command") as room:
         notices(room.notices)
-        return room.reply(room.record(line))
+        events = room.draft_step(line)
+        room.save()
+        return room.reply(*events)

@@ -119,7 +119,7 @@ def _draft(room: Room, text: str, number: int, at: TimeExpr | None) -> Iterator[
             yield room.draft(with_time(Line("note", piece), at))
         return
     try:
-        yield room.draft(with_time(parse_line(text), at))
+        yield from room.draft_step(with_time(parse_line(text), at))
     except (LineError, NotFoundError) as error:
         notice(f"line {number} is kept as a note: {error}")
         yield room.draft(with_time(Line("note", text), at))

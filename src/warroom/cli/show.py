@@ -26,7 +26,9 @@ def run(args: argparse.Namespace) -> int:
     notices(room.notices)
     incident = room.incident
     if args.as_learned:
-        incident.timeline.sort(key=lambda row: (row.recorded_at, row.order))
+        from warroom.core.fold import LEARNED_ORDER
+
+        incident.timeline.sort(key=LEARNED_ORDER)
     if args.json:
         from warroom.core.contract import contract
 

@@ -63,9 +63,13 @@ def _change(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str, 
     try:
         return change_of(line, fold, moment, by, cadence)
     except NotFoundError:
-        if line.ref in made:
-            return None
-        raise
+        if not made & {line.ref, line.row}:
+            raise
+        if line.row and line.row not in made:
+            fold.row(line.row)
+        elif line.row and line.ref not in made:
+            fold.record(line.ref or "")
+        return None
 
 
 def _next(letter: str, highest: dict[str, int]) -> str:

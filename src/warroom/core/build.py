@@ -153,7 +153,7 @@ def _hypothesis(maker: Event, ref: str, happened: datetime, get: _Get, text: _Te
     status = _one_of(get("status"), ("open", "testing", "confirmed", "ruled_out"), "open")
     evidence = [
         Evidence(event_id, instant(values.get("at", made.at)), made.by, bool(values.get("supports")),
-                 str(values.get("text", "")))
+                 str(values.get("text", "")), _text(values.get("row")))
         for event_id, values, made in children
     ]  # fmt: skip
     return Hypothesis(

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from warroom.core.errors import LineError, TimeError
+from warroom.core.errors import LineError, NotFoundError, TimeError
 from warroom.core.events import Event, EventId, Seen
-from warroom.core.line import LIST_FIELDS, VERBS, Line
+from warroom.core.line import EVIDENCE, LIST_FIELDS, VERBS, Line
 from warroom.core.stamp import stamp_time
 from warroom.core.text import clean_word, shorten
 from warroom.core.times import (
@@ -225,12 +225,13 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
     if verb == "edit":
         edited = _edited(line, EDITED_FIELD.get(kind, "text"), moment, fold.row_by_id(record.id))
         return Change(kind, when, edited, id=record.id, row=False)
-    if verb in {"for", "against"}:
-        return Change("evidence", when, {"of": record.id, "supports": verb == "for", "text": line.text})
+    if verb in EVIDENCE:
+        return _evidence(line, fold, when, record.id)
     if verb == "object":
         return Change("objection", when, {"of": record.id, "text": line.text})
-    if verb == "looked-right":
-        return Change(kind, when, {"attraction": line.text}, id=record.id, row=False)
+    if verb in {"looked-right", "ended-by"}:
+        field = "attraction" if verb == "looked-right" else "why"
+        return Change(kind, when, {field: line.text}, id=record.id, row=False)
     if verb == "due":
         return Change(kind, when, {"due_at": _due_date(line.text)}, id=record.id, row=False)
     if verb == "ticket":
@@ -272,6 +273,18 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
         values = {"outcome": "go" if verb == "go" else "no_go", "decided_at": at, "why": text}
         values |= {"executor": line.who} if line.who else {}
     return Change(kind, when, values, id=record.id)
+
+
+def _evidence(line: Line, fold: Fold, when: When, theory: str) -> Change:
+    """Return what speaks for or against a theory: its own words, those of a timeline row, or both."""
+    values: Json = {"of": theory, "supports": line.verb == "for", "text": line.text}
+    if line.row:
+        try:
+            row = fold.row(line.row)
+        except NotFoundError as error:
+            raise NotFoundError(f"{error}; if it is no row, write \\{line.row}") from None
+        values |= {"text": line.text or row.text, "row": row.id}
+    return Change("evidence", when, values)
 
 
 def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str) -> Change:
@@ -411,9 +424,12 @@ def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:
         if target.declares:
             raise LineError(f"{line.ref} is the incident itself and cannot be taken back: close it with /status closed")
     else:
-        found = fold.last_change(by)
+        found = fold.last_change(line.who or by)
         if found is None:
-            raise LineError(f"there is nothing of {by}'s to take back; /undo #14 takes back what a row shows")
+            raise LineError(
+                f"there is nothing of {line.who or by}'s to take back;"
+                " /undo #14 takes back what a row shows, /undo @bo what bo changed last"
+            )
         target = found
     when = When(moment.now.replace(microsecond=0))
     return Change(target.kind, when, {}, id=target.id, row=False, undoes=(target.origin, target.n))

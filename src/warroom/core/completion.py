@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from warroom.core.errors import LineError
-from warroom.core.line import LIST_FIELDS, MILESTONES, STATUSES, TASK_KINDS, TEXT_FIELDS, VERBS, Verb
+from warroom.core.line import EVIDENCE, LIST_FIELDS, MILESTONES, STATUSES, TASK_KINDS, TEXT_FIELDS, VERBS, Verb
 from warroom.core.model import Incident
 from warroom.core.names import Names
 from warroom.core.text import first_line
@@ -124,6 +124,8 @@ def _of_verb(rest: str, incident: Incident, names: Names) -> tuple[str, Iterable
     if name == "service":
         return body, _services(names, incident)
     piece = _last_word(body)
+    if name in EVIDENCE and piece[:1] == "#":
+        places.append(lambda: _references("#", name, incident))
     if len(words) <= len(places) and "\n" not in body:
         found = list(places[len(words) - 1]())
         if piece[:1] != "@" or (found and found[0][0][:1] == "@"):

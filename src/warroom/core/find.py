@@ -1,7 +1,7 @@
 """Finding rows of the timeline and tasks: by words, person, kind, time and star, in the words of the line."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from operator import attrgetter
 from typing import NamedTuple
@@ -20,6 +20,9 @@ NOBODY = "nobody"
 
 _STAR = "*"
 _AT = attrgetter("at")
+
+When = Callable[[Row], datetime]
+"""By which of its times a row is found: when it happened or, in the order it was learned, when it was written down."""
 
 
 class Query(NamedTuple):
@@ -68,10 +71,10 @@ def parse_query(text: str, moment: Moment) -> Query:
     return Query(tuple(words), tuple(people), tuple(kinds), starred, bounds["after"], bounds["before"])
 
 
-def find_rows(rows: Sequence[Row], query: Query) -> list[Row]:
+def find_rows(rows: Sequence[Row], query: Query, when: When = _AT) -> list[Row]:
     """Return the rows that a query asks for, in their order, which is that of their times."""
-    first = bisect_left(rows, query.after, key=_AT) if query.after else 0
-    last = bisect_right(rows, query.before, key=_AT) if query.before else len(rows)
+    first = bisect_left(rows, query.after, key=when) if query.after else 0
+    last = bisect_right(rows, query.before, key=when) if query.before else len(rows)
     found: Iterable[Row] = rows[first:last]
     if query.starred:
         found = [row for row in found if row.starred]
@@ -116,20 +119,23 @@ def _words_of(task: Task) -> str:
     return " ".join(str(value) for value in task.to_json().values() if value is not None).lower()
 
 
-def next_row(rows: Sequence[Row], index: int, unit: str, step: int, zone: tzinfo) -> int:
+def next_row(rows: Sequence[Row], index: int, unit: str, step: int, zone: tzinfo, when: When = _AT) -> int:
     """Return the place of the first row of the next `minute`, `hour` or `day` that has one; the last row without.
 
     With a `step` of -1 it is the first row of the one before.
     """
-    here = _floor(rows[index].at, unit, zone)
+
+    def part(row: Row) -> tuple[int, ...]:
+        return _floor(when(row), unit, zone)
+
+    here = part(rows[index])
     if step > 0:
-        return min(_first_from(rows, index, unit, zone), len(rows) - 1)
-    first = _first_of(rows, here, unit, zone, index)
-    return (
-        first
-        if first < index or first == 0
-        else _first_of(rows, _floor(rows[first - 1].at, unit, zone), unit, zone, first - 1)
-    )
+        return min(bisect_left(rows, True, index, key=lambda row: part(row) > here), len(rows) - 1)
+    first = bisect_left(rows, True, 0, index, key=lambda row: part(row) >= here)
+    if first < index or first == 0:
+        return first
+    there = part(rows[first - 1])
+    return bisect_left(rows, True, 0, first - 1, key=lambda row: part(row) >= there)
 
 
 def _time(text: str, moment: Moment) -> tuple[datetime | None, str]:
@@ -147,14 +153,3 @@ def _floor(at: datetime, unit: str, zone: tzinfo) -> tuple[int, ...]:
     return (local.year, local.month, local.day, local.hour, local.fold, local.minute)[
         : {"day": 3, "hour": 5}.get(unit, 6)
     ]
-
-
-def _first_from(rows: Sequence[Row], index: int, unit: str, zone: tzinfo) -> int:
-    """Return the place of the first row behind one that is in another minute, hour or day."""
-    here = _floor(rows[index].at, unit, zone)
-    return bisect_left(rows, True, index, key=lambda row: _floor(row.at, unit, zone) > here)
-
-
-def _first_of(rows: Sequence[Row], here: tuple[int, ...], unit: str, zone: tzinfo, index: int) -> int:
-    """Return the place of the first row that is in a minute, hour or day, no further than a place that is."""
-    return bisect_left(rows, True, 0, index, key=lambda row: _floor(row.at, unit, zone) >= here)

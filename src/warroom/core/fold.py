@@ -8,8 +8,7 @@ thousand.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -48,6 +47,9 @@ _LISTS = {
 }  # fmt: skip
 _PARENTS = {"evidence": "hypothesis", "objection": "decision"}
 _ROW_ORDER = attrgetter("at", "order")
+LEARNED_ORDER = attrgetter("recorded_at", "order")
+"""The order of the timeline as it was written down, which is when each row was known."""
+
 _EVENT_ORDER = attrgetter("stamp", "origin", "n")
 
 # From this many on, sorting or sifting the timeline once is cheaper than finding each row's place.
@@ -55,14 +57,16 @@ _MANY = 64
 
 
 class Revision(NamedTuple):
-    """One change of one field of a record: who, when, from what to what; `undone` if it was taken back since."""
+    """One change of a record: the event, what it changed, and the undo that took it back since, if one did.
 
-    at: datetime
-    by: str
-    field: str
-    old: Any
-    new: Any
-    undone: bool
+    `before` has the value of each field that it changed, of `misleading` and of `supports`, if there was one, and when
+    the event happened that had set it.
+    """
+
+    event: Event
+    changed: Json
+    before: dict[str, tuple[Any, str]]
+    undone: Event | None
 
 
 class Fold:
@@ -86,6 +90,7 @@ class Fold:
         self._records: dict[str, dict[str, Record]] = {kind: {} for kind in _LISTS}
         self._rows: dict[str, Row] = {}
         self._anchors: set[str] = set()
+        self._learned: list[Row] | None = None
         self.add(events)
 
     def add(self, events: Iterable[Event]) -> list[Event]:
@@ -158,30 +163,85 @@ class Fold:
         """Tell whether an event holds: it was not taken back, or that was taken back in turn."""
         return self._undos.is_live((event.origin, event.n))
 
+    def taken_back_by(self, event: Event) -> Event | None:
+        """Return the undo that took an event back, None if the event holds."""
+        undo = self._undos.taken_back_by((event.origin, event.n))
+        return self.events[undo] if undo else None
+
+    def last_changes(self, by: str) -> Iterator[Event]:
+        """Yield this person's changes that can be taken back, the last first."""
+        return filter(self.is_live, reversed(self._stacks_of(by).changes))
+
+    def last_undos(self, by: str) -> Iterator[Event]:
+        """Yield this person's undos, if nothing was changed by them since, the last first."""
+        return filter(self.is_live, reversed(self._stacks_of(by).undos))
+
     def last_change(self, by: str) -> Event | None:
         """Return this person's last change that can be taken back."""
-        return next(filter(self.is_live, reversed(self._stacks_of(by).changes)), None)
+        return next(self.last_changes(by), None)
 
     def last_undo(self, by: str) -> Event | None:
         """Return this person's last undo, if nothing was changed by them since."""
-        return next(filter(self.is_live, reversed(self._stacks_of(by).undos)), None)
+        return next(self.last_undos(by), None)
+
+    def original(self, event: Event) -> Event:
+        """Return the change that an undo takes back or a redo brings back, or else the event itself."""
+        followed = set()
+        while event.undoes and event.undoes not in followed and (target := self.events.get(event.undoes)):
+            followed.add(event.undoes)
+            event = target
+        return event
+
+    def as_learned(self) -> list[Row]:
+        """Return the timeline in the order it was written down, kept so from the first time it is asked for."""
+        if self._learned is None:
+            self._learned = sorted(self.incident.timeline, key=LEARNED_ORDER)
+        return self._learned
+
+    def label(self, event: Event) -> str | None:
+        """Return the reference of the record that an event made or changed, also of one that was taken back.
+
+        Evidence and objections are known by their record, entries by their row.
+        """
+        maker = self.event(event.id)
+        if maker and event.kind in _PARENTS:
+            maker = self.event(str(maker.set.get("of")))
+        if maker and maker.kind in PREFIXES and event.kind != "entry":
+            return self._label(maker)
+        row = event if event.row is not None else maker
+        return self._claims["#"].label(row.row, row) if row and row.row is not None else None
 
     def history(self, kind: str, event_id: str) -> list[Revision]:
         """Return every change of a record in order, those taken back included.
 
         `kind` is the kind of record and `event_id` its id; a timeline row's own is `entry`.
         """
-        values: Json = {}
+        values: dict[str, tuple[Any, str]] = {}
         revisions = []
         for event in self.events_of(kind, event_id):
-            live = self.is_live(event)
-            for name, value in event.set.items():
-                if name == "ref" or values.get(name) == value:
-                    continue
-                revisions.append(Revision(recorded_at(event), event.by, name, values.get(name), value, not live))
-                if live:
-                    values[name] = value
+            if event.makes_record and kind != "incident":
+                values = {
+                    "at": (event.at, event.at),
+                    "until": (event.until, event.at),
+                    "about": (event.about, event.at),
+                }
+            changed = {
+                name: value
+                for name, value in event.set.items()
+                if name != "ref" and (name not in values or values[name][0] != value)
+            }
+            if not changed:
+                continue
+            before = {name: values[name] for name in (*changed, "misleading", "supports") if name in values}
+            undone = self.taken_back_by(event)
+            revisions.append(Revision(event, changed, before, undone))
+            if undone is None:
+                values |= {name: (value, event.at) for name, value in changed.items()}
         return revisions
+
+    def children_of(self, event_id: str) -> list[RecordKey]:
+        """Return the kind and id of each piece of evidence or objection a record has, those taken back included."""
+        return list(self._children.get(event_id, ()))
 
     def events_of(self, kind: str, event_id: str) -> list[Event]:
         """Return every event of a record, those taken back included: the one that made it, then its changes."""
@@ -323,23 +383,29 @@ class Fold:
         return fresh
 
     def _place_rows(self, fresh: list[Row]) -> None:
-        timeline = self.incident.timeline
         if len(fresh) > _MANY:
+            timeline = self.incident.timeline
             timeline += fresh
             timeline.sort(key=attrgetter("order"))
             timeline.sort(key=attrgetter("at"))
-        else:
-            for row in fresh:
-                insort(timeline, row, key=_ROW_ORDER)
+            self._learned = None
+            return
+        for row in fresh:
+            insort(self.incident.timeline, row, key=_ROW_ORDER)
+            if self._learned is not None:
+                insort(self._learned, row, key=LEARNED_ORDER)
 
     def _drop_rows(self, rows: list[Row]) -> None:
-        timeline = self.incident.timeline
+        timeline, learned = self.incident.timeline, self._learned
         if len(rows) > _MANY:
             gone = set(map(id, rows))
             timeline[:] = [row for row in timeline if id(row) not in gone]
+            self._learned = None
             return
         for row in rows:
             del timeline[bisect_left(timeline, _ROW_ORDER(row), key=_ROW_ORDER)]
+            if learned is not None:
+                del learned[bisect_left(learned, LEARNED_ORDER(row), key=LEARNED_ORDER)]
 
     def _build_rows(self, kind: str, values: Json, live: list[Event]) -> list[Row]:
         about_ref = None

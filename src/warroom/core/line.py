@@ -25,6 +25,9 @@ REMINDERS = ("update", "call-out", "silence", "commander", "scribe", "handover")
 """What reminds of itself without a record to refer to."""
 SHORTEST_SNOOZE, LONGEST_SNOOZE = 60, 120 * 60
 
+EVIDENCE = ("for", "against")
+"""The verbs that give evidence, which may be a row of the timeline."""
+
 SIGILS = {"!": "action", "?": "hypothesis", "^": "escalation", "+": "task", "=": "decision", '"': "update"}
 _SIGIL_OF = {verb: sigil for sigil, verb in SIGILS.items()}
 
@@ -34,7 +37,7 @@ class Line(NamedTuple):
 
     `verb` is `note`, a sigil's word (`action`, `hypothesis` …) or a slash verb without the slash. `word` is a keyword
     argument: a status, milestone, role, field or service. `to` is whom an escalation calls and `who` a person or, of
-    an update, an audience. `box` is a time box in seconds, `due` a date as typed.
+    an update, an audience. `box` is a time box in seconds, `due` a date as typed. `row` is the row that is evidence.
     """
 
     verb: str
@@ -49,6 +52,7 @@ class Line(NamedTuple):
     due: str | None = None
     tag: str | None = None
     ticket: str | None = None
+    row: str | None = None
 
 
 class Verb(NamedTuple):
@@ -71,8 +75,8 @@ class Verb(NamedTuple):
 VERBS: dict[str, Verb] = {
     "note": Verb("/note TEXT", "a note, whatever its text starts with", text_needed=True),
     "alert": Verb("/alert TEXT", "what a monitor said", text_needed=True),
-    "for": Verb("/for H1 TEXT", "evidence for a hypothesis", "H", text_needed=True),
-    "against": Verb("/against H1 TEXT", "evidence against a hypothesis", "H", text_needed=True),
+    "for": Verb("/for H1 [#14] TEXT", "evidence for a hypothesis: words, a row, or both", "H", text_needed=True),
+    "against": Verb("/against H1 [#14] TEXT", "evidence against a hypothesis, in the same way", "H", text_needed=True),
     "test": Verb(
         "/test H1 TEXT @who 5m", "what would tell, who looks, when to check back", "H", text_needed=True, tokens=True
     ),
@@ -80,6 +84,7 @@ VERBS: dict[str, Verb] = {
     "rule-out": Verb("/rule-out H1 [WHY]", "not the cause, and no time was lost on it", "H"),
     "dead-end": Verb("/dead-end H1 [WHY; looked right: WHY]", "not the cause, and it misled us", "H"),
     "looked-right": Verb("/looked-right H1 WHY", "why a hypothesis was believed", "H", text_needed=True),
+    "ended-by": Verb("/ended-by H1 TEXT", "what ended a hypothesis", "H", text_needed=True),
     "reopen": Verb("/reopen H1 [WHY]", "open a hypothesis or a task again", "HT"),
     "ack": Verb("/ack E1 [WHO]", "the call for help was answered", "E"),
     "found": Verb("/found E1 TEXT", "what they found", "E", text_needed=True),
@@ -136,7 +141,9 @@ VERBS: dict[str, Verb] = {
     "resolution": Verb("/resolution TEXT", "what ended it", text_needed=True),
     "service": Verb("/service NAME", "an affected service; with - before the name it is not", text_needed=True),
     "set": Verb("/set FIELD TEXT", "any field of the incident; - empties it", word="field", text_needed=True),
-    "undo": Verb("/undo [#14]", "take back your last change, or the one a row shows", "#", ref_needed=False),
+    "undo": Verb(
+        "/undo [#14]", "take back your last change, what a row shows, or with @bo bo's last", "#", ref_needed=False
+    ),
     "redo": Verb("/redo", "bring back what you took back"),
 }
 
@@ -273,7 +280,11 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
         if not who.lstrip("@"):
             raise LineError(f"/handover needs a role and a name: {verb.usage}")
         return line._replace(who=who.lstrip("@"), text="".join(words).strip())
-    if verb.text_needed and not line.text:
+    if name == "undo" and line.text[:1] == "@" and line.text[1:].strip() and not line.ref:
+        return line._replace(who=line.text[1:].strip(), text="")
+    if name in EVIDENCE:
+        line = _take_row(line)
+    if verb.text_needed and not line.text and not line.row:
         raise LineError(f"/{name} needs more: {verb.usage}")
     bare = name in {"redo", "undo", "star", "unstar", "external", "internal", "mark", "start"}
     if bare and line.text and not (name == "mark" and line.text == "-" and not line.ref):
@@ -320,6 +331,18 @@ def _take_word(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
         meant = f"did you mean /mark {word}? " if verb.word == "status" and word in MILESTONES else ""
         raise LineError(f"'{head}' is no {verb.word}: {meant}{'it is ' if meant else ''}one of {', '.join(known)}")
     return line._replace(word=word), rest.strip()
+
+
+def _take_row(line: Line) -> Line:
+    """Take the timeline row that is evidence from the start of its words; behind a backslash it is one of them."""
+    head, *tail = line.text.split(None, 1) or [""]
+    if head[:1] == "\\" and _is_row(head.lstrip("\\")):
+        return line._replace(text=line.text[1:])
+    return line._replace(row=canonical_ref(head), text=tail[0] if tail else "") if _is_row(head) else line
+
+
+def _is_row(word: str) -> bool:
+    return word[:1] == "#" and canonical_ref(word) is not None
 
 
 def _take_ref(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
@@ -379,9 +402,13 @@ def _render_body(line: Line) -> str:
         return f"{_SIGIL_OF[line.verb]} {text}"
     verb = VERBS[line.verb]
     text = _with_tokens(line) if verb.tokens else line.text
+    if line.verb in EVIDENCE and not line.row and _is_row((text.split(None, 1) or [""])[0].lstrip("\\")):
+        text = f"\\{text}"
+    if line.verb == "undo" and line.who:
+        text = f"@{line.who}"
     if line.verb == "handover":
         text = f"{line.who} {text}".rstrip()
-    return " ".join(part for part in (f"/{line.verb}", line.word, line.ref, text) if part)
+    return " ".join(part for part in (f"/{line.verb}", line.word, line.ref, line.row, text) if part)
 
 
 def _with_tokens(line: Line) -> str:

@@ -93,8 +93,9 @@ class Row(_Record):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Evidence(_Record):
-    """One thing that speaks for or against a hypothesis."""
+    """One thing that speaks for or against a hypothesis; `row_id` is the id of the timeline row it is, if any."""
 
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "row_id"})
     RENAMED: ClassVar[dict[str, str]] = {"supports": "for"}
 
     id: str
@@ -102,6 +103,7 @@ class Evidence(_Record):
     by: str
     supports: bool
     text: str
+    row_id: str | None = None
 
 
 @dataclass(slots=True, eq=False, repr=False)

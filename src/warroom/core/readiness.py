@@ -230,7 +230,7 @@ def _hypotheses(incident: Incident) -> Iterator[Finding]:
             yield Finding("closed_before_proposed", message, ref, WARNING)
         if theory.misleading and not theory.why:
             yield Finding(
-                "dead_end_without_why", f"{ref} is a dead end, but what ended it is not said: /dead-end {ref} WHY", ref
+                "dead_end_without_why", f"{ref} is a dead end, but what ended it is not said: /ended-by {ref} WHY", ref
             )
         if theory.misleading and not theory.attraction:
             message = f"{ref} misled people, but not how: /looked-right {ref} WHY"

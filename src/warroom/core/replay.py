@@ -93,8 +93,8 @@ def told(fold: Fold, *, rows_before: int | None = None) -> list[tuple[Event, str
     made: set[str] = set()
     while queue:
         event = queue.pop()
-        missing = next((one for one in _needs(event) if one in known and one not in made), None)
-        if missing and missing != event.event_id:
+        needs = (one for one in _needs(event) if one in known and one not in made and one != event.event_id)
+        if missing := next(needs, None):
             waiting.setdefault(missing, []).append(event)
             continue
         made.add(event.event_id)
@@ -112,6 +112,7 @@ def _needs(event: Event) -> Iterator[str]:
         yield event.id
         if event.kind in _PARENT_LETTER:
             yield str(event.set.get("of"))
+            yield str(event.set.get("row"))
         return
     for name in MILESTONES:
         value = event.set.get(f"milestones.{name}")
@@ -171,7 +172,8 @@ def _lines(event: Event, ref: _Ref) -> Iterator[Line]:
         parent = ref(_PARENT_LETTER[event.kind], str(get("of")))
         if parent:
             verb = "object" if event.kind == "objection" else "for" if get("supports") else "against"
-            yield Line(verb, str(get("text")), ref=parent)
+            row = ref("#", str(get("row"))) if get("row") else None
+            yield Line(verb, str(get("text")), ref=parent, row=row)
     elif event.kind in {"entry", *_PARENT_LETTER}:
         if event.makes_record:
             kind = get("kind")
@@ -257,6 +259,8 @@ def _record_lines(event: Event, ref: str) -> Iterator[Line]:
             yield Line(verb, why, ref=ref)
         elif "attraction" in values:
             yield Line("looked-right", str(get("attraction")), ref=ref)
+        elif why:
+            yield Line("ended-by", why, ref=ref)
     elif event.kind == "escalation":
         finding = str(get("finding") or "")
         if "acked_at" in values:

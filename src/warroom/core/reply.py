@@ -14,18 +14,14 @@ _SILENT = {"about", "typed", "until", "ref"}
 _TIMES = {"at": "moved to", "next_update_at": "next update due"}
 
 
-def reply(event: Event, ref: str | None, now: datetime, *, of: Event | None = None) -> str:
+def reply(event: Event, ref: str | None, now: datetime) -> str:
     """Return what was understood of a line, as `14:02:10Z H2 hypothesis: connection pool exhausted`.
 
-    `ref` is the reference of the record or row it speaks of, and `of` the event that an undo or redo takes or brings
-    back. The day is said when it is not the day of `now`.
+    `ref` is the reference of the record or row it speaks of. The day is said when it is not the day of `now`.
     """
     if event.row is not None:
-        return _joined(_time(from_text(event.at), now), ref, _told(event))
-    recorded = _time(from_text(event.wall) if event.wall else stamp_time(event.stamp), now)
-    if event.undoes:
-        verb = "took back" if of is None or (of.origin, of.n) == event.undoes else "brought back"
-        return _joined(recorded, ref, f"{verb} {_told(of)}" if of else verb)
+        return _joined(spoken_clock(from_text(event.at), now), ref, _told(event))
+    recorded = spoken_clock(from_text(event.wall) if event.wall else stamp_time(event.stamp), now)
     if event.makes_record and (event.kind != "incident" or "title" in event.set):
         return _joined(recorded, ref, _told(event))
     fields = [words for name, value in event.set.items() if (words := _field(name, value, ref, now))]
@@ -38,9 +34,7 @@ def _joined(*parts: str | None) -> str:
 
 
 def _told(event: Event) -> str:
-    """Return an event as its row has it, or the fields it gives when it makes no row."""
-    if event.row is None and (event.kind == "incident" or not event.makes_record):
-        return ", ".join(name.replace("_", " ").replace(".", " ") for name in event.set if name not in _SILENT)
+    """Return an event as its row has it."""
     kind, text = row_of(event)
     return f"{kind}: {_short(text)}"
 
@@ -52,14 +46,14 @@ def _field(name: str, value: object, ref: str | None, now: datetime) -> str | No
         return None
     if head == "milestones":
         at = value.get("at") if isinstance(value, dict) else None
-        marked = _time(from_text(at), now) if at else ref or "this row"
+        marked = spoken_clock(from_text(at), now) if at else ref or "this row"
         return f"{tail} marked at {marked}"
     if head == "services":
         return f"service: {tail}" if value else f"no longer an affected service: {tail}"
     if head == "snoozed":
         if value is None:
             return f"{tail} no longer snoozed".lstrip()
-        until = "for good" if value == "never" else f"until {_time(from_text(str(value)), now)}"
+        until = "for good" if value == "never" else f"until {spoken_clock(from_text(str(value)), now)}"
         return f"{tail} snoozed {until}".lstrip()
     if name == "starred":
         return "starred" if value else "star taken off"
@@ -70,7 +64,7 @@ def _field(name: str, value: object, ref: str | None, now: datetime) -> str | No
     if name in _CORRECTIONS:
         return f"corrected to: {_short(value)}"
     if name in _TIMES:
-        return f"{_TIMES[name]} {_time(from_text(str(value)), now)}" if value else f"{_TIMES[name]}: never"
+        return f"{_TIMES[name]} {spoken_clock(from_text(str(value)), now)}" if value else f"{_TIMES[name]}: never"
     words = {"attraction": "looked right", "due_at": "due"}.get(head, head.replace("_", " "))
     return f"{words}: {_short(value)}" if value is not None else f"{words}: emptied"
 
@@ -79,5 +73,6 @@ def _short(text: object) -> str:
     return shorten(first_line(str(text)), _LONGEST)
 
 
-def _time(at: datetime, now: datetime) -> str:
+def spoken_clock(at: datetime, now: datetime) -> str:
+    """Return an instant in UTC, `14:02:10Z`, with its day when that is not the day of `now`."""
     return f"{at:%H:%M:%S}Z" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M:%S}Z"

@@ -25,6 +25,10 @@ class Undos:
         if event.undoes:
             self._by_target.setdefault(event.undoes, []).append((event.origin, event.n))
 
+    def taken_back_by(self, event: EventId) -> EventId | None:
+        """Return the last undo that takes an event back and holds itself, if there is one."""
+        return next((undo for undo in reversed(self._by_target.get(event, ())) if self.is_live(undo)), None)
+
     def is_live(self, event: EventId) -> bool:
         """Tell whether an event holds: nothing that itself holds takes it back.
 

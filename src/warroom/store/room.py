@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from warroom.core.block import Planned, are_of_one_block, door_of_block, door_of_checklist, plan
+from warroom.core.build import recorded_at
 from warroom.core.changes import Change, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
 from warroom.core.errors import StoreError, WarroomError
@@ -17,10 +18,10 @@ from warroom.core.events import TWIN, Event, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
 from warroom.core.model import Incident
-from warroom.core.reply import reply
+from warroom.core.reply import reply, spoken_clock
 from warroom.core.stamp import next_stamp, stamp_time
 from warroom.core.text import plural
-from warroom.core.times import Moment
+from warroom.core.times import Moment, find_zone
 from warroom.store.checkpoint import (
     checkpoint_path,
     kept_copies,
@@ -44,11 +45,6 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 
-_LISTS = {
-    "hypothesis": "hypotheses", "escalation": "escalations", "task": "tasks", "decision": "decisions",
-    "update": "updates",
-}  # fmt: skip
-_OWNERS = {"evidence": "hypothesis", "objection": "decision"}
 _MANY = 20_000
 _LARGE = 2_000
 _SMALL_TAIL = 256 * 1024
@@ -158,25 +154,26 @@ class Room:
 
     def label(self, event: Event) -> str | None:
         """Return the reference by which people know what an event made or changed, such as H3 or #14."""
-        owner, kind = str(event.set.get("of", event.id)), _OWNERS.get(event.kind, event.kind)
-        for record in reversed(getattr(self.incident, _LISTS[kind]) if kind in _LISTS else ()):
-            if record.id == owner:
-                return str(record.ref)
-        if row := self.fold.row_by_id(event.event_id) or self.fold.row_by_id(owner):
-            return row.ref
-        return f"#{event.row}" if event.row else None
+        return self.fold.label(event)
 
-    def reply(self, event: Event) -> str:
-        """Return what to answer whoever wrote a line: what it was understood as, and its reference."""
-        of, ref = event, self.label(event)
+    def reply(self, event: Event, *more: Event) -> str:
+        """Return what to answer whoever wrote a line: what it was understood as, and its reference.
+
+        `more` are the other undos or redos of a step.
+        """
         if event.undoes:
-            of = self.fold.events[event.undoes]
-            of = self.fold.events.get(of.undoes, of) if of.undoes else of
-            ref = self.label(of)
+            return f"{spoken_clock(recorded_at(event), self.clock())} {self.told_of_step([event, *more])}"
+        ref = self.label(event)
         for value in event.set.values():
             if isinstance(value, dict) and (row := self.fold.row_by_id(str(value.get("row")))):
                 ref = row.ref if event.row is None else ref
-        return reply(event, ref, self.clock(), of=of)
+        return reply(event, ref, self.clock())
+
+    def told_of_step(self, changes: Sequence[Event]) -> str:
+        """Return in a few words what was changed; of undos and redos, what was taken back or brought back."""
+        from warroom.core.revisions import told_of
+
+        return told_of(changes, self.fold, find_zone(self.incident.zone), self.clock())
 
     # What is written
 
@@ -193,7 +190,27 @@ class Room:
             change = self.preview(text, by=by, typed_at=typed_at).change
             return self.draft_change(change, by=by, typed_at=typed_at)
 
-    def draft_step(self, text: str, *, typed_at: datetime | None = None) -> list[Event]:
+    def step(self, line: Line) -> list[Event]:
+        """Return the changes that an /undo would take back, or a /redo bring back, the last first; of a block all.
+
+        Raises:
+            LineError: there are none, or it cannot be taken back.
+            NotFoundError: there is no such row.
+        """
+        with self._state:
+            fold = self.fold
+            target = self.preview(line).change.undoes
+            first = fold.original(fold.events[target]) if target else None
+            if first is None:
+                return []
+            if line.ref:
+                return [first]
+            by = line.who or self.by
+            found = fold.last_changes(by) if line.verb == "undo" else map(fold.original, fold.last_undos(by))
+            block = takewhile(lambda one: one is first or are_of_one_block(one, first), found)
+            return list(block) or [first]
+
+    def draft_step(self, text: str | Line, *, typed_at: datetime | None = None) -> list[Event]:
         """Draft a line as one step: where it takes back a line of a pasted block, or brings it back, the whole of it.
 
         Raises:
@@ -201,23 +218,11 @@ class Room:
             NotFoundError: it speaks of a record that is not there.
         """
         with self._state:
-            line = parse_line(text)
-            events = [self.draft(line, typed_at=typed_at)]
-            if line.verb not in {"undo", "redo"} or line.ref:
-                return events
-            of = self._original(events[0])
-            while (last := self._last_step(line.verb)) and are_of_one_block(self._original(last), of):
-                events.append(self.draft(line, typed_at=typed_at))
-            return events
-
-    def _last_step(self, verb: str) -> Event | None:
-        return self.fold.last_change(self.by) if verb == "undo" else self.fold.last_undo(self.by)
-
-    def _original(self, event: Event) -> Event:
-        """Return the change that an undo takes back or a redo brings back, or else the event itself."""
-        while event.undoes and (target := self.fold.events.get(event.undoes)):
-            event = target
-        return event
+            line = parse_line(text) if isinstance(text, str) else text
+            if not self._drafts:
+                self._look(everywhere=False)
+            count = len(self.step(line)) if line.verb in {"undo", "redo"} else 1
+            return [self.draft(line, typed_at=typed_at) for _ in range(count)]
 
     def plan(self, lines: Iterable[str], *, typed_at: datetime | None = None) -> list[Planned]:
         """Return what each line of a block would record, recording nothing."""

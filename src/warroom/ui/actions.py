@@ -31,7 +31,7 @@ MAX_IN_BAR = 6
 _LOOKS = {
     "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "jump", "zoom", "open", "quit",
     "follow_end", "machines", "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later",
-    "day_earlier",
+    "day_earlier", "as_learned",
 }  # fmt: skip
 
 
@@ -220,6 +220,10 @@ ACTIONS: tuple[Action, ...] = (
            hint="why (or just Enter)", refuses=_decision),
     Action("row.machines", "H", "machines", "Hide what came through pipes, or show it again", TIMELINE,
            do="machines", needs_target=False),
+    Action("row.learned", "w", "as learned", "In the order it was written down, or again as it happened", TIMELINE,
+           do="as_learned", needs_target=False),
+    Action("row.bears-on", "b", "bears on", "It speaks for a theory; write /against if it speaks against it", TIMELINE,
+           line="/for ¦ {ref}", hint="which theory, as H1; words of your own may follow the row"),
     Action("row.minute-later", "full_stop", "minute on", "The first row of the next minute", TIMELINE,
            do="minute_later"),
     Action("row.minute-earlier", "comma", "minute back", "The first row of this minute, or of the one before", TIMELINE,
@@ -236,7 +240,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("theory.new", "n", "new", "A new hypothesis", HYPOTHESES, line="? ", hint="what could be the cause",
            needs_target=False, bar=3),
     Action("theory.dead-end", "d", "dead end", "Not the cause, and it misled us: kept as a misleading path", HYPOTHESES,
-           line="/dead-end {ref} ", hint="what ended it; looked right: why it was believed",
+           line="/dead-end {ref} ", hint="what ended it (or just Enter)",
            refuses=_open_theory, bar=4),
     Action("theory.for", "f,plus", "for", "Something that speaks for it", HYPOTHESES, line="/for {ref} ",
            hint="what speaks for it", bar=5),

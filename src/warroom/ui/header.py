@@ -219,12 +219,6 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
     return Content(f"the line you had begun{when} is back{rest}")
 
 
-def stepped(text: str, count: int) -> str:
-    """Return what is said of a pasted block or a checklist that was taken back or brought back."""
-    done = "took back" if "undo" in text else "brought back"
-    return f"{done} the {count} lines that were recorded as one step"
-
-
 def added_checklist(refs: Sequence[str]) -> str:
     """Return what is said of a checklist that became tasks."""
     return f"{refs[0]} to {refs[-1]} added; /undo takes all of them back" if len(refs) > 1 else f"{refs[0]} added"
@@ -278,7 +272,7 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
         word = (
             next((name[6:] for name in change.set if name[:6] == "roles."), None) if line.verb == "take" else line.word
         )
-        what = " ".join(part for part in (line.verb.replace("-", " "), word, line.ref) if part)
+        what = " ".join(part for part in (line.verb.replace("-", " "), word, line.ref, line.row) if part)
     words = Content.assemble(("Enter records ", QUIET), (what, "bold"))
     at = change.when.at.astimezone(view.zone)
     if line.time:
@@ -300,6 +294,12 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
     details += [line.tag] if line.tag else []
     tail = "".join(f", {detail}" for detail in details)
     return Content("").join([words, Content.styled(f"{tail}, by {by}", QUIET)])
+
+
+def preview_step(verb: str, told: str) -> Content:
+    """Return what Enter will take back, or bring back."""
+    does = "takes back" if verb == "undo" else "brings back"
+    return Content.assemble((f"Enter {does} ", QUIET), (told, "bold"))
 
 
 # The library

@@ -12,6 +12,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from warroom.core.line import SIGILS
 from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from warroom.ui.session import Clock
 
+_SIGNS = {*SIGILS, "/"}
 NEWLINE = "␤"
 """How a line break inside a text is shown in the line, which is one line high."""
 
@@ -73,7 +75,8 @@ class LineInput(CleanInput):
     Enter hands it to `take`, with the time typing began, and `take` tells whether it was accepted: all before the next
     key is read, however fast somebody types. Lines that were begun on a screen that is gone wait here too; Escape in an
     empty line brings the next. While `searching`, what is typed is what to look for, and the line is put aside. A
-    pasted `block` of several lines is held here until it is recorded or given back.
+    pasted `block` of several lines is held here until it is recorded or given back. A line that was `asked` is a
+    question: an empty Enter skips it, and a line of its own in its place is one.
     """
 
     BINDINGS = bindings_for(LINE)
@@ -97,6 +100,8 @@ class LineInput(CleanInput):
         self.searching: History | None = None
         self._aside = HalfTyped("")
         self.block: HalfTyped | None = None
+        self.asked = False
+        self.on_free: Callable[[], None] | None = None
         self.on_block: Callable[[], None] | None = None
         self.on_moved: Callable[[], None] | None = None
         self.on_end: Callable[[], bool] | None = None
@@ -119,6 +124,7 @@ class LineInput(CleanInput):
     def begin(self, text: str, hint: str) -> None:
         """Start a line on somebody's behalf, keeping what is half typed; `¦` in the text is where the cursor goes."""
         self.end_search()
+        self.asked = False
         if not self.begun:
             self._stash = (self.value, self.typed_at)
         self._keep_waiting()
@@ -128,6 +134,16 @@ class LineInput(CleanInput):
         self.value = self._as_begun = before + after
         self.cursor_position = len(before) if mark else len(self.value)
         self.screen.set_focus(self)
+
+    def ask(self, text: str, hint: str) -> None:
+        """Begin the line that answers a question, unless something is half typed or looked at."""
+        if not (self.value or self.begun or self.searching or self.block):
+            self.begin(text, hint)
+            self.asked = True
+
+    @property
+    def _is_unanswered(self) -> bool:
+        return self.asked and self.value.strip() in {"", self._as_begun.strip()}
 
     def _keep_waiting(self) -> None:
         """Put what was typed into a line that a key began with the lines that wait, before another takes its place."""
@@ -157,7 +173,7 @@ class LineInput(CleanInput):
     def half_typed(self) -> list[HalfTyped]:
         """Return every line that is begun and not recorded: the one to see, the one put aside, and those that wait."""
         shown = self._aside if self.searching else HalfTyped(self.text, self.typed_at, self.begun, self.hint)
-        lines = [] if self._shows_recorded() else [shown]
+        lines = [] if self._shows_recorded() or self._is_unanswered else [shown]
         lines += [self.block] if self.block else []
         if self.begun and self._stash:
             lines.append(HalfTyped(self._stash[0].replace(NEWLINE, "\n"), self._stash[1]))
@@ -207,6 +223,7 @@ class LineInput(CleanInput):
     def _restore(self) -> None:
         value, typed_at = self._stash or ("", None)
         self.begun, self.hint, self._stash, self._back, self._as_begun = False, "", None, 0, ""
+        self.asked = False
         self.value, self.typed_at = value, typed_at
         self.cursor_position = len(value)
 
@@ -214,6 +231,8 @@ class LineInput(CleanInput):
 
     def take_paste(self, text: str) -> None:
         """Put a clean text where the cursor is; several lines in an empty line are a block."""
+        if self._is_unanswered and len(rows_of(text)) > 1:
+            self._restore()
         if self.value.strip() or not self._to_block(HalfTyped(text, self.clock())):
             super().take_paste(text)
 
@@ -324,14 +343,28 @@ class LineInput(CleanInput):
         if self.searching:
             self.take_found()
             return
+        if self._is_unanswered:
+            self._restore()
+            self._now_free()
+            return
         if not self.value.strip():
             return
         if self.take(self.text, self.typed_at or self.clock()):
             self.accepted()
+            self._now_free()
         else:
             self.app.bell()
             self.add_class("-refused")
             self.was_refused = True
+
+    def _now_free(self) -> None:
+        if self.on_free:
+            self.on_free()
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Leave a question for a line that begins with a sign; whoever types on has seen no question."""
+        if self._is_unanswered and event.character and event.character in _SIGNS and not handed_on(self, event):
+            self._restore()
 
 
 class OneLine(Static):

@@ -181,11 +181,13 @@ def milestone_line(name: str, at: datetime, zone: tzinfo, width: int) -> Content
 
 
 def timeline_row(
-    row: Row, width: int, view: View, milestones: list[str], *, as_written: bool = True, with_ref: bool = False
-) -> list[Content]:
+    row: Row, width: int, view: View, milestones: list[str], *, as_written: bool = True, with_ref: bool = False,
+    as_learned: bool = False,
+) -> list[Content]:  # fmt: skip
     """Return a timeline row: time, kind, milestone, text; at the end who wrote it, how late, and its reference.
 
     Where there is little room the reference is left out unless `with_ref`; `as_written` tells whether lateness counts.
+    `as_learned` gives the time it was written down and, where that was later, at the end when it happened.
     """
     text_style = "strike $quiet" if row.struck is not None else ""
     kind_style = "$quiet" if row.struck is not None else _KIND_STYLES.get(row.kind, QUIET)
@@ -197,7 +199,8 @@ def timeline_row(
         if row.text.startswith("confirmed") and row.kind == "hypothesis"
         else GLYPHS.get(row.kind, "·")
     )
-    stamp = ("~" if row.about else "") + clock(row.at, view.zone)
+    about = "~" if row.about and not as_learned else ""
+    stamp = about + clock(row.recorded_at if as_learned else row.at, view.zone)
     prefix = [Content.styled(f"{stamp:>6} ", "bold" if milestones else ""), Content.styled(f"{glyph} ", kind_style)]
     if width >= WIDE_ROW:
         prefix.append(Content.styled(f"{row.kind:<10} ", kind_style))
@@ -216,11 +219,11 @@ def timeline_row(
         body.append(Content.styled(f" (until {clock(row.until, view.zone)})", QUIET))
     if row.struck not in {None, "struck"}:
         body.append(Content.styled(f" (struck: {row.struck})", QUIET))
-    end = _row_end(row, width, view, as_written=as_written, with_ref=with_ref)
+    end = _row_end(row, width, view, as_written=as_written, with_ref=with_ref, as_learned=as_learned)
     return hang(Content("").join(prefix), Content("").join(body), end, width)
 
 
-def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bool) -> Content:
+def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bool, as_learned: bool) -> Content:
     parts: list[Content] = []
     if row.starred:
         parts.append(Content.styled("★", "$warning"))
@@ -228,7 +231,9 @@ def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bo
         parts.append(Content.styled("ext", "$success"))
     if row.revisions:
         parts.append(Content.styled("edited", QUIET))
-    if as_written and row.late_seconds >= 120:
+    if as_learned and row.late_seconds >= 120:
+        parts.append(Content.styled(_happened(row, view, as_written=as_written), QUIET))
+    elif as_written and row.late_seconds >= 120:
         parts.append(Content.styled(f"+{span(row.late_seconds)} late", QUIET))
     if row.id in view.unsaved:
         parts.append(
@@ -241,7 +246,16 @@ def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bo
     return Content(" ").join(parts)
 
 
-def timeline_title(incident: Incident, shown: int | None, following: bool, below: int, hidden: int = 0) -> str:
+def _happened(row: Row, view: View, *, as_written: bool) -> str:
+    """Return when a row happened that was written down later, with its day if that was another, and how much later."""
+    from warroom.core.revisions import spoken_time
+
+    at = ("~" if row.about else "") + spoken_time(row.at, view.zone, row.recorded_at)
+    return f"{at} +{span(row.late_seconds)}" if as_written else at
+
+
+def timeline_title(incident: Incident, shown: int | None, following: bool, below: int, hidden: int = 0, *,
+                   as_learned: bool = False) -> str:  # fmt: skip
     """Return the timeline's title: how many rows, and whether the view follows the end or how many lie below it.
 
     `hidden` is how many rows of machines are not shown.
@@ -249,7 +263,8 @@ def timeline_title(incident: Incident, shown: int | None, following: bool, below
     count = len(incident.timeline)
     rows = plural(count, "row") if shown is None else f"{shown} of {plural(count, 'row')} match"
     state = "following" if following else f"{below} below" if below else "at the end"
-    return f"1 Timeline · {rows}, {state}" + (f" · {hidden} of machines hidden" if hidden else "")
+    name = "1 Timeline as learned" if as_learned else "1 Timeline"
+    return f"{name} · {rows}, {state}" + (f" · {hidden} of machines hidden" if hidden else "")
 
 
 # The hypotheses

@@ -11,31 +11,31 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from warroom.core.model import Hypothesis, Row
+from warroom.core.build import recorded_at
+from warroom.core.changes import KIND_OF_PREFIX
+from warroom.core.model import Decision, Evidence, Hypothesis, Row
+from warroom.core.revisions import GONE, NEW, Told, Words, field_words, spoken_time, states, story
 from warroom.core.times import spoken_duration
-from warroom.ui.presentation import QUIET, clock_of_day, hang
+from warroom.ui.presentation import QUIET, clock, clock_of_day, hang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.app import ComposeResult
 
-    from warroom.core.fold import Revision
-    from warroom.core.model import Incident
+    from warroom.core.model import Incident, Objection
     from warroom.ui.actions import Target
     from warroom.ui.presentation import View
     from warroom.ui.session import Session
 
-_KINDS = {"H": "hypothesis", "E": "escalation", "T": "task", "D": "decision", "U": "update"}
 _HIDDEN = {
     "ref", "text", "statement", "proposal", "evidence", "objections", "revisions", "late_seconds", "minutes",
-    "misleading",
+    "misleading", "status", "state", "outcome", "to",
 }  # fmt: skip
-_WORDS = {"status", "outcome"}
-_LABELS = {
-    "attraction": "looked right", "why": "because", "by": "written by", "acked_at": "answered at",
-    "acked_by": "answered by", "minutes_to_ack": "minutes waited", "typed": "time as typed",
-}  # fmt: skip
+_LABELS = {"check_back_at": "check back at", "next_due_at": "next update at"}
+_AS_USUAL = {"visibility": "internal", "source": "screen"}
+_MOST = 99
+_MARKS = {GONE: "strike", NEW: "bold underline"}
 
 
 class RecordModal(ModalScreen[None]):
@@ -66,49 +66,115 @@ class RecordModal(ModalScreen[None]):
 
     def action_scroll(self, step: int) -> None:
         """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
 
 def record_details(target: Target, session: Session, width: int) -> Content:
     """Return a record in full: its text, its fields, evidence, and its history with what was taken back."""
     assert target is not None  # noqa: S101 - the action needs a target
-    zone = session.view.zone
-
-    def shown(value: Any) -> str:  # noqa: ANN401 - any field of any record
-        if isinstance(value, datetime):
-            local = f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
-            return local if local.endswith("UTC") else f"{local} ({value:%H:%M:%S}Z)"
-        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-    def line(name: str, value: str, style: str = QUIET) -> list[Content]:
-        label = Content.styled(f"{name:>14}  ", style)
-        return [part for text in value.split("\n") for part in hang(label, Content(text), Content(""), width, most=99)]
-
     words = next(getattr(target, name) for name in ("text", "statement", "to", "proposal") if hasattr(target, name))
     head, newline, rest = str(words).partition("\n")
     parts: list[Content] = [Content.assemble((head, "bold"), newline, rest), Content("")]
+    parts += _fields(target, session, width)
+    kind = "entry" if isinstance(target, Row) else KIND_OF_PREFIX[target.ref[0]]
+    if history := story(session.fold, kind, target.id, session.view.zone, session.view.now):
+        parts += [Content(""), Content.styled("History", f"bold {QUIET}")]
+        who = min(max(len(one.by) for one in history), 10)
+        parts += [line for one in history for line in _told(one, who, session, width)]
+    return Content("\n").join(parts)
+
+
+def _fields(target: Target, session: Session, width: int) -> Iterator[Content]:
+    """Yield the lines of what a record says now, each with its word before it."""
+    assert target is not None  # noqa: S101 - as above
+    zone, now = session.view.zone, session.view.now
+
+    def shown(value: Any) -> str:  # noqa: ANN401 - any field of any record
+        if isinstance(value, datetime):
+            local = value.astimezone(zone)
+            day = "" if local.date() == now.astimezone(zone).date() else f"{local.day} {local:%b %Y} "
+            text = f"{day}{local:%H:%M:%S %Z}"
+            return text if text.endswith("UTC") else f"{text} ({value:%H:%M:%S}Z)"
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    def line(name: str, value: str, style: str = QUIET) -> Iterator[Content]:
+        label = Content.styled(f"{name:>14}  ", style)
+        for text in value.split("\n"):
+            yield from hang(label, Content(text), Content(""), width, most=_MOST)
+            label = Content(" " * label.cell_length)
+
+    if not isinstance(target, Row):
+        found = states(session.fold, KIND_OF_PREFIX[target.ref[0]], target.id)
+        if found:
+            path = [f"{state} {spoken_time(at, zone, now)} {by}" for at, state, by in found]
+            yield from line(field_words("status"), " → ".join(path))
     for name in target.to_json():
         value = getattr(target, name, None)
-        if name not in _HIDDEN and value not in (None, False, [], ""):
-            shown_value = shown(value).replace("_", " ") if name in _WORDS else shown(value)
-            parts += line(_LABELS.get(name, name.replace("_", " ")), shown_value)
+        if name in _HIDDEN or value in (None, False, [], "") or value == _AS_USUAL.get(name):
+            continue
+        if name == "recorded_at" and isinstance(target, Row) and target.late_seconds < 120:
+            continue
+        yield from line(_LABELS.get(name) or field_words(name), shown(value))
     if isinstance(target, Row) and target.late_seconds >= 120:
-        parts += line("late", f"written down {spoken_duration(target.late_seconds)} after it happened")
+        yield from line("late", f"written down {spoken_duration(target.late_seconds)} after it happened")
     if isinstance(target, Row) and target.kind == "role":
         for role, held in _held(session.incident, session.view):
-            parts += line(role, held)
+            yield from line(role, held)
+    if isinstance(target, Row):
+        for ref, item in _bears_on(target, session):
+            yield from line("bears on", f"{ref}, {'for' if item.supports else 'against'} it")
     if isinstance(target, Hypothesis):
         if target.minutes is not None:
-            parts += line("believed for", spoken_duration(target.minutes * 60))
+            yield from line("believed for", spoken_duration(target.minutes * 60))
         for item in target.evidence:
             side, style = ("for", "$success") if item.supports else ("against", "$text-error")
-            parts += line(side, f"{item.text}  {item.at.astimezone(zone):%H:%M} {item.by}", style)
-    kind = "entry" if isinstance(target, Row) else _KINDS[target.ref[0]]
-    history = session.fold.history(kind, target.id)
-    if history:
-        parts += [Content(""), Content.styled("History", f"bold {QUIET}")]
-        parts += [_revision(item, shown) for item in history]
-    return Content("\n").join(parts)
+            yield from line(side, _said(item, session), style)
+    if isinstance(target, Decision):
+        for objection in target.objections:
+            yield from line("objection", _said(objection, session), "$warning")
+
+
+def _said(item: Evidence | Objection, session: Session) -> str:
+    """Return what somebody said of a record, when and who; of evidence that is a row, the row and its time."""
+    text = f"{item.text}  {clock(item.at, session.view.zone)} {item.by}"
+    if not isinstance(item, Evidence) or item.row_id is None:
+        return text
+    row = session.fold.row_by_id(item.row_id)
+    if row is None:
+        return f"{text}\n↳ a row that was taken back"
+    at = spoken_time(row.at, session.view.zone, session.view.now)
+    words = "" if row.text == item.text else f" {row.text}"
+    return f"{text}\n↳ {row.ref} {'~' if row.about else ''}{at}{words}{' (struck through)' if row.struck else ''}"
+
+
+def _bears_on(row: Row, session: Session) -> Iterator[tuple[str, Evidence]]:
+    """Yield the theories for or against which a row is evidence."""
+    for theory in session.incident.hypotheses:
+        for item in theory.evidence:
+            if item.row_id == row.id:
+                yield theory.ref, item
+
+
+def _told(one: Told, who: int, session: Session, width: int) -> Iterator[Content]:
+    """Yield the lines of one change: when and who before the first, and when it was taken back behind the last."""
+    zone, now = session.view.zone, session.view.now
+    prefix = Content.styled(f"{spoken_time(one.at, zone, now):>5} {one.by[:who]:<{who}}  ", QUIET)
+    lines = [_marked(words, gone=one.undone is not None) for words in one.lines]
+    if one.happened:
+        lines.append(Content.styled(f"it happened at {spoken_time(one.happened, zone, now)}", QUIET))
+    if one.undone:
+        at = spoken_time(recorded_at(one.undone), zone, now)
+        lines.append(Content.styled(f"taken back by {one.undone.by} {at}", QUIET))
+    for number, line in enumerate(lines):
+        before = prefix if number == 0 else Content(" " * prefix.cell_length)
+        yield from hang(before, line, Content(""), width, most=_MOST)
+
+
+def _marked(words: Words, *, gone: bool) -> Content:
+    """Return the words of a change: those that are gone struck through, those that are new bold and underlined."""
+    parts = [Content.styled(piece.text, "" if gone else _MARKS.get(piece.mark, "")) for piece in words]
+    line = Content("").join(parts)
+    return line.stylize(f"strike {QUIET}") if gone else line
 
 
 def _held(incident: Incident, view: View) -> Iterator[tuple[str, str]]:
@@ -120,11 +186,3 @@ def _held(incident: Incident, view: View) -> Iterator[tuple[str, str]]:
             yield role, f"{change.value or 'nobody'} {f'from {begin} to {end}' if end else f'since {begin}'}"
     for role, handed in incident.handovers.items():
         yield role, f"handed over to {handed.to} at {clock_of_day(handed.at, view)}, not yet acknowledged"
-
-
-def _revision(item: Revision, shown: Any) -> Content:  # noqa: ANN401 - the formatter of the caller
-    field = item.field.replace("_", " ")
-    style = f"strike {QUIET}" if item.undone else ""
-    change = f"{field}: {shown(item.new)}" if item.old is None else f"{field}: {shown(item.old)} → {shown(item.new)}"
-    tail = "  (taken back)" if item.undone else ""
-    return Content.assemble((f"{item.at:%H:%M:%S}Z ", QUIET), (f"{item.by}  ", QUIET), (change, style), (tail, QUIET))

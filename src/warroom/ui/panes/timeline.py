@@ -1,4 +1,4 @@
-"""Pane 1: what happened, in the order it happened."""
+"""Pane 1: what happened, in the order it happened or in the order it was learned."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from warroom.core.find import find_rows, next_row, parse_query
+from warroom.core.fold import LEARNED_ORDER
 from warroom.core.text import first_line
 from warroom.ui import presentation as show
 from warroom.ui.actions import TIMELINE, bindings_for
 from warroom.ui.panes.listing import Listing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from warroom.core.model import Row
     from warroom.ui.session import Session
 
@@ -36,14 +39,23 @@ class TimelinePane(Listing):
         self.session = session
         self.filtered_by = ""
         self.without_machines = False
+        self.as_learned = False
         self._matching: list[Row] | None = None
-        self._matching_for: tuple[str, bool, int] | None = None
+        self._matching_for: tuple[str, bool, bool, int] | None = None
         self._hidden = 0
 
     @property
     def rows(self) -> list[Row]:
         """The rows shown: all, or those that match the filter."""
-        return self.session.incident.timeline if self._matching is None else self._matching
+        return self._all_rows if self._matching is None else self._matching
+
+    @property
+    def _all_rows(self) -> list[Row]:
+        return self.session.fold.as_learned() if self.as_learned else self.session.incident.timeline
+
+    def when(self, row: Row) -> datetime:
+        """Return the time of a row that the order goes by."""
+        return row.recorded_at if self.as_learned else row.at
 
     @property
     def target(self) -> Row | None:
@@ -61,10 +73,15 @@ class TimelinePane(Listing):
         self.without_machines = not shown
         self.show_changes()
 
+    def order_as_learned(self, learned: bool) -> None:
+        """Show the rows in the order they were written down, or in the order they happened."""
+        self.as_learned = learned
+        self.show_changes()
+
     def jump(self, unit: str, step: int) -> None:
         """Highlight the first row of the next minute, hour or day, or of the one before."""
         if (index := self.cursor_index) is not None:
-            self._move_to(next_row(self.rows, index, unit, step, self.session.view.zone))
+            self._move_to(next_row(self.rows, index, unit, step, self.session.view.zone, self.when))
 
     def show_changes(self) -> None:
         """Draw again after the record changed."""
@@ -74,22 +91,24 @@ class TimelinePane(Listing):
 
     def _find(self) -> None:
         """Find the rows to show again, if there is something else to find or to find it in."""
-        wanted = (self.filtered_by, self.without_machines, len(self.session.fold.events))
+        wanted = (self.filtered_by, self.without_machines, self.as_learned, len(self.session.fold.events))
         if wanted == self._matching_for:
             return
         self._matching_for = wanted
-        rows = self.session.incident.timeline
+        rows = self._all_rows
         self._hidden = 0
         if self.without_machines:
             rows = [row for row in rows if row.source not in MACHINES]
-            self._hidden = len(self.session.incident.timeline) - len(rows)
+            self._hidden = len(self._all_rows) - len(rows)
         if self.filtered_by:
-            rows = find_rows(rows, parse_query(self.filtered_by, self.session.room.moment()))
+            rows = find_rows(rows, parse_query(self.filtered_by, self.session.room.moment()), self.when)
         self._matching = rows if self.filtered_by or self.without_machines else None
 
     def _retitle(self) -> None:
         shown = len(self.rows) if self.filtered_by else None
-        title = show.timeline_title(self.session.incident, shown, self.following, self.below, self._hidden)
+        title = show.timeline_title(
+            self.session.incident, shown, self.following, self.below, self._hidden, as_learned=self.as_learned
+        )
         self.border_title = show.pane_title(title, self.size.width)
 
     def count(self) -> int:
@@ -105,8 +124,8 @@ class TimelinePane(Listing):
         row = self.session.fold.row_by_id(record_id)
         if row is None:
             return None
-        rows = self.rows
-        place = bisect_left(rows, _ORDER(row), key=_ORDER)
+        rows, order = self.rows, LEARNED_ORDER if self.as_learned else _ORDER
+        place = bisect_left(rows, order(row), key=order)
         return place if place < len(rows) and rows[place].id == record_id else None
 
     def draw(self, index: int, width: int) -> show.Drawn:
@@ -115,15 +134,18 @@ class TimelinePane(Listing):
         row = rows[index]
         before: list[Content] = []
         earlier = rows[index - 1] if index else None
-        if earlier is None or earlier.at.astimezone(view.zone).date() != row.at.astimezone(view.zone).date():
-            before.append(show.date_line(row.at, view.zone, width, row.typed))
-        for name, at in self.session.loose_milestones:
+        at = self.when(row)
+        if earlier is None or self.when(earlier).astimezone(view.zone).date() != at.astimezone(view.zone).date():
+            before.append(show.date_line(at, view.zone, width, None if self.as_learned else row.typed))
+        for name, at in self._loose_milestones:
             if at <= row.at and (earlier is None or at > earlier.at):
                 before.append(show.milestone_line(name, at, view.zone, width))
         milestones = self.session.milestones_of(row.id)
         live = self.session.incident.mode != "retrospective"
         highlighted = row.id == self.cursor
-        lines = show.timeline_row(row, width, view, milestones, as_written=live, with_ref=highlighted)
+        lines = show.timeline_row(
+            row, width, view, milestones, as_written=live, with_ref=highlighted, as_learned=self.as_learned
+        )
         return show.Drawn(before, lines)
 
     def after(self, width: int) -> list[Content]:
@@ -132,9 +154,14 @@ class TimelinePane(Listing):
         last = rows[-1].at if rows else None
         return [
             show.milestone_line(name, at, view.zone, width)
-            for name, at in self.session.loose_milestones
+            for name, at in self._loose_milestones
             if last is None or at > last
         ]
+
+    @property
+    def _loose_milestones(self) -> list[tuple[str, datetime]]:
+        """The milestones that no row carries; when each was learned is not kept."""
+        return [] if self.as_learned else self.session.loose_milestones
 
     def empty(self, width: int) -> list[Content]:
         """Return what to do when there is nothing yet, or nothing that matches."""

@@ -351,6 +351,13 @@ class IncidentScreen(Screen[None]):
         hidden = f"rows of machines are hidden; {key_of('row.machines')} shows them"
         self.say(hidden if timeline.without_machines else "every row is shown")
 
+    def do_as_learned(self, _: Target = None) -> None:
+        """Order the timeline by when things were written down, or again by when they happened."""
+        timeline = self._timeline
+        timeline.order_as_learned(not timeline.as_learned)
+        learned = "as it was learned: what was known when; w shows it as it happened"
+        self.say(learned if timeline.as_learned else "as it happened; w shows it as it was learned")
+
     def do_minute_later(self, _: Target = None) -> None:
         """Go to the first row of the next minute that has one."""
         self._timeline.jump("minute", 1)

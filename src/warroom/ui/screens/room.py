@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from warroom.core.board import column_beside, line_to
 from warroom.core.build import recorded_at
+from warroom.core.closing import questions
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
 from warroom.core.model import Row, Task
@@ -89,6 +90,7 @@ class RoomScreen(IncidentScreen):
         self._entered: dict[str, HalfTyped] = {}
         self._quiet_for = 0
         self._untidy = False
+        self._to_ask: list[tuple[str, str]] = []
         self._last: Event | None = None
         self._asked = ""
 
@@ -113,6 +115,7 @@ class RoomScreen(IncidentScreen):
         self._line = self.line
         self._line.on_moved = self.show_completions
         self._line.on_block = self.look_at_block
+        self._line.on_free = self._ask
         self.completions = self.query_one(CompletionList)
         self._line.on_end = lambda: self.completions.take(self._line)
         self.call_after_refresh(self._get_ready)
@@ -250,10 +253,12 @@ class RoomScreen(IncidentScreen):
             return self._said
         if line.value == self._returned[0]:
             return self._returned[1]
-        if line.begun and line.hint and line.text.endswith((" ", "@")):
+        if line.begun and line.hint and (line.is_as_begun or line.text.endswith((" ", "@"))):
             return Content.styled(line.hint, "$accent")
         try:
             found = room.preview(line.text, typed_at=line.typed_at)
+            if found.line.verb in {"undo", "redo"}:
+                return header.preview_step(found.line.verb, room.told_of_step(room.step(found.line)))
         except WarroomError as error:
             if self.completions.is_verb:
                 return Content.styled("tab goes on with what is listed", show.QUIET)
@@ -294,9 +299,33 @@ class RoomScreen(IncidentScreen):
         self._entered[events[0].event_id] = HalfTyped(text, typed_at or recorded_at(events[0]))
         self._labels = {**dict(list(self._labels.items())[-_LABELS_KEPT:]), events[-1].event_id: room.label(events[-1])}
         self._drafted(events)
-        self.say(room.reply(events[0]) if len(events) == 1 else header.stepped(text, len(events)))
+        self.say(self._answer(events))
+        self._look_what_to_ask(events[0])
         self._offer_checklist(events)
         return True
+
+    def _look_what_to_ask(self, event: Event) -> None:
+        """Have what was closed here asked about once the line is free; an answer leaves the rest to be asked."""
+        theory = next((one for one in self.session.incident.hypotheses if one.id == event.id), None)
+        if theory and (found := questions(event, theory)):
+            self._to_ask = found
+        elif not self._line.asked:
+            self._to_ask = []
+
+    def _ask(self) -> None:
+        """Ask the next question of a theory that was just closed, unless something else is half typed."""
+        if self._to_ask:
+            self._line.ask(*self._to_ask.pop(0))
+        self.call_after_refresh(self.show_keys)
+
+    def _answer(self, events: list[Event]) -> str:
+        """Return what to say of a line that was recorded; of a step back or forth, what takes the other."""
+        room = self.session.room
+        if not events[0].undoes:
+            return room.reply(events[0])
+        told = room.told_of_step(events)
+        redo, undo = ("/redo", "/undo") if self._line.has_focus else ("U", "u")
+        return f"{told}; {redo} brings it back" if told.startswith("took") else f"{told}; {undo} takes it back"
 
     def _drafted(self, events: list[Event]) -> None:
         """Have what was drafted saved, and show it."""
@@ -466,6 +495,7 @@ class RoomScreen(IncidentScreen):
 
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began, or bring back what waits; otherwise nothing is lost and nothing happens."""
+        self._to_ask = []
         began, waited = self.line.begun or self.line.searching, self.line.waiting
         if not self.line.is_as_begun and self.completions.close():
             return
