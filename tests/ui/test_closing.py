@@ -1,5 +1,7 @@
 """A theory that is closed is asked about: why it looked right, what ended it; a line each, and easily skipped."""
 
+from warroom.ui import line
+
 
 def theory(person, ref: str = "H3"):
     return person.room.fold.record(ref)
@@ -104,3 +106,39 @@ async def test_lines_pasted_over_a_question_are_shown_as_rows(sit, example):
         assert "Enter records" in ana.text or "2 lines" in ana.text
         await ana.press("enter")
         assert [row.text for row in ana.incident.timeline[-2:]] == ["one", "two"]
+
+
+async def test_whoever_types_on_in_a_rush_is_asked_nothing(sit, example, monkeypatch):
+    """What they type is never taken for an answer to a question that they have not seen."""
+    monkeypatch.setattr(line, "ASK_AFTER", 60)
+    async with sit(example) as ana:
+        await ana.enter("/dead-end H3")
+        await ana.enter("queue is at 900")
+        assert (ana.last, theory(ana).attraction) == ("queue is at 900", None)
+        ana.line.on_free()
+        assert ana.line.value == "", "the moment has passed"
+        await ana.enter("/reopen H3")
+        await ana.enter("/dead-end H3")
+        await ana.type("and fall")
+        ana.line.on_free()
+        await ana.enter("ing")
+        assert ana.last == "and falling"
+
+
+async def test_after_a_moment_the_question_comes(sit, example, monkeypatch):
+    monkeypatch.setattr(line, "ASK_AFTER", 0.05)
+    async with sit(example) as ana:
+        await ana.enter("/dead-end H3")
+        await ana.until(lambda: ana.line.value == "/looked-right H3 ")
+
+
+async def test_nobody_is_called_away_from_a_pane_to_answer(sit, example, monkeypatch):
+    monkeypatch.setattr(line, "ASK_AFTER", 60)
+    async with sit(example) as ana:
+        await ana.enter("/dead-end H3")
+        ana.app.screen.set_focus(ana.pane("tasks"))
+        ana.line.on_free()
+        assert ana.focused == "tasks"
+        ana.app.screen.set_focus(ana.line)
+        ana.line.on_free()
+        assert ana.line.value == ""

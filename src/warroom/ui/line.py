@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from warroom.ui.session import Clock
 
 _SIGNS = {*SIGILS, "/"}
+ASK_AFTER = 0.4
+"""Seconds that the line stays empty before it asks: whoever types on in a rush is asked nothing."""
 NEWLINE = "␤"
 """How a line break inside a text is shown in the line, which is one line high."""
 
@@ -343,23 +345,27 @@ class LineInput(CleanInput):
         if self.searching:
             self.take_found()
             return
+        was_asked = self.asked
         if self._is_unanswered:
             self._restore()
-            self._now_free()
+            self._now_free(was_asked)
             return
         if not self.value.strip():
             return
         if self.take(self.text, self.typed_at or self.clock()):
             self.accepted()
-            self._now_free()
+            self._now_free(was_asked)
         else:
             self.app.bell()
             self.add_class("-refused")
             self.was_refused = True
 
-    def _now_free(self) -> None:
-        if self.on_free:
+    def _now_free(self, was_asked: bool) -> None:
+        """Tell that the line is free: of an answer at once, else when whoever types has had time to type on."""
+        if self.on_free and (was_asked or not ASK_AFTER):
             self.on_free()
+        elif self.on_free:
+            self.set_timer(ASK_AFTER, self.on_free)
 
     async def _on_key(self, event: events.Key) -> None:
         """Leave a question for a line that begins with a sign; whoever types on has seen no question."""

@@ -254,17 +254,26 @@ def _happened(row: Row, view: View, *, as_written: bool) -> str:
     return f"{at} +{span(row.late_seconds)}" if as_written else at
 
 
+def day_above(at: datetime, view: View) -> str:
+    """Return the day of the first row in view whose date line lies above it; empty when it is today."""
+    local, today = at.astimezone(view.zone), view.now.astimezone(view.zone)
+    if local.date() == today.date():
+        return ""
+    return f"{local:%a} {local.day} {local:%b}" + (f" {local:%Y}" if local.year != today.year else "")
+
+
 def timeline_title(incident: Incident, shown: int | None, following: bool, below: int, hidden: int = 0, *,
-                   as_learned: bool = False) -> str:  # fmt: skip
+                   as_learned: bool = False, day: str = "") -> str:  # fmt: skip
     """Return the timeline's title: how many rows, and whether the view follows the end or how many lie below it.
 
-    `hidden` is how many rows of machines are not shown.
+    `hidden` is how many rows of machines are not shown, and `day` the day at the top of the view.
     """
     count = len(incident.timeline)
     rows = plural(count, "row") if shown is None else f"{shown} of {plural(count, 'row')} match"
     state = "following" if following else f"{below} below" if below else "at the end"
     name = "1 Timeline as learned" if as_learned else "1 Timeline"
-    return f"{name} · {rows}, {state}" + (f" · {hidden} of machines hidden" if hidden else "")
+    where = f"{day} · {state} · {rows}" if day else f"{rows}, {state}"  # what comes last is left out first
+    return f"{name} · {where}" + (f" · {hidden} of machines hidden" if hidden else "")
 
 
 # The hypotheses

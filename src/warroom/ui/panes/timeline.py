@@ -11,6 +11,7 @@ from textual.content import Content
 from warroom.core.find import find_rows, next_row, parse_query
 from warroom.core.fold import LEARNED_ORDER
 from warroom.core.text import first_line
+from warroom.core.times import has_unknown_date
 from warroom.ui import presentation as show
 from warroom.ui.actions import TIMELINE, bindings_for
 from warroom.ui.panes.listing import Listing
@@ -107,9 +108,20 @@ class TimelinePane(Listing):
     def _retitle(self) -> None:
         shown = len(self.rows) if self.filtered_by else None
         title = show.timeline_title(
-            self.session.incident, shown, self.following, self.below, self._hidden, as_learned=self.as_learned
-        )
+            self.session.incident, shown, self.following, self.below, self._hidden, as_learned=self.as_learned,
+            day=self._day_above(),
+        )  # fmt: skip
         self.border_title = show.pane_title(title, self.size.width)
+
+    def _day_above(self) -> str:
+        """Return the day at the top of the view, where its date line is out of view: it stays at the top that way."""
+        place = next((place for place, _ in self._lines()[:1]), None)
+        if place is None:
+            return ""
+        row = self.rows[place]
+        if row.typed and has_unknown_date(row.typed) and not self.as_learned:
+            return row.typed.split()[0].lstrip("~")
+        return show.day_above(self.when(row), self.session.view)
 
     def count(self) -> int:
         """Return how many rows are shown."""

@@ -313,8 +313,10 @@ class RoomScreen(IncidentScreen):
             self._to_ask = []
 
     def _ask(self) -> None:
-        """Ask the next question of a theory that was just closed, unless something else is half typed."""
-        if self._to_ask:
+        """Ask the next question of a theory that was just closed, unless something else was begun meanwhile."""
+        if self._line.value or not self._line.has_focus:
+            self._to_ask = []
+        elif self._to_ask:
             self._line.ask(*self._to_ask.pop(0))
         self.call_after_refresh(self.show_keys)
 

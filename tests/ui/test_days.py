@@ -1,0 +1,36 @@
+"""Whoever reads the timeline knows which day it is there: a date line begins each, and its day stays at the top."""
+
+
+async def test_the_day_stays_at_the_top_when_its_line_is_scrolled_away(sit, empty, library):
+    with library.open(empty, by="ana") as room:
+        for minute in range(40):
+            room.record(f"2026-11-20 23:{minute:02d} row {minute} of the evening")
+        for minute in range(40):
+            room.record(f"11:{minute:02d} row {minute} of today")
+    async with sit(empty, size=(80, 24)) as ana:
+
+        def title() -> str:
+            return next(line for line in ana.text.split("\n") if "1 Timeline" in line)
+
+        assert "1 Timeline · 81 rows, following" in title(), "nobody need be told that it is today"
+        await ana.go("timeline")
+        await ana.press("home")
+        assert "── Fri 20 November 2026" in ana.text
+        assert "Nov" not in title(), "the line says it"
+        await ana.press("pagedown", "pagedown")
+        assert "── Fri 20 November 2026" not in ana.text
+        assert "1 Timeline · Fri 20 Nov · " in title()
+        assert " below" in title()
+        await ana.press("right_curly_bracket")
+        assert "── Sat 21 November 2026" in ana.text
+        await ana.press("end")
+        assert "1 Timeline · 81 rows, following" in title()
+
+
+async def test_a_day_nobody_knows_is_shown_as_it_was_written(sit, library, clock):
+    incident = library.create("long ago", by="ana", mode="retrospective")
+    with library.open(incident, by="ana") as room:
+        for minute in range(40):
+            room.record(f"20XX-05-15 23:{minute:02d} row {minute}")
+    async with sit(incident, size=(80, 24)) as ana:
+        assert "1 Timeline · 20XX-05-15 · " in ana.text
