@@ -314,7 +314,7 @@ class RoomScreen(IncidentScreen):
 
     def _ask(self) -> None:
         """Ask the next question of a theory that was just closed, unless something else was begun meanwhile."""
-        if self._line.value or not self._line.has_focus:
+        if self._line.value or self.focused is not self._line:
             self._to_ask = []
         elif self._to_ask:
             self._line.ask(*self._to_ask.pop(0))
