@@ -270,7 +270,7 @@ async def test_a_night_shift_from_the_alert_to_the_all_clear(sit, library, clock
         await ana.enter("half of it is free")
         assert ana.line.hint.startswith("why it looked right")
         await ana.enter("it was full the last time")
-        first, second = ana.incident.hypotheses
+        first = ana.incident.hypotheses[0]
         assert (first.misleading, first.why, first.attraction) == (
             True, "half of it is free", "it was full the last time",
         )  # fmt: skip
