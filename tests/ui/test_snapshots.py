@@ -70,6 +70,7 @@ SCREENS = {
     "handover": ("example", "go timeline", "press W"),
     "checklists": ("empty", "go timeline", "press K enter K"),
     "paste": ("empty", "paste"),
+    "paste-long": ("empty", "paste " + "\n".join(f"line {number} of many" for number in range(90))),
     "paste-correct": ("empty", "paste", "press down down down down e"),
     "jump": ("example", "go timeline", "press g"),
     "jump-board": ("example", "go tasks T3", "press z g"),
@@ -118,7 +119,7 @@ async def there(person: Person, *steps: str) -> None:
         elif verb == "enter":
             await person.put(rest)
         elif verb == "paste":
-            await person.paste(BLOCK)
+            await person.paste(rest or BLOCK)
 
 
 def sits_at(name, sit, request, size):

@@ -77,7 +77,7 @@ def action_row(action: Action, reason: str | None, line: str, width: int) -> Con
 def line_row(usage: str, purpose: str, width: int) -> Content:
     """Return a line in two columns, what to type and what it is for; where there is little room, below each other."""
     prefix, words = Content.styled(f"  {usage:<36} ", "$secondary"), Content.styled(purpose, QUIET)
-    wide = width >= _ROOMY
+    wide = 0.6 * width >= 39
     if wide and len(usage) <= 36:
         return Content("\n").join(hang(prefix, words, Content(""), width, _MOST_LINES))
     usage_rows = hang(Content("  "), Content.styled(usage, "$secondary"), Content(""), width, _MOST_LINES)
