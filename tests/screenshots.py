@@ -25,6 +25,7 @@ Keys = list[str]
 SHOTS: dict[str, Keys] = {
     "room": [],
     "dead-end": ["tab", "tab", "d", *"the graph was flat before the deploy; looked right: it was the last change"],
+    "handover": ["tab", "W"],
     "board": ["tab", "tab", "tab", "tab", "z"],
     "document": ["tab", "p"],
 }
@@ -72,12 +73,14 @@ async def main() -> None:
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HOME"] = folder  # so that the library shows where it is as a person's would
-        home = os.path.join(folder, "warroom")
-        incident = play_demo(home, NOW, ZONE)
-        library = Library(home, clock=clock)
         for name, keys in SHOTS.items():
+            home = os.path.join(folder, name)  # its own: what is half typed comes back
+            incident, library = play_demo(home, NOW, ZONE), Library(home, clock=clock)
             app = WarroomApp(library, clock, by="ana", room=library.open(incident, by="ana"), zone=ZONE)
             await shoot(name, app, keys)
+        home = os.path.join(folder, "warroom")
+        play_demo(home, NOW, ZONE)
+        library = Library(home, clock=clock)
         library.create("login page slow after a certificate was renewed", by="bo", severity="SEV3", zone=ZONE)
         library.clock = lambda: NOW - timedelta(days=9, hours=5)
         with library.open(library.create("search index two hours behind", by="cy", zone=ZONE), by="cy") as room:

@@ -1,6 +1,7 @@
 """The state of an incident is the set of its events: no order, repetition or company changes what it amounts to."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import example, given, settings
@@ -512,3 +513,32 @@ def test_a_document_that_is_no_event_is_refused() -> None:
 def test_an_empty_fold_is_an_empty_incident() -> None:
     """Before the first event everything is at its default."""
     assert Fold("inc").incident == Incident("inc")
+
+
+def change_of(n: int, id: str, row: int, **fields: object) -> Event:  # noqa: A002 - the field's name
+    """Return an event of a hypothesis by one writer."""
+    return Event("a", n, make_stamp(n), "ana", "hypothesis", id, "2026-11-21T12:00:00Z", fields, row=row)
+
+
+def test_a_record_that_is_named_after_somebodys_change_takes_no_row_along() -> None:
+    """No writer makes such a thing; whoever does cannot hide a row, in whatever order the events come."""
+    events = [
+        change_of(7, "a.3", 7, owner="bo"),
+        change_of(3, "a.3", 3, ref="H1", statement="the pool", status="open"),
+        change_of(49, "a.7", 49, lucky="x"),
+    ]
+    for order in permutations(events):
+        fold = Fold("inc")
+        for event in order:
+            fold.add([event])
+        assert [row.text for row in fold.incident.timeline] == ["the pool", "assigned to bo"]
+
+
+def test_of_two_undos_of_one_change_the_last_in_order_is_named_whichever_came_first() -> None:
+    made = change_of(1, "a.1", 1, ref="H1", statement="the pool", status="open")
+    undos = [Event("a", n, make_stamp(n), "ana", "hypothesis", "a.1", made.at, {}, undoes=("a", 1)) for n in (2, 3)]
+    for order in permutations(undos):
+        fold = Fold("inc", [made])
+        for event in order:
+            fold.add([event])
+        assert fold.taken_back_by(made) == undos[1]

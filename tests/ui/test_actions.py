@@ -154,3 +154,14 @@ def test_every_action_has_a_title_a_help_and_a_way_to_run():
         assert action.help, action.id
         assert bool(action.line) != bool(action.do), action.id
     assert len(BY_ID) == len(ACTIONS)
+
+
+async def test_esc_stands_once_in_the_key_bar(sit, example):
+    """In a pane it leads to the line, whatever is begun there."""
+    async with sit(example, size=(120, 40)) as ana:
+        await ana.go("tasks", "T3")
+        await ana.press("e")
+        assert "esc your line" in ana.text
+        await ana.press("tab")
+        assert "esc line" in ana.text
+        assert "esc your line" not in ana.text

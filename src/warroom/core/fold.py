@@ -248,7 +248,7 @@ class Fold:
         key = (kind, self.incident.id if kind == "incident" else event_id)
         changes = self._changes.get(key, [])
         maker = self.event(event_id)
-        if maker is None or maker.kind != kind or kind == "incident" or maker.undoes:
+        if maker is None or maker.kind != kind or kind == "incident" or not maker.makes_record:
             return changes
         return [maker, *changes]
 
@@ -314,7 +314,7 @@ class Fold:
     def event(self, event_id: str) -> Event | None:
         """Return the event of an identity that is one word, None if it is not here."""
         origin, _, n = event_id.rpartition(".")
-        if not n.isdecimal() or len(n) > 18:
+        if not n.removeprefix("-").isdecimal() or len(n) > 18:
             return None
         event = self.events.get((origin, int(n)))
         return event if event and event.event_id == event_id else None

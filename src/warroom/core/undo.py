@@ -13,6 +13,7 @@ class Undos:
 
     def __init__(self) -> None:
         self._by_target: dict[EventId, list[EventId]] = {}
+        self._stamps: dict[EventId, str] = {}
 
     def __contains__(self, target: EventId) -> bool:
         return target in self._by_target
@@ -24,10 +25,12 @@ class Undos:
         """Take in an event that takes another back."""
         if event.undoes:
             self._by_target.setdefault(event.undoes, []).append((event.origin, event.n))
+            self._stamps[event.origin, event.n] = event.stamp
 
     def taken_back_by(self, event: EventId) -> EventId | None:
         """Return the last undo that takes an event back and holds itself, if there is one."""
-        return next((undo for undo in reversed(self._by_target.get(event, ())) if self.is_live(undo)), None)
+        live = [undo for undo in self._by_target.get(event, ()) if self.is_live(undo)]
+        return max(live, key=lambda undo: (self._stamps[undo], undo), default=None)
 
     def is_live(self, event: EventId) -> bool:
         """Tell whether an event holds: nothing that itself holds takes it back.

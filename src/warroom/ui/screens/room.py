@@ -216,10 +216,9 @@ class RoomScreen(IncidentScreen):
 
     def show_keys(self) -> None:
         """Show the keys that matter where the focus is."""
-        self.query_one(KeyBar).show_keys(
-            self.pane.id or LINE if self.pane else LINE,
-            begun=self.line.begun or bool(self.line.searching) or self.line.was_refused,
-        )
+        pane, line = self.pane, self.line
+        begun = not pane and (line.begun or bool(line.searching) or line.was_refused)
+        self.query_one(KeyBar).show_keys(pane.id or LINE if pane else LINE, begun=begun)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
