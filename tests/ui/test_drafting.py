@@ -6,9 +6,7 @@ from rich.cells import cell_len
 from ui.person import golden
 from warroom.ui.drafting import DraftBox, drawn, in_view, row_of, wrapped
 
-LONG = (
-    "the connection pool is at its limit again and every third checkout waits for longer than a minute [bold]x[/] 99 %"
-)
+LONG = "the connection pool is at its limit again and every third checkout waits longer than a minute [bold]x[/] 99 %"
 
 
 def rows_of(text: str, width: int) -> list[str]:
