@@ -177,3 +177,12 @@ async def test_an_empty_line_has_nothing_to_break(sit, empty):
         await ana.type("x")
         await ana.press("ctrl+j")
         assert ana.line.value == "x"
+
+
+async def test_a_title_is_one_line(sit):
+    """In the library the key says so, and what is typed stays as it is."""
+    async with sit() as ana:
+        await ana.type("sev1 checkout")
+        await ana.press("ctrl+j")
+        assert ana.line.value == "sev1 checkout"
+        assert ana.said == "a title is one line: the rest is for the room"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -113,7 +114,7 @@ def _starts(paragraph: str, width: int) -> tuple[int, ...]:
 
 def row_of(rows: list[Span], cursor: int) -> int:
     """Return the row in which a cursor stands; between two rows of a paragraph it is in the later."""
-    return max(place for place, row in enumerate(rows) if row.start <= cursor or not place)
+    return bisect_right(rows, cursor, key=lambda row: row.start) - 1
 
 
 def in_view(first: int, at: int, count: int, most: int) -> int:
