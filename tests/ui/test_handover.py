@@ -141,6 +141,31 @@ async def test_a_drafted_update_is_recorded_and_copied_and_starts_the_countdown(
         assert ana.said == "U2 recorded; copied to tmux's buffer, and the terminal was asked; next due 13:05"
 
 
+@pytest.mark.parametrize("keys", [("j", "enter"), ("escape", "enter")], ids=["joined", "given back"])
+async def test_a_drafted_update_that_was_shown_as_rows_is_sent_all_the_same(sit, example, copies, keys):
+    """Joined again it is one update; given back to the line it is the draft that it was."""
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        await ana.press("R", "ctrl+t")
+        assert len(ana.app.screen.menu.options) > 1
+        await ana.press(*keys)
+        await ana.until(lambda: "copied" in ana.said)
+        assert copies == [ana.incident.updates[-1].text]
+        assert "\nActions: " in copies[0]
+        assert ana.incident.updates[-1].audience == "responders"
+
+
+async def test_a_drafted_update_that_became_rows_is_not_sent(sit, example, copies):
+    """Its first row alone is not what was to be told."""
+    async with sit(example) as ana:
+        before = len(ana.room.fold.events)
+        await ana.go("timeline")
+        await ana.press("R", "ctrl+t", "enter")
+        assert len(ana.room.fold.events) > before + 1
+        assert "lines recorded" in ana.said
+        assert copies == []
+
+
 async def test_what_is_typed_by_hand_is_not_copied(sit, example, copies):
     """Also after a draft was left, and when a draft was made into something else."""
     async with sit(example) as ana:

@@ -263,3 +263,12 @@ def test_an_outage_is_run_from_the_first_word_to_the_last(library, home):
     terminal.type("\x11")
     terminal.until(lambda: terminal.process.poll() is not None)
     assert terminal.process.returncode == 0
+
+
+def test_the_keys_of_a_line_break_are_no_enter_in_any_terminal(start, home, declared):
+    """Ctrl+J and Alt+Enter as a plain terminal sends them, and as one sends them that tells every key apart."""
+    terminal = start()
+    terminal.until(lambda: "hat happened?" in terminal.read())
+    terminal.type("one\ntwo\x1b\rthree\x1b[106;5ufour\x1b[13;3ufive\r")
+    terminal.until(lambda: rows_of(home, declared))
+    assert rows_of(home, declared) == ["one\ntwo\nthree\nfour\nfive"]

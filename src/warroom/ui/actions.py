@@ -299,6 +299,8 @@ ACTIONS: tuple[Action, ...] = (
            do="search_lines", needs_target=False),
     Action("line.rows", "ctrl+t", "as rows", "Show a text of several lines as rows of their own, to record", LINE,
            do="rows", needs_target=False),
+    Action("line.break", "ctrl+j,alt+enter", "line break", "Break the text; it stays one entry, shown whole above",
+           LINE, do="break_line", needs_target=False),
     Action("line.leave", "escape", "your line", "Leave a line a key began; in an empty one bring back what waits", LINE,
            do="leave_line", needs_target=False),
     Action("line.quit", "ctrl+q", "quit", "Leave; everything is saved", LINE, do="quit", needs_target=False, bar=4),

@@ -37,6 +37,11 @@ class CompletionList(Static):
         self._rows = 0
 
     @property
+    def rows(self) -> int:
+        """How many rows it has now."""
+        return self._rows
+
+    @property
     def is_verb(self) -> bool:
         """Whether it is a verb that is begun, which cannot be understood yet."""
         return bool(self.found) and self.found[0].insert.startswith("/")

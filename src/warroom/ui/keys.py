@@ -7,12 +7,23 @@ would act as keys where the focus was.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.events import Key
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+
+
+class _Sent(Enum):
+    """What a terminal sends for a key that Textual would take for another."""
+
+    ALT_ENTER = "alt+enter"
+
+
+ANSI_SEQUENCES_KEYS["\x1b\r"] = (_Sent.ALT_ENTER,)  # type: ignore[index]  # it is a dict; else it is taken for Enter
 
 
 def handed_on(widget: Widget, event: Key) -> bool:

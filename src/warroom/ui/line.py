@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -123,6 +124,11 @@ class LineInput(CleanInput):
         """What was typed, with its line breaks."""
         return self.value.replace(NEWLINE, "\n")
 
+    @property
+    def overflows(self) -> bool:
+        """Whether there is more than the line can show: a line break, or more than its width with the cursor."""
+        return NEWLINE in self.value or cell_len(self.value) >= (self.content_size.width or 1 << 16)
+
     def begin(self, text: str, hint: str) -> None:
         """Start a line on somebody's behalf, keeping what is half typed; `¦` in the text is where the cursor goes."""
         self.end_search()
@@ -145,7 +151,7 @@ class LineInput(CleanInput):
 
     @property
     def _is_unanswered(self) -> bool:
-        return self.asked and self.value.strip() in {"", self._as_begun.strip()}
+        return self.asked and self.text.strip() in {"", self._as_begun.strip()}
 
     def _keep_waiting(self) -> None:
         """Put what was typed into a line that a key began with the lines that wait, before another takes its place."""
@@ -229,6 +235,11 @@ class LineInput(CleanInput):
         self.value, self.typed_at = value, typed_at
         self.cursor_position = len(value)
 
+    def break_line(self) -> None:
+        """Break the text where the cursor is; it stays one entry. A line without words has nothing to break."""
+        if self.text.strip() and not self.searching:
+            self.replace(NEWLINE, *sorted(self.selection))
+
     # The pasted block
 
     def take_paste(self, text: str) -> None:
@@ -240,7 +251,7 @@ class LineInput(CleanInput):
 
     def to_block(self) -> bool:
         """Take the line, where it has several, as a pasted block; tell whether it has."""
-        return self._to_block(HalfTyped(self.text, self.typed_at or self.clock()))
+        return self._to_block(HalfTyped(self.text, self.typed_at or self.clock(), self.begun, self.hint))
 
     def _to_block(self, block: HalfTyped) -> bool:
         if not self.on_block or self.searching or self.block or len(rows_of(block.text)) < 2:
@@ -330,6 +341,10 @@ class LineInput(CleanInput):
         if self.on_moved and self.is_mounted:
             self.on_moved()
 
+    def on_resize(self) -> None:
+        """Tell that there is more room for the text, or less."""
+        self.watch_selection()
+
     def action_cursor_right(self, select: bool = False) -> None:
         """Go right; at the end take what was found, or the way to go on that is marked, or else the first."""
         if self.cursor_at_end and not select and self.selection.is_empty:
@@ -350,7 +365,7 @@ class LineInput(CleanInput):
             self._restore()
             self._now_free(was_asked)
             return
-        if not self.value.strip():
+        if not self.text.strip():
             return
         if self.take(self.text, self.typed_at or self.clock()):
             self.accepted()

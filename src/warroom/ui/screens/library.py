@@ -273,6 +273,10 @@ class LibraryScreen(Screen[None]):
             HelpModal(LIBRARY, self.refusal), lambda chosen: self.action_do(chosen) if chosen else None
         )
 
+    def do_break_line(self, _: Target = None) -> None:
+        """Refuse: a title is one line."""
+        self.say("a title is one line: the rest is for the room", wrong=True)
+
     def do_older_line(self, _: Target = None) -> None:
         """Go up into the list."""
         self.do_focus_list()

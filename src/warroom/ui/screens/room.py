@@ -27,6 +27,7 @@ from warroom.ui import header
 from warroom.ui import presentation as show
 from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for, key_of
 from warroom.ui.completing import CompletionList
+from warroom.ui.drafting import DraftBox
 from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
@@ -103,7 +104,9 @@ class RoomScreen(IncidentScreen):
                 yield LineInput(self.session.clock, self._enter, placeholder="what happened?")
             yield OneLine(id="preview")
         yield KeyBar()
-        yield CompletionList(self.names)
+        with Container(id="above-line"):
+            yield DraftBox()
+            yield CompletionList(self.names)
 
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
@@ -117,6 +120,7 @@ class RoomScreen(IncidentScreen):
         self._line.on_block = self.look_at_block
         self._line.on_free = self._ask
         self.completions = self.query_one(CompletionList)
+        self._draft_box = self.query_one(DraftBox)
         self._line.on_end = lambda: self.completions.take(self._line)
         self.call_after_refresh(self._get_ready)
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
@@ -226,8 +230,9 @@ class RoomScreen(IncidentScreen):
         self.query_one("#preview", OneLine).show(self._said)
 
     def show_completions(self) -> None:
-        """Show what the line can go on with."""
+        """Show what the line can go on with, and above it the whole of what the line is too short for."""
         self.completions.look(self._line, self.session.incident)
+        self._draft_box.look(self._line, self.size, below=self.completions.rows)
 
     def show_typed_at(self) -> None:
         """Show the time a line without one will get."""
@@ -374,6 +379,8 @@ class RoomScreen(IncidentScreen):
         if events:
             self._drafted(events)
         self.say(why or header.recorded_block(len(events)), wrong=bool(why))
+        if block.begun and block.hint == SENT and [event.kind for event in events] == ["update"]:
+            self._send(events[0])
         self.keeper.changed()
         self.show_preview()
 
@@ -720,6 +727,10 @@ class RoomScreen(IncidentScreen):
         if not self.completions.move(-1):
             self.line.recall(1)
             self._line_moved()
+
+    def do_break_line(self, _: Target = None) -> None:
+        """Break the text in the line where the cursor is."""
+        self.line.break_line()
 
     def do_newer_line(self, _: Target = None) -> None:
         """Bring back the line recorded after; with a way to go on marked, mark the one below."""
