@@ -58,6 +58,14 @@ class ChecklistsModal(ModalScreen["Checklist | None"]):
                 )
         return options
 
+    def on_mount(self) -> None:
+        """Begin at the next list for now; those for other moments take going there."""
+        places = (
+            place for place, one in enumerate(self.checklists, 1)  # the title of the group is above them
+            if applies(one, self.incident) and not added(one, self.incident)
+        )  # fmt: skip
+        self.query_one(OptionList).highlighted = next(places, None)
+
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
         self.dismiss(self.checklists[int(message.option_id or 0)])
