@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support import NOON
-from warroom.core.find import UNITS, find_rows, find_tasks, next_row, parse_query
+from warroom.core.find import UNITS, find_rows, find_tasks, narrows, next_row, parse_query
 from warroom.core.model import Row, Task
 from warroom.core.times import Moment
 
@@ -121,3 +121,26 @@ TASKS = [
 def test_the_filter_of_the_tasks_asks_for_owners_words_and_times(text, found):
     """The whole of a name is that person alone, a beginning is everybody's whose name begins so."""
     assert [one.ref for one in find_tasks(TASKS, parse_query(text, MOMENT))] == [f"T{number}" for number in found]
+
+
+PIECES = st.sampled_from(["pool", "po", "1", "@bo", "@bob", "@p", "!", "?", "*", "after 12:00", "before 12:05", "rate"])
+
+
+@given(st.lists(PIECES, max_size=3).map(" ".join), st.lists(PIECES, max_size=4).map(" ".join))
+def test_what_narrows_a_query_finds_the_same_among_what_was_found(before, after):
+    """So that every letter of a long filter need not look through everything again."""
+    first, then = parse_query(before, MOMENT), parse_query(after, MOMENT)
+    if narrows(then, first):
+        assert find_rows(find_rows(ROWS, first), then) == find_rows(ROWS, then)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_narrower"),
+    [
+        ("ro", "rolled", True), ("rolled", "rolled back", True), ("rolled", "roll", False), ("@b", "@bo", True),
+        ("@bo", "@bo @ana", False), ("!", "! ?", False), ("pool", "pool *", True), ("*", "pool", False),
+        ("after 12:00", "after 12:01", False), ("pool", "! pool", True),
+    ],
+)  # fmt: skip
+def test_typing_on_narrows_and_taking_back_does_not(before, after, is_narrower):
+    assert narrows(parse_query(after, MOMENT), parse_query(before, MOMENT)) is is_narrower

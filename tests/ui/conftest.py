@@ -49,6 +49,22 @@ EXAMPLE = (
 """Minutes after noon, who, and what: an outage of the mail relays. One milestone (mitigated) gets no row."""
 
 
+STORY = (
+    (1, "ana", "? pool is small"),
+    (2, "bo", "pool at 100 % on two of three nodes"),
+    (3, "bo", "/for H1 #3"),
+    (4, "ana", "/edit H1 pool is too small"),
+    (5, "cy", "/against H1 it is 40 % at night"),
+    (6, "cy", "/dead-end H1 the third node is fine"),
+    (8, "ana", "+ raise pool size @bo 10m"),
+    (9, "ana", "/assign T1 @cy 20m"),
+    (10, "ana", "= roll back build 4821"),
+    (11, "bo", "/object D1 the cache will be cold"),
+    (30, "bo", "12:12 load was normal again"),
+)
+"""Minutes after noon, who, and what: corrections, evidence, an objection, and what was written down late."""
+
+
 @pytest.fixture(autouse=True)
 def no_terminal_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the looks from depending on the environment, and the clipboard of whoever runs the tests as it is."""
@@ -83,6 +99,20 @@ def example(library: Library, clock: Clock) -> str:
     clock.now = noon
     clock.forward(minutes=35)
     return incident_id
+
+
+@pytest.fixture
+def told(empty, library, clock):
+    """Return the id of an incident with corrections, evidence, an objection, and what was written down late."""
+    noon = clock.now
+    with library.open(empty, by="ana") as room:
+        for minutes, by, line in STORY:
+            clock.now = noon
+            clock.forward(minutes=minutes)
+            room.draft(line, by=by)
+        clock.forward(minutes=1)
+        room.draft("/undo @cy", by="ana")
+    return empty
 
 
 @pytest.fixture

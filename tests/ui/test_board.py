@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
 from textual.events import Click, MouseMove, MouseScrollDown, MouseUp
 
-from ui.person import Person, golden
+from ui.person import Person
 
 
 async def board(ana: Person, ref: str | None = None) -> None:
@@ -26,17 +25,6 @@ def at(ana: Person, words: str) -> tuple[int, int]:
         if words in line:
             return line.index(words) - pane.region.x, y - pane.region.y
     raise AssertionError(f"{words} is not on the screen:\n{ana.text}")
-
-
-@pytest.mark.parametrize("size", [(120, 40), (100, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_zoomed_and_wide_the_tasks_are_a_board_of_four_columns(sit, example, size):
-    """Each column has its title and count, follow-ups and what was dropped below; a card tells what is left."""
-    async with sit(example, size=size) as ana:
-        await ana.put("+ ask the abuse desk for the list of newsletters @kim 20m")
-        await ana.put("/drop T5 kim has it in front of her")
-        await ana.put("+ call the provider again @bo 4m")
-        await board(ana, "T3")
-        golden(f"board-{size[0]}x{size[1]}", ana.text)
 
 
 async def test_arrows_move_within_and_between_columns(sit, example):

@@ -3,7 +3,6 @@
 import pytest
 from textual.widgets import OptionList
 
-from ui.person import golden
 from warroom.core.checklists import Checklist
 
 CHECKLISTS = (
@@ -12,14 +11,6 @@ CHECKLISTS = (
     Checklist("new hands", "handover", ("+ read the brief",)),
     Checklist("before we go", "resolving", ("+ look at the graphs", "+ ask support @kim")),
 )
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_checklists_for_now_come_first_each_with_its_tasks(sit, empty, size):
-    async with sit(empty, size=size, checklists=CHECKLISTS) as ana:
-        await ana.go("timeline")
-        await ana.press("K", "enter", "K")
-        golden(f"checklists-{size[0]}x{size[1]}", ana.text)
 
 
 async def test_a_new_incident_offers_its_checklist_and_one_undo_takes_all_of_it_back(sit, empty, library):

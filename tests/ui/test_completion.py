@@ -4,8 +4,6 @@ import pytest
 from textual.events import Key
 from textual.keys import _character_to_key
 
-from ui.person import golden
-
 
 def offered(person) -> list[str]:
     """Return the rows of the list above the line; none when it is not there."""
@@ -22,7 +20,6 @@ async def test_tab_goes_on_with_a_verb_and_then_with_its_reference(sit, example)
         assert (ana.line.value, ana.focused) == ("/dead-end ", "line")
         assert [row.split()[0] for row in offered(ana)] == ["H3", "H2", "H1"]
         assert "the new DNS filter times out" in offered(ana)[0]
-        golden("completing-80x24", ana.text)
         await ana.press("tab", "tab")
         assert ana.line.value == "/dead-end H3 "
         assert offered(ana) == []
@@ -174,7 +171,6 @@ async def test_a_search_finds_an_earlier_line_and_takes_it_without_recording(sit
         await ana.press("ctrl+r")
         await ana.type("the")
         assert "the queue is long" in ana.said
-        golden("searching-80x24", ana.text)
         await ana.press("ctrl+r")
         assert "the relay is slow" in ana.said
         await ana.press("enter")

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from ui.person import golden
 from warroom import clipboard
 from warroom.clipboard import Copied
 from warroom.core.tell import handover, handover_parts
@@ -23,15 +22,6 @@ def copies(monkeypatch) -> list[str]:
 
     monkeypatch.setattr("warroom.ui.clipboard.copy", copy)
     return found
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_brief_of_a_handover(sit, example, size):
-    """It fits the terminal, and says how to go on, to copy it and to leave it."""
-    async with sit(example, size=size) as ana:
-        await ana.go("timeline", "#30")
-        await ana.press("W")
-        golden(f"handover-{size[0]}x{size[1]}", ana.text)
 
 
 async def test_a_commander_hands_over_and_the_next_acknowledges(sit, example, clock, copies):
@@ -82,17 +72,6 @@ async def test_nothing_is_handed_over_without_its_name(sit, example):
         await ana.press("W", "enter", "enter")
         assert "needs a role and a name" in ana.said
         assert len(ana.room.fold.events) == before
-
-
-async def test_what_a_row_of_a_role_shows(sit, example):
-    """The brief, and who held which role from when to when."""
-    async with sit(example, size=(120, 40)) as ana:
-        await ana.put("/handover commander bo")
-        await ana.put("/take")
-        await ana.put("/handover scribe cy")
-        await ana.go("timeline", "#31")
-        await ana.press("enter")
-        golden("record-handover-120x40", ana.text)
 
 
 @pytest.mark.parametrize(

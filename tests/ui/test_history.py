@@ -1,49 +1,8 @@
 """What happened to a record, and when it was known: the history, the order it was learned in, and what undo says."""
 
-import pytest
 from textual.content import Content
 
-from ui.person import golden
 from warroom.ui.modals.record import RecordModal
-
-STORY = (
-    (1, "ana", "? pool is small"),
-    (2, "bo", "pool at 100 % on two of three nodes"),
-    (3, "bo", "/for H1 #3"),
-    (4, "ana", "/edit H1 pool is too small"),
-    (5, "cy", "/against H1 it is 40 % at night"),
-    (6, "cy", "/dead-end H1 the third node is fine"),
-    (8, "ana", "+ raise pool size @bo 10m"),
-    (9, "ana", "/assign T1 @cy 20m"),
-    (10, "ana", "= roll back build 4821"),
-    (11, "bo", "/object D1 the cache will be cold"),
-    (30, "bo", "12:12 load was normal again"),
-)
-
-
-@pytest.fixture
-def told(empty, library, clock):
-    """Return the id of an incident with corrections, evidence, an objection, and what was written down late."""
-    noon = clock.now
-    with library.open(empty, by="ana") as room:
-        for minutes, by, line in STORY:
-            clock.now = noon
-            clock.forward(minutes=minutes)
-            room.draft(line, by=by)
-        clock.forward(minutes=1)
-        room.draft("/undo @cy", by="ana")
-    return empty
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_history_of_a_theory_can_be_read(sit, told, size):
-    """Its words as they were and are, its evidence with the row it is, and what was taken back, by whom and when."""
-    async with sit(told, size=size) as ana:
-        await ana.go("hypotheses", "H1")
-        await ana.press("enter")
-        golden(f"history-theory-{size[0]}x{size[1]}", ana.text)
-        await ana.press(*["j"] * 12)
-        golden(f"history-theory-end-{size[0]}x{size[1]}", ana.text)
 
 
 async def test_the_history_of_a_task_and_a_decision(sit, told):
@@ -80,7 +39,6 @@ async def test_the_timeline_as_it_was_learned(sit, told):
         await ana.press("w")
         assert "as learned" in timeline.border_title
         assert "12:12 +18 min" in ana.text
-        golden("as-learned-80x24", ana.text)
         at = [row.recorded_at for row in timeline.rows]
         assert at == sorted(at)
         await ana.press("w")

@@ -242,3 +242,59 @@ async def test_a_note_about_something_closed_is_not_asked_about(sit, example):
     async with sit(example) as ana:
         await ana.enter("closed the connection pool")
         assert ana.last == "closed the connection pool"
+
+
+async def test_a_night_shift_from_the_alert_to_the_all_clear(sit, library, clock):
+    """Declare, ten lines, two theories, a dead end, a call that times out, a handover, undo, resolve: by hand."""
+    async with sit() as ana:
+        await ana.enter("sev2 payments hang")
+        await ana.until(lambda: ana.app.room is not None and ana.app.screen.query("#preview"))
+        await ana.settle()
+        incident = ana.incident.id
+        await ana.enter("/role commander ana")
+        for number in range(10):
+            clock.forward(minutes=1)
+            await ana.enter(f"observation {number} of the night")
+        await ana.enter("? the pool is exhausted")
+        await ana.enter("? build 4821 leaks connections")
+        await ana.enter("^ dba: is the pool full?")
+        clock.forward(minutes=6)
+        ana.app.screen.tick()
+        assert "E1 dba waits 6 min" in ana.text, "a call that nobody answers is what is due"
+        await ana.go("escalations", "E1")
+        await ana.press("x")
+        await ana.enter("paged twice")
+        assert ana.incident.escalations[0].outcome == "no_answer"
+        await ana.go("hypotheses", "H1")
+        await ana.press("d")
+        await ana.enter("half of it is free")
+        assert ana.line.hint.startswith("why it looked right")
+        await ana.enter("it was full the last time")
+        first = ana.incident.hypotheses[0]
+        assert (first.misleading, first.why, first.attraction) == (
+            True, "half of it is free", "it was full the last time",
+        )  # fmt: skip
+        await ana.enter("a line for another incident")
+        await ana.go("timeline")
+        await ana.press("u")
+        assert "a line for another incident" not in [row.text for row in ana.incident.timeline]
+        await ana.press("W", "enter")
+        await ana.enter("bo")
+        assert ana.incident.roles["commander"] == "ana", "until it is acknowledged"
+        async with sit(incident, by="bo") as bo:
+            await bo.go("timeline")
+            await bo.press("Y")
+            await bo.settle()
+            assert bo.incident.roles["commander"] == "bo"
+            await bo.go("hypotheses", "H2")
+            await bo.press("c")
+            await bo.enter("it stops with the old build")
+            await bo.enter("/status resolved rolled back to 4820")
+        await ana.until(lambda: ana.incident.status == "resolved")
+    with library.open(incident, by="cy") as room:
+        told = [row.text for row in room.incident.timeline]
+        assert [text for text in told if text.startswith("observation")] == [
+            f"observation {number} of the night" for number in range(10)
+        ]
+        assert [one.status for one in room.incident.hypotheses] == ["ruled_out", "confirmed"]
+        assert room.incident.roles["commander"] == "bo"

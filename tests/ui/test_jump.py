@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.person import golden, strips_of
+from ui.person import strips_of
 from warroom.ui.modals.jump import LETTERS, JumpModal, labels
 
 
@@ -28,7 +28,6 @@ async def test_every_row_in_view_gets_a_label_and_nothing_moves(sit, example, si
         await ana.go("timeline")
         before = ana.text.splitlines()
         await ana.press("g")
-        golden(f"jump-{size[0]}x{size[1]}", ana.text)
         after = ana.text.splitlines()
         assert len(before) == len(after)
         for old, new in zip(before[:-1], after[:-1], strict=True):
@@ -100,7 +99,6 @@ async def test_the_cards_of_the_board_have_labels_too(sit, example):
         await ana.press("z")
         await ana.until(lambda: ana.pane("tasks").is_board)
         await ana.press("g")
-        golden("jump-board-120x40", ana.text)
         label = next(label for label, (pane, one) in ana.app.screen.rows.items() if one == ana.incident.tasks[1].id)
         await ana.press(label)
         assert ana.pane("tasks").target.ref == "T2"

@@ -71,6 +71,17 @@ def parse_query(text: str, moment: Moment) -> Query:
     return Query(tuple(words), tuple(people), tuple(kinds), starred, bounds["after"], bounds["before"])
 
 
+def narrows(query: Query, before: Query) -> bool:
+    """Tell whether a query asks only for rows that another asked for too, as it does while more of it is typed."""
+    if (query.after, query.before) != (before.after, before.before) or (before.starred and not query.starred):
+        return False
+    if before.kinds and query.kinds != before.kinds:
+        return False
+    if before.people and not (query.people and all(one.startswith(before.people) for one in query.people)):
+        return False
+    return all(any(word in longer for longer in query.words) for word in before.words)
+
+
 def find_rows(rows: Sequence[Row], query: Query, when: When = _AT) -> list[Row]:
     """Return the rows that a query asks for, in their order, which is that of their times."""
     first = bisect_left(rows, query.after, key=when) if query.after else 0

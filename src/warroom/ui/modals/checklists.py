@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from warroom.core.checklists import MOMENTS, Checklist, added, applies
+from warroom.ui.modals import room_in_box
 from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
@@ -42,10 +43,20 @@ class ChecklistsModal(ModalScreen["Checklist | None"]):
         with Vertical(classes="box") as box:
             box.border_title = Content("Checklists")
             box.border_subtitle = Content("enter adds the tasks · esc closes")
-            yield OptionList(*self._options(), compact=True)
+            yield OptionList(compact=True)
+
+    def on_resize(self) -> None:
+        """Show the list, for the width there is."""
+        menu = self.query_one(OptionList)
+        kept = menu.highlighted
+        menu.set_options(self._options())
+        if kept is None:
+            menu.action_first()
+        else:
+            menu.highlighted = kept
 
     def _options(self) -> list[Option]:
-        width = min(int(self.app.size.width * 0.92), 110) - 8
+        width = room_in_box(self.app.size.width)
         options: list[Option] = []
         for now, title in ((True, "for now"), (False, "for other moments or severities")):
             group = [one for one in self.checklists if applies(one, self.incident) is now]

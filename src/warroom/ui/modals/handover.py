@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from warroom.core.tell import handover, handover_parts
+from warroom.ui.modals import room_in_box
 from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
@@ -39,19 +40,23 @@ class HandoverModal(ModalScreen[bool]):
     def __init__(self, session: Session, copy: Callable[[str], Coroutine[None, None, str]]) -> None:
         super().__init__()
         self.copy = copy
+        self.said = ""
         self.text = handover(session.incident, session.view.now)
         self.parts = handover_parts(session.incident, session.view.now)
-
-    @property
-    def _brief(self) -> Content:
-        return brief(self.parts, min(int(self.app.size.width * 0.92), 110) - 8)
 
     def compose(self) -> ComposeResult:
         """Lay the brief out."""
         with VerticalScroll(classes="box") as box:
             box.border_title = Content("Hand over")
             box.border_subtitle = Content("enter to whom · c copies · esc closes")
-            yield Static(self._brief)
+            yield Static()
+
+    def on_resize(self) -> None:
+        """Show the brief, for the width there is, and above it where a copy went."""
+        shown = brief(self.parts, room_in_box(self.app.size.width))
+        if self.said:
+            shown = Content("\n\n").join([Content.styled(self.said, "bold"), shown])
+        self.query_one(Static).update(shown)
 
     def action_close(self, goes_on: bool) -> None:
         """Go back, or on to the line that says to whom."""
@@ -62,8 +67,8 @@ class HandoverModal(ModalScreen[bool]):
         self.run_worker(self._copy(), name="copy", exclusive=True, exit_on_error=False)
 
     async def _copy(self) -> None:
-        said = await self.copy(self.text)
-        self.query_one(Static).update(Content("\n\n").join([Content.styled(said, "bold"), self._brief]))
+        self.said = await self.copy(self.text)
+        self.on_resize()
         self.action_scroll(-1_000_000)
 
     def action_scroll(self, step: int) -> None:

@@ -77,10 +77,12 @@ def action_row(action: Action, reason: str | None, line: str, width: int) -> Con
 def line_row(usage: str, purpose: str, width: int) -> Content:
     """Return a line in two columns, what to type and what it is for; where there is little room, below each other."""
     prefix, words = Content.styled(f"  {usage:<36} ", "$secondary"), Content.styled(purpose, QUIET)
-    if prefix.cell_length <= 0.6 * width:
+    wide = 0.6 * width >= 39
+    if wide and len(usage) <= 36:
         return Content("\n").join(hang(prefix, words, Content(""), width, _MOST_LINES))
     usage_rows = hang(Content("  "), Content.styled(usage, "$secondary"), Content(""), width, _MOST_LINES)
-    return Content("\n").join([*usage_rows, *hang(Content(" " * 6), words, Content(""), width, _MOST_LINES)])
+    below = Content(" " * (39 if wide else 6))
+    return Content("\n").join([*usage_rows, *hang(below, words, Content(""), width, _MOST_LINES)])
 
 
 _SAMPLES = {TIMELINE: "#14", HYPOTHESES: "H1", ESCALATIONS: "E1", TASKS: "T1"}

@@ -48,16 +48,27 @@ class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
         super().__init__()
         self.panes = panes
         self.names = names
-        rows = [(pane, record_id) for pane in panes for record_id in pane.in_view()]
-        self.rows = dict(zip(labels(len(rows)), rows, strict=False))
+        self.rows: dict[str, tuple[Listing, str]] = {}
         self.begun = ""
-        self._show()
+        self.label()
         for pane in panes:
             pane.add_class("-labelled")
 
     def compose(self) -> ComposeResult:
         """Say what can be pressed, in place of the key bar."""
         yield Static(Content(_HINT), id="jump-keys")
+
+    def on_resize(self) -> None:
+        """Label the rows that are in view now."""
+        self.call_after_refresh(self.label)
+
+    def label(self) -> None:
+        """Give each row in view a label; when they are other rows, whatever was begun begins anew."""
+        rows = [(pane, record_id) for pane in self.panes for record_id in pane.in_view()]
+        if rows != list(self.rows.values()):
+            self.rows = dict(zip(labels(len(rows)), rows, strict=False))
+            self.begun = ""
+            self._show()
 
     def _show(self) -> None:
         """Have each pane show the labels that what is pressed so far can lead to."""

@@ -14,11 +14,16 @@ from textual.widgets.option_list import Option
 
 from warroom.core.readiness import Finding, readiness, way_out
 from warroom.core.text import plural
+from warroom.ui.modals import room_in_box
+from warroom.ui.presentation import hang
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from warroom.ui.session import Session
+
+_MOST_LINES = 20
+"""More than any of them takes: nothing is cut."""
 
 
 class MissingModal(ModalScreen["tuple[str, str] | None"]):
@@ -41,9 +46,17 @@ class MissingModal(ModalScreen["tuple[str, str] | None"]):
             box.border_title = Content(f"Missing · {plural(blockers, 'blocker')} of {len(self.findings)}")
             box.border_subtitle = Content("enter begins the line · esc closes")
             if self.findings:
-                yield OptionList(*(Option(_drawn(item)) for item in self.findings), compact=True)
+                yield OptionList(compact=True)
             else:
                 yield OptionList(Option(Content("Nothing is missing: the postmortem is complete."), disabled=True))
+
+    def on_resize(self) -> None:
+        """Show the list, for the width there is."""
+        if self.findings:
+            menu, width = self.query_one(OptionList), room_in_box(self.app.size.width) + 2
+            kept = menu.highlighted or 0
+            menu.set_options(Option(_drawn(item, width)) for item in self.findings)
+            menu.highlighted = kept
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
@@ -60,6 +73,7 @@ class MissingModal(ModalScreen["tuple[str, str] | None"]):
         self.dismiss(None)
 
 
-def _drawn(item: Finding) -> Content:
+def _drawn(item: Finding, width: int) -> Content:
     mark, style = ("✗ ", "bold $text-error") if item.severity == "blocker" else ("! ", "$warning")
-    return Content.assemble((mark, style), item.message)
+    lines = hang(Content.styled(mark, style), Content(item.message), Content(""), width, most=_MOST_LINES)
+    return Content("\n").join(lines)

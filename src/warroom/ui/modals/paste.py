@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from warroom.core.text import plural
 from warroom.ui.line import NEWLINE, CleanInput, pressable
+from warroom.ui.modals import room_in_box
 from warroom.ui.presentation import GLYPHS, QUIET, View, hang
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _NOTE = "/note "
 _KEYS = (
     ("e", "correct"), ("space", "leave out"), ("n", "note"), ("j", "in one"),
 )  # fmt: skip
+
+_WHOLE = "enter records · esc gives it back to the line"
+_ONE = "enter keeps the correction · esc leaves it"
 
 
 class Rows(OptionList):
@@ -81,18 +85,21 @@ class PasteModal(ModalScreen["list[str] | None"]):
     def compose(self) -> ComposeResult:
         """Lay the block out."""
         with Vertical(classes="box") as box:
-            box.border_subtitle = Content("enter records · esc gives it back to the line")
+            box.border_subtitle = Content(_WHOLE)
             yield Rows(compact=True)
             yield CleanInput(id="correct", compact=True, select_on_focus=False)
             yield Static(id="keys-of-block")
 
     def on_mount(self) -> None:
-        """Show the rows."""
+        """Show the keys, and have the focus on the rows."""
         keys = (pressable(Content.assemble((f" {key} ", "bold $accent"), (title, QUIET)), key) for key, title in _KEYS)
         self.query_one("#keys-of-block", Static).update(Content("  ").join(keys))
         self.box.display = False
-        self.show_rows()
         self.set_focus(self.menu)
+
+    def on_resize(self) -> None:
+        """Show the rows, for the width there is."""
+        self.show_rows()
 
     @property
     def menu(self) -> OptionList:
@@ -114,7 +121,7 @@ class PasteModal(ModalScreen["list[str] | None"]):
         """Show each line as the row it would become."""
         kept = [place for place in self.shown if place not in self.out]
         self.planned = self.plan([self.text] if self.is_one else [self.lines[place] for place in kept])
-        width = min(int(self.app.size.width * 0.92), 110) - 8
+        width = room_in_box(self.app.size.width)
         if self.is_one:
             rows = [drawn(self.text, self.planned[0], self.view, width)]
         else:
@@ -160,7 +167,7 @@ class PasteModal(ModalScreen["list[str] | None"]):
         """Correct the highlighted line; its row changes while it is typed."""
         if (here := self.here) is not None:
             self.corrected, self._as_it_was = here, self.lines[here]
-            self.box.display = True
+            self._show_box(_ONE)
             with self.prevent(Input.Changed):
                 self.box.value = self._as_it_was
             self.box.cursor_position = len(self._as_it_was)
@@ -174,9 +181,14 @@ class PasteModal(ModalScreen["list[str] | None"]):
     @on(Input.Submitted, "#correct")
     def _done(self) -> None:
         self.corrected = None
-        self.box.display = False
+        self._show_box(_WHOLE)
         self.set_focus(self.menu)
         self.show_rows()
+
+    def _show_box(self, keys: str) -> None:
+        self.box.display = self.corrected is not None
+        self.query_one("#keys-of-block").display = not self.box.display
+        self.query_one(".box").border_subtitle = Content(keys)
 
     def _put(self, place: int, line: str) -> None:
         self.lines[place] = line

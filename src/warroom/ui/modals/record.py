@@ -16,6 +16,7 @@ from warroom.core.changes import KIND_OF_PREFIX
 from warroom.core.model import Decision, Evidence, Hypothesis, Row
 from warroom.core.revisions import GONE, NEW, Told, Words, field_words, spoken_time, states, story
 from warroom.core.times import spoken_duration
+from warroom.ui.modals import room_in_box
 from warroom.ui.presentation import QUIET, clock, clock_of_day, hang
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class RecordModal(ModalScreen[None]):
         Binding("escape,q,enter", "close", "close", show=False),
         Binding("j,down", "scroll(1)", "down", show=False),
         Binding("k,up", "scroll(-1)", "up", show=False),
+        Binding("space,pagedown", "scroll(10)", "page down", show=False),
+        Binding("b,pageup", "scroll(-10)", "page up", show=False),
+        Binding("g,home", "scroll(-1000000)", "top", show=False),
+        Binding("G,end", "scroll(1000000)", "end", show=False),
     ]
 
     def __init__(self, target: Target, session: Session) -> None:
@@ -58,14 +63,19 @@ class RecordModal(ModalScreen[None]):
         with VerticalScroll(classes="box") as box:
             box.border_title = Content(self.target.ref)
             box.border_subtitle = Content("esc closes")
-            yield Static(record_details(self.target, self.session, min(int(self.app.size.width * 0.92), 110) - 8))
+            yield Static()
+
+    def on_resize(self) -> None:
+        """Show the record, for the width there is."""
+        width = room_in_box(self.app.size.width)
+        self.query_one(Static).update(record_details(self.target, self.session, width))
 
     def action_close(self) -> None:
         """Go back."""
         self.dismiss()
 
     def action_scroll(self, step: int) -> None:
-        """Scroll by a line."""
+        """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from warroom.core.find import find_rows, next_row, parse_query
+from warroom.core.find import Query, find_rows, narrows, next_row, parse_query
 from warroom.core.fold import LEARNED_ORDER
 from warroom.core.text import first_line
 from warroom.core.times import has_unknown_date
@@ -42,6 +42,7 @@ class TimelinePane(Listing):
         self.without_machines = False
         self.as_learned = False
         self._matching: list[Row] | None = None
+        self._query: Query | None = None
         self._matching_for: tuple[str, bool, bool, int] | None = None
         self._hidden = 0
 
@@ -95,14 +96,20 @@ class TimelinePane(Listing):
         wanted = (self.filtered_by, self.without_machines, self.as_learned, len(self.session.fold.events))
         if wanted == self._matching_for:
             return
-        self._matching_for = wanted
+        before, self._matching_for = self._matching_for, wanted
+        query = parse_query(self.filtered_by, self.session.room.moment())
+        goes_on = before and before[0] and self.filtered_by and before[1:] == wanted[1:]
+        if goes_on and self._matching is not None and self._query and narrows(query, self._query):
+            self._matching, self._query = find_rows(self._matching, query, self.when), query
+            return  # while somebody types on, what they look for is among what was found
+        self._query = query
         rows = self._all_rows
         self._hidden = 0
         if self.without_machines:
             rows = [row for row in rows if row.source not in MACHINES]
             self._hidden = len(self._all_rows) - len(rows)
         if self.filtered_by:
-            rows = find_rows(rows, parse_query(self.filtered_by, self.session.room.moment()), self.when)
+            rows = find_rows(rows, query, self.when)
         self._matching = rows if self.filtered_by or self.without_machines else None
 
     def _retitle(self) -> None:

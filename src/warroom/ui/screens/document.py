@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from warroom.ui.app import WarroomApp
     from warroom.ui.session import Session
 
-_KEYS = (("escape", "back"), ("c", "copy"), ("w", "write to a file"), ("space", "page"))
+_KEYS = (("escape", "back"), ("c", "copy"), ("w", "write"), ("space", "page"))
 
 _PLAIN = Theme(
     {
@@ -65,7 +65,7 @@ class DocumentScreen(Screen["tuple[str, str] | None"]):
         with VerticalScroll(id="document"):
             rendered = len(self.text) <= RENDERED_UP_TO
             yield Static(Markdown(self.text, hyperlinks=False) if rendered else Content(self.text), id="text")
-        missing = f" M  {self.missing} missing" if self.missing else "complete"
+        missing = f" M {self.missing} missing" if self.missing else "complete"
         yield Static("", id="said")
         yield Static(
             Content.assemble(

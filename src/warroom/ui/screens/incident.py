@@ -355,7 +355,7 @@ class IncidentScreen(Screen[None]):
         """Order the timeline by when things were written down, or again by when they happened."""
         timeline = self._timeline
         timeline.order_as_learned(not timeline.as_learned)
-        learned = "as it was learned: what was known when; w shows it as it happened"
+        learned = "as it was learned; w shows it as it happened"
         self.say(learned if timeline.as_learned else "as it happened; w shows it as it was learned")
 
     def do_minute_later(self, _: Target = None) -> None:

@@ -143,16 +143,17 @@ class LibraryScreen(Screen[None]):
             items.items = sorted(self.library.summaries(), key=_latest, reverse=True)
         except WarroomError as error:
             self.say(str(error), wrong=True)
-        active = sum(item.status not in {"resolved", "closed"} and bool(item.title) for item in items.items)
-        title = Content.assemble(
-            (" warroom", "bold $accent"), f"  {plural(len(items.items), 'incident')} · {active} open"
-        )
-        place = Content.styled(f"{_short_path(self.library.home, self.size.width - 40)} ", show.QUIET)
-        self.query_one("#header", OneLine).show(
-            Content("\n").join([show.spread(title, place, self.size.width), Content("")])
-        )
-        items.border_title = Content("Library")
+        items.border_title = Content(" Library ")
         items.show_changes()
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Show the header, for the width there is."""
+        items, width = self.query_one(LibraryList).items, self.app.size.width
+        active = sum(item.status not in {"resolved", "closed"} and bool(item.title) for item in items)
+        title = Content.assemble((" warroom", "bold $accent"), f"  {plural(len(items), 'incident')} · {active} open")
+        place = Content.styled(f"{_short_path(self.library.home, width - 40)} ", show.QUIET)
+        self.query_one("#header", OneLine).show(Content("\n").join([show.spread(title, place, width), Content("")]))
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""

@@ -64,7 +64,7 @@ SENT = "edit it; Enter records it, copies it and starts the countdown to the nex
 NOBODY = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
 """Login names that many people share: who said what is lost when they sign a record."""
 
-_TIP = "? theory  ! action  ^ call for help  + task  = decision"
+_TIP = "? theory  ! action  ^ call  + task  = decision"
 
 
 class RoomScreen(IncidentScreen):
@@ -514,7 +514,9 @@ class RoomScreen(IncidentScreen):
             if pane.filtered_by:
                 pane.filter("")
         self.set_focus(self.line)
-        self.query("#filter").remove()
+        if box := self.query("#filter"):
+            box.remove()
+            self.say("")
 
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began, or bring back what waits; otherwise nothing is lost and nothing happens."""
@@ -773,7 +775,7 @@ class RoomScreen(IncidentScreen):
             box = CleanInput(self._filtered.filtered_by, placeholder=hint, id="filter", compact=True)
             self.mount(box, before="#prompt")
             self.set_focus(box)
-            self.say(f"filter of the {self._filtered.id}: enter keeps it, esc shows everything again")
+            self.say("enter keeps the filter, esc shows all again")
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, message: Input.Changed) -> None:
@@ -784,6 +786,7 @@ class RoomScreen(IncidentScreen):
         message.stop()
         await message.input.remove()
         self.set_focus(self._filtered)
+        self.say("esc shows all again" if self._filtered.filtered_by else "")
 
     # The rest
 

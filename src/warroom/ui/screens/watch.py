@@ -12,6 +12,7 @@ from warroom.ui.actions import ANYWHERE, WATCH, Action, bindings_for
 from warroom.ui.line import KeyBar, OneLine
 from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
+from warroom.ui.panes.records import RecordsPane
 from warroom.ui.screens.incident import IncidentScreen
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ class WatchScreen(IncidentScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the incident and follow it."""
+        """Show the incident and follow it; nobody can type what an empty pane asks for."""
+        for pane in self.query(RecordsPane):
+            pane.hint = "none yet"
         self.begin_to_follow()
         self.call_after_refresh(self.panes[0].action_last)  # it had the focus before it had a size
 
