@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from replays.player import SCRIPTS, fold_lines, play_in_core
 from warroom.core.errors import WarroomError
 from warroom.core.line import LIST_FIELDS, VERBS, parse_line
-from warroom.core.readiness import Finding, readiness
+from warroom.core.readiness import Finding, readiness, way_out
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 STARTED = "2026-11-21 08:58"
@@ -503,3 +503,31 @@ def test_every_list_of_lessons_counts_as_a_lesson():
         expected = name == "contributing_factors"
         assert ("no_lessons" in codes(played(f"/set {name} something", without=("went_well",)))) == expected
     assert "no_lessons" not in codes(played("/set surprised_by nothing", without=("went_well",)))
+
+
+@pytest.mark.parametrize(
+    ("message", "line", "left"),
+    [
+        ("No affected service is named: /service NAME", "/service ", "NAME"),
+        ("What it did to users is not written: /impact TEXT", "/impact ", "TEXT"),
+        ("Nobody is named as commander: /role commander NAME", "/role commander ", "NAME"),
+        ("No lesson is drawn: /set went_well TEXT, or lucky", "/set went_well ", "TEXT, or lucky"),
+        ("No follow-up: + TEXT @who #preventative due:YYYY-MM-DD", "+ ", "TEXT @who #preventative due:YYYY-MM-DD"),
+        ("Nothing says when: 14:02 /mark started", "¦ /mark started", "when it was, before it, as in 14:02"),
+        ("The date is X: YYYY-12-01 10:00 /mark started", "¦ /mark started",
+         "when it was, before it, as in YYYY-12-01 10:00"),
+        ("The date is X: /edit #3 YYYY-12-01 10:00", "/edit #3 ", "YYYY-12-01 10:00"),
+        ("T1 has no owner: /assign T1 @who", "/assign T1 @", "who"),
+        ("T1 is still open: /done T1 or /drop T1 WHY", "/done T1 ", "Enter, or /drop T1 WHY"),
+        ("No answer: /ack E1, /found E1 TEXT or /no-answer E1", "/ack E1 ",
+         "Enter, or /found E1 TEXT or /no-answer E1"),
+        ("It is late: 2026-11-21 09:30 /mark mitigated, if it was then", "2026-11-21 09:30 /mark mitigated ",
+         "Enter, if it was then"),
+        ("No row: 2026-11-21 10:10 WHAT HAPPENED", "2026-11-21 10:10 ", "WHAT HAPPENED"),
+        ("What NAME: TEXT found is not said: /found E1 TEXT", "/found E1 ", "TEXT"),
+        ("It is behind: 2026-11-21 10:40 /status resolved", "2026-11-21 10:40 /status resolved", ""),
+    ],
+)  # fmt: skip
+def test_the_way_out_has_nothing_in_it_that_only_stands_for_words(message, line, left):
+    """Enter on the line records no TEXT and no NAME; what is left to say is told beside it."""
+    assert way_out(Finding("any", message)) == (line, left)

@@ -30,7 +30,8 @@ async def test_a_new_incident_offers_its_checklist_and_one_undo_takes_all_of_it_
         assert ana.said == "T1 to T3 added; /undo takes all of them back"
         with library.open(empty, by="bo") as other:
             assert len(other.incident.tasks) == 3
-        await ana.press("u")
+        assert ana.focused == "line"
+        await ana.press("tab", "u")
         assert ana.incident.tasks == []
         assert ana.said.startswith("took back: the 3 lines that were recorded as one step (ana, ")
         await ana.press("U")

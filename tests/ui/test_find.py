@@ -64,6 +64,9 @@ async def test_what_machines_say_can_be_put_out_of_the_way(sit, empty, library):
         await ana.press("H")
         assert [row.text for row in timeline.rows][-1] == "seen by a person"
         assert timeline.count() == 2
-        assert "3 of machines hidden" in timeline.border_title
+        assert "Timeline · 2 rows · 3 hidden, following" in timeline.border_title
+        for width in (80, 60):
+            await ana.resize(width, 24)
+            assert "3 hidden" in timeline.border_title, "what is out of sight is the last thing the title leaves out"
         await ana.press("H")
         assert timeline.count() == 5

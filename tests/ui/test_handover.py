@@ -43,7 +43,10 @@ async def test_a_commander_hands_over_and_the_next_acknowledges(sit, example, cl
 
         await bo.until(lambda: bo.incident.handovers)
         bo.app.screen.tick()
-        assert bo.banner == "ana hands the role of commander over to you: Y, or /take, takes it."
+        assert bo.banner == "ana hands the role of commander over to you: tab Y, or /take, takes it."
+        await bo.press("tab")
+        assert bo.banner == "ana hands the role of commander over to you: Y takes it."
+        await bo.press("escape")
         await bo.type("/take")
         assert "Enter records take commander, by bo" in bo.said
         await bo.press("ctrl+u")

@@ -19,7 +19,7 @@ def words_of(text: str) -> list[str]:
 def test_no_row_of_an_action_is_cut_or_overlaps(width):
     """Every word of it is there, apart from the next column, and what is below hangs under the words."""
     for action in ACTIONS:
-        for reason in (None, "this row tells of a change and was not typed: change T12 in its own pane"):
+        for reason in (None, "this row was not typed: /edit T12 … corrects T12"):
             rows = action_row(action, reason, action.line, width).plain.split("\n")
             assert max(map(len, rows)) <= width, rows
             told = f"not now: {reason}" if reason else action.help

@@ -231,7 +231,7 @@ async def test_closing_with_something_missing_is_asked_about_once(sit, example):
         assert ana.incident.status == "resolved", "at the end of an outage nobody is asked anything"
         await ana.enter("/status closed all said")
         assert ana.incident.status == "resolved"
-        assert ana.said.endswith("blockers (M lists them): Enter again closes it anyway")
+        assert ana.said.endswith("blockers left (tab M lists them): Enter again closes it anyway")
         assert ana.line.value == "/status closed all said"
         await ana.press("enter")
         assert ana.incident.status == "closed"

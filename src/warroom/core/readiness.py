@@ -81,6 +81,28 @@ def readiness(incident: Incident) -> list[Finding]:
     return [one for one in found if one.severity == BLOCKER] + [one for one in found if one.severity != BLOCKER]
 
 
+_LEFT_TO_SAY = re.compile(r"TEXT|NAME|WHY|TIME|WHAT HAPPENED|YYYY|(?<=@)who|, | or | and ")
+_LEFT_TO_DATE = re.compile(r"(14:02|YYYY\S* \S+) (/mark .*)")
+
+
+def way_out(finding: Finding) -> tuple[str, str]:
+    """Return the line that would settle a finding, as far as it is known, and what is left to say.
+
+    What stands for words of a person's own is never in the line, for Enter would record it; `¦` is where they belong.
+    """
+    way = finding.message.rpartition(": ")[2].rpartition("as in ")[2]
+    if dated := _LEFT_TO_DATE.fullmatch(way):
+        return f"¦ {dated[2]}", f"when it was, before it, as in {dated[1]}"
+    left = _LEFT_TO_SAY.search(way)
+    if left is None:
+        return way, ""
+    rest = way[left.start() :]
+    if left[0][0] not in ", ":
+        return way[: left.start()], rest
+    rest = rest.lstrip(", ").removeprefix("or ")
+    return f"{way[: left.start()]} ", f"Enter, {rest}" if rest.startswith("if ") else f"Enter, or {rest}"
+
+
 def _texts(incident: Incident) -> Iterator[Finding]:
     """What the document's own sections need."""
     if not incident.impact:

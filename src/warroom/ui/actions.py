@@ -133,8 +133,13 @@ def _entry(target: Target) -> str | None:
     if getattr(target, "is_entry", True):
         return None
     about = getattr(target, "about_ref", None)
-    way = f"change {about} in its own pane" if about else "/undo takes it back"
-    return f"this row tells of a change and was not typed: {way}"
+    return f"this row was not typed: /edit {about} … corrects {about}" if about else _not_typed(target)
+
+
+def _not_typed(target: Target) -> str | None:
+    if getattr(target, "is_entry", True):
+        return None
+    return f"this row was not typed: /undo {getattr(target, 'ref', '')} takes it back"
 
 
 def _decision(target: Target) -> str | None:
@@ -207,7 +212,7 @@ ACTIONS: tuple[Action, ...] = (
            hint="started, detected, acknowledged, identified, mitigated or resolved", bar=5),
     Action("row.star", "asterisk", "star", "It matters; press again to take the star back", TIMELINE, do="star", bar=6),
     Action("row.strike", "x", "strike", "It is wrong; it stays, struck through", TIMELINE, line="/strike {ref} ",
-           hint="why it is wrong", refuses=_entry),
+           hint="why it is wrong", refuses=_not_typed),
     Action("row.external", "E", "external", "Customers may read it; press again to keep it inside", TIMELINE,
            do="external"),
     Action("decision.new", "equals_sign", "propose", "A decision put to the room", TIMELINE, line="= ",

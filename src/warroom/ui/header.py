@@ -53,7 +53,8 @@ def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), 
     left, right = _leads_and_due(incident, width, view, due)
     shown = next((words for words in company if left.cell_length + _cells(words) + 3 + right.cell_length < width), "")
     if shown:
-        left = Content("").join([left, Content(" · "), Content.styled(shown, QUIET)])
+        between = Content(" · " if left.plain.strip() else "")
+        left = Content("").join([left, between, Content.styled(shown, QUIET)])
     return Content("\n").join(
         [_first_line(incident, width, view, () if shown else company), spread(left, right, width)]
     )
@@ -230,19 +231,31 @@ def offer(checklist: Checklist, more: int, *, keys: str) -> Content:
     return Content.assemble((keys, "bold $accent"), words, f" (and {more} more)" if more else "")
 
 
+def resolved(incident: Incident, postmortem: str, missing: str) -> list[str]:
+    """Return what is said when it is resolved, in ever fewer words: what is still open, and what comes next.
+
+    The others are what to press for the postmortem, and for what it lacks.
+    """
+    refs = [task.ref for task in incident.tasks if task.is_open and task.kind == "response"]
+    named = ", ".join(refs[:3]) + (f" +{len(refs) - 3}" if len(refs) > 3 else "")
+    way = f"{postmortem} postmortem · {missing} what it lacks"
+    whole = [f"resolved · {named} still open · {way}", f"resolved · {len(refs)} open · {way}"] if refs else []
+    return [*whole, f"resolved · {way}"]
+
+
 def sent(ref: str, where: str, next_at: datetime | None, view: View) -> str:
     """Return what is said of a drafted update that was recorded: where it was copied, and when the next is due."""
     after = f"next due {clock_of_day(next_at, view)}" if next_at else "no next one is due"
     return f"{ref} recorded; {where}; {after}"
 
 
-def handed_to(incident: Incident, me: str) -> str:
-    """Return the sentence that asks somebody to acknowledge what was handed to them; empty when nothing was."""
+def handed_to(incident: Incident, me: str, *, way: str) -> str:
+    """Return the sentence that asks somebody to acknowledge what was handed to them, and how; empty for nothing."""
     mine = [(role, one) for role, one in incident.handovers.items() if one.to.casefold() == me.casefold()]
     if not mine:
         return ""
     role, one = mine[0]
-    return f"{first_line(one.from_ or one.by)} hands the role of {first_line(role)} over to you: Y, or /take, takes it."
+    return f"{first_line(one.from_ or one.by)} hands the role of {first_line(role)} over to you: {way} takes it."
 
 
 def recorded_block(count: int) -> str:

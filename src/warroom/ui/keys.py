@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.events import Key
+from textual.events import Key, Paste
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -26,8 +26,8 @@ class _Sent(Enum):
 ANSI_SEQUENCES_KEYS["\x1b\r"] = (_Sent.ALT_ENTER,)  # type: ignore[index]  # it is a dict; else it is taken for Enter
 
 
-def handed_on(widget: Widget, event: Key) -> bool:
-    """Give a key that was pressed after the focus had moved on to what has it now, and tell whether it was one.
+def handed_on(widget: Widget, event: Key | Paste) -> bool:
+    """Give a key or a paste that came after the focus had moved on to what has it now, and tell whether it was one.
 
     A screen that is only being opened takes it when it is there, unless it has nothing to wait for (AUTO_FOCUS is "").
     """
@@ -38,5 +38,6 @@ def handed_on(widget: Widget, event: Key) -> bool:
         return False
     event.stop()
     event.prevent_default()
-    focused._forward_event(Key(event.key, event.character))
+    again = Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character)
+    focused._forward_event(again)
     return True

@@ -62,6 +62,8 @@ class CleanInput(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take the whole of what is pasted, cleaned."""
+        if handed_on(self, event):
+            return
         event.prevent_default()
         event.stop()
         self.take_paste(clean_text(event.text).strip("\n"))

@@ -263,17 +263,21 @@ def day_above(at: datetime, view: View) -> str:
 
 
 def timeline_title(incident: Incident, shown: int | None, following: bool, below: int, hidden: int = 0, *,
-                   as_learned: bool = False, day: str = "") -> str:  # fmt: skip
+                   as_learned: bool = False, day: str = "", room: int = 0) -> str:  # fmt: skip
     """Return the timeline's title: how many rows, and whether the view follows the end or how many lie below it.
 
-    `hidden` is how many rows of machines are not shown, and `day` the day at the top of the view.
+    `hidden` is how many rows of machines are neither shown nor counted, and `day` the day at the top of the view. In
+    `room` cells what comes last is left out first, and never that rows are hidden.
     """
-    count = len(incident.timeline)
+    count = len(incident.timeline) - hidden
     rows = plural(count, "row") if shown is None else f"{shown} of {plural(count, 'row')} match"
     state = "following" if following else f"{below} below" if below else "at the end"
     name = "1 Timeline as learned" if as_learned else "1 Timeline"
-    where = f"{day} · {state} · {rows}" if day else f"{rows}, {state}"  # what comes last is left out first
-    return f"{name} · {where}" + (f" · {hidden} of machines hidden" if hidden else "")
+    where = f"{day} · {state} · {rows}" if day else f"{rows}, {state}"
+    if not hidden:
+        return f"{name} · {where}"
+    whole = f"{name} · {rows} · {hidden} hidden, {state}"
+    return whole if not day and len(whole) <= room else f"{name} · {hidden} hidden · {where}"
 
 
 # The hypotheses

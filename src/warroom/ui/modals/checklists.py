@@ -48,12 +48,17 @@ class ChecklistsModal(ModalScreen["Checklist | None"]):
     def on_resize(self) -> None:
         """Show the list, for the width there is."""
         menu = self.query_one(OptionList)
-        kept = menu.highlighted
+        place = menu.highlighted if menu.option_count else self._next_place()
         menu.set_options(self._options())
-        if kept is None:
-            menu.action_first()
-        else:
-            menu.highlighted = kept
+        menu.highlighted = place
+
+    def _next_place(self) -> int | None:
+        """Return the place of the next list for now; to one for other moments somebody has to go on purpose."""
+        places = (
+            place for place, one in enumerate(self.checklists, 1)  # the title of the group is above them
+            if applies(one, self.incident) and not added(one, self.incident)
+        )  # fmt: skip
+        return next(places, None)
 
     def _options(self) -> list[Option]:
         width = room_in_box(self.app.size.width)

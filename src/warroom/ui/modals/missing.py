@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from warroom.core.readiness import Finding, readiness
+from warroom.core.readiness import Finding, readiness, way_out
 from warroom.core.text import plural
 from warroom.ui.modals import room_in_box
 from warroom.ui.presentation import hang
@@ -27,8 +26,8 @@ _MOST_LINES = 20
 """More than any of them takes: nothing is cut."""
 
 
-class MissingModal(ModalScreen[str | None]):
-    """The list that shrinks to nothing; Enter begins the line that would settle an item."""
+class MissingModal(ModalScreen["tuple[str, str] | None"]):
+    """The list that shrinks to nothing; Enter gives the line that would settle an item, and its hint."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "close", show=False),
@@ -62,8 +61,7 @@ class MissingModal(ModalScreen[str | None]):
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
         if self.findings:
-            found = re.search(r"(/[a-z-]+(?: [#A-Z]\w*)?)", self.findings[message.option_index].message)
-            self.dismiss(f"{found[1]} " if found else None)
+            self.dismiss(way_out(self.findings[message.option_index]))
 
     def action_step(self, step: int) -> None:
         """Move by one."""

@@ -80,6 +80,12 @@ class Listing(Widget, can_focus=True):
             event.stop()
             event.prevent_default()
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """Give what is pasted to the line, where there is one: here it would be lost."""
+        if self.app.focused is self and (line := getattr(self.screen, "line", None)):
+            self.screen.set_focus(line)
+        handed_on(self, event)
+
     # What a subclass gives
 
     def count(self) -> int:

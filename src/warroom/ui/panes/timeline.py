@@ -116,7 +116,7 @@ class TimelinePane(Listing):
         shown = len(self.rows) if self.filtered_by else None
         title = show.timeline_title(
             self.session.incident, shown, self.following, self.below, self._hidden, as_learned=self.as_learned,
-            day=self._day_above(),
+            day=self._day_above(), room=self.size.width - 4,
         )  # fmt: skip
         self.border_title = show.pane_title(title, self.size.width)
 

@@ -35,7 +35,7 @@ RENDERED_UP_TO = 60_000
 """Characters up to which the document is shown rendered; a longer one is shown as its Markdown, at once."""
 
 
-class DocumentScreen(Screen["str | None"]):
+class DocumentScreen(Screen["tuple[str, str] | None"]):
     """The document the record amounts to at this moment."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -100,9 +100,9 @@ class DocumentScreen(Screen["str | None"]):
 
         self.app.push_screen(MissingModal(self.session), self._settle)
 
-    def _settle(self, line: str | None) -> None:
-        if line:
-            self.dismiss(line)
+    def _settle(self, way: tuple[str, str] | None) -> None:
+        if way:
+            self.dismiss(way)
 
     def action_copy(self) -> None:
         """Put the document on the clipboard, and say where it went."""

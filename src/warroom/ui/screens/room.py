@@ -32,6 +32,7 @@ from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import CleanInput, KeyBar, LineInput, OneLine
 from warroom.ui.panes.board import TasksPane
+from warroom.ui.panes.listing import Listing
 from warroom.ui.screens.incident import IncidentScreen
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class RoomScreen(IncidentScreen):
         self._to_ask: list[tuple[str, str]] = []
         self._last: Event | None = None
         self._asked = ""
+        self._tabbed = False
 
     def compose(self) -> ComposeResult:
         """Lay the room out."""
@@ -184,7 +186,8 @@ class RoomScreen(IncidentScreen):
 
     def causes(self) -> dict[str, str]:
         """Return what the banner has to say now, also of saving and of what was handed to this person."""
-        waiting = header.handed_to(self.session.incident, self.session.room.by)
+        way = key_of("take") if self.pane else f"{self._pressed('take')}, or /take,"
+        waiting = header.handed_to(self.session.incident, self.session.room.by, way=way)
         return {**super().causes(), "warning": self.session.room.warning, "handover": waiting}
 
     def tick(self) -> None:
@@ -217,6 +220,10 @@ class RoomScreen(IncidentScreen):
         if company != self._company:
             self._company = company
             self.show_header()
+
+    def _pressed(self, action_id: str) -> str:
+        """Return what to press for an action of the panes from where one is: in the line its key is a letter."""
+        return key_of(action_id) if self.pane else f"tab {key_of(action_id)}"
 
     def show_keys(self) -> None:
         """Show the keys that matter where the focus is."""
@@ -255,6 +262,8 @@ class RoomScreen(IncidentScreen):
             return header.found(line.searching.found)
         if not line.value.strip():
             return self._said
+        if self.pane:
+            return Content.styled(f"half typed: {key_of('line')} goes back to it", show.QUIET)
         if line.value == self._returned[0]:
             return self._returned[1]
         if line.begun and line.hint and (line.is_as_begun or line.text.endswith((" ", "@"))):
@@ -328,6 +337,10 @@ class RoomScreen(IncidentScreen):
         """Return what to say of a line that was recorded; of a step back or forth, what takes the other."""
         room = self.session.room
         if not events[0].undoes:
+            if events[0].set.get("status") == "resolved":
+                ways = header.resolved(self.session.incident, self._pressed("postmortem"), self._pressed("check"))
+                width = self.query_one("#preview").content_size.width
+                return next((words for words in ways if len(words) <= width), ways[-1])
             return room.reply(events[0])
         told = room.told_of_step(events)
         redo, undo = ("/redo", "/undo") if self._line.has_focus else ("U", "u")
@@ -441,9 +454,7 @@ class RoomScreen(IncidentScreen):
         lacking = [one for one in readiness(self.session.incident) if one.severity == BLOCKER]
         if not lacking:
             return None
-        return (
-            f"the postmortem still has {plural(len(lacking), 'blocker')} (M lists them): Enter again closes it anyway"
-        )
+        return f"{plural(len(lacking), 'blocker')} left (tab M lists them): Enter again closes it anyway"
 
     @on(Input.Changed, "#line")
     def _typing(self) -> None:
@@ -476,6 +487,17 @@ class RoomScreen(IncidentScreen):
         if action.id == "take" and not self.session.incident.handovers:
             return f"no role waits to be taken: {BY_ID['handover'].key} hands one over"
         return super().refusal(action)
+
+    def action_do(self, action_id: str) -> None:
+        """Run an action; a box that is opened with one key right after tab leads back to the line it was asked from."""
+        from_line, self._tabbed = self._tabbed, False
+        super().action_do(action_id)
+        if from_line and BY_ID[action_id].where == ANYWHERE and self.app.screen is not self:
+            self.set_focus(self.line)
+
+    @on(Listing.Moved)
+    def _looked_round(self) -> None:
+        self._tabbed = False
 
     def write(self, action: Action, target: Target) -> None:
         """Record the line an action stands for, or begin it when there is more to say."""
@@ -525,6 +547,7 @@ class RoomScreen(IncidentScreen):
         self.show_completions()
         if not self.completions.step(self.line):
             self._go_round(1)
+            self._tabbed = True
 
     def do_rows(self, _: Target = None) -> None:
         """Show the line, where it has several, as the rows they would become."""
@@ -663,7 +686,7 @@ class RoomScreen(IncidentScreen):
         if self.checklists:
             self.app.push_screen(ChecklistsModal(self.checklists, self.session.incident), self._add_checklist)
         else:
-            self.say("no checklist yet: a [[checklist]] in the configuration makes one; warroom doctor says where")
+            self.say("no checklist yet: a [[checklist]] in the configuration makes one")
 
     def _add_checklist(self, checklist: Checklist | None) -> None:
         """Add the tasks of a checklist as one step."""
@@ -690,8 +713,7 @@ class RoomScreen(IncidentScreen):
 
         moments = tuple(MOMENTS) if events is None else moments_of(events)
         if found := waiting(self.checklists, self.session.incident, moments):
-            keys = "K" if self.pane else "tab K"  # in the line it is a letter
-            self._said = header.offer(found[0], len(found) - 1, keys=keys)
+            self._said = header.offer(found[0], len(found) - 1, keys=self._pressed("checklist"))
             if not self.line.value:
                 self.show_preview()
 
@@ -706,21 +728,28 @@ class RoomScreen(IncidentScreen):
         if chosen is None:
             return
         if chosen.startswith("/") or chosen not in BY_ID:
-            self.begin(chosen, "")
+            from warroom.core.line import VERBS
+
+            verb = VERBS.get(chosen[1:].strip())
+            self.begin(chosen, verb.usage.partition(" ")[2] if verb else "")
         else:
             self.action_do(chosen)
+
+    def _settle(self, way: tuple[str, str] | None) -> None:
+        if way:
+            self.begin(*way)
 
     def do_check(self, _: Target = None) -> None:
         """Show what the postmortem still lacks."""
         from warroom.ui.modals.missing import MissingModal
 
-        self.app.push_screen(MissingModal(self.session), self._run_from_help)
+        self.app.push_screen(MissingModal(self.session), self._settle)
 
     def do_postmortem(self, _: Target = None) -> None:
         """Show the document as it stands."""
         from warroom.ui.screens.document import DocumentScreen
 
-        self.app.push_screen(DocumentScreen(self.session), self._run_from_help)
+        self.app.push_screen(DocumentScreen(self.session), self._settle)
 
     def do_older_line(self, _: Target = None) -> None:
         """Bring back the line recorded before; with a way to go on marked, mark the one above."""
@@ -776,6 +805,8 @@ class RoomScreen(IncidentScreen):
     def _focus_moved(self) -> None:
         self.show_keys()
         self.show_completions()
+        self.show_preview()
+        self.show_banner()
 
     class LeaveFor(Message):
         """Somebody wants another room, or the library (None)."""

@@ -1,0 +1,109 @@
+"""Where the keys go: the line and the panes each say what is true there, and the way back is never lost."""
+
+import pytest
+from textual.widgets import OptionList
+
+from warroom.core.checklists import Checklist
+from warroom.ui.actions import ACTIONS, TIMELINE
+from warroom.ui.header import resolved
+
+ROOM_AT_80 = 70
+"""Cells beside the line at 80 columns."""
+
+CHECKLISTS = (
+    Checklist("first minutes", "start", ("+ open the bridge",)),
+    Checklist("second minutes", "start", ("+ name a scribe",)),
+    Checklist("before we go", "resolving", ("+ look at the graphs",)),
+)
+
+
+async def test_what_is_missing_begins_a_line_without_words_that_only_stand_for_others(sit, empty):
+    """Enter on the line as it was begun records nothing; the hint says what is left to say."""
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.press("tab", "M")
+        await ana.until(lambda: ana.app.screen.query(OptionList))
+        menu = ana.app.screen.query_one(OptionList)
+        menu.highlighted = next(place for place, one in enumerate(ana.app.screen.findings) if one.code == "no_services")
+        await ana.press("enter")
+        assert (ana.line.value, ana.said) == ("/service ", "NAME")
+        await ana.press("enter")
+        assert ana.incident.services == []
+        await ana.enter("checkout")
+        assert ana.incident.services == ["checkout"]
+
+
+async def test_from_a_pane_a_half_typed_line_says_how_to_go_on_with_it(sit, example):
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.type("half a th")
+        assert "Enter records" in ana.said
+        await ana.go("timeline")
+        assert ana.said == "half typed: esc goes back to it"
+        await ana.press("escape")
+        assert "Enter records" in ana.said
+
+
+async def test_what_is_pasted_in_a_pane_goes_to_the_line(sit, example):
+    """It is neither lost nor taken for keys, and what is typed after it comes after it."""
+    async with sit(example) as ana:
+        await ana.go("hypotheses", "H3")
+        before = len(ana.room.fold.events)
+        await ana.paste("dc on fire")
+        await ana.type("!")
+        assert (ana.focused, ana.line.value) == ("line", "dc on fire!")
+        assert len(ana.room.fold.events) == before
+
+
+@pytest.mark.parametrize("key", ["K", "M", "p", "question_mark"])
+async def test_escape_leads_out_of_a_box_to_where_it_was_opened(sit, empty, key):
+    """From the line, with one key after tab, to the line; from a pane to the pane, and from there to the line."""
+    async with sit(empty, checklists=CHECKLISTS) as ana:
+        room = ana.app.screen
+        await ana.press("tab", key)
+        assert ana.app.screen is not room
+        await ana.press("escape")
+        assert ana.focused == "line"
+        await ana.go("hypotheses")
+        await ana.press(key, "escape")
+        assert ana.focused == "hypotheses"
+        await ana.press("escape")
+        assert ana.focused == "line"
+
+
+async def test_a_list_for_another_moment_is_never_under_the_cursor_by_itself(sit, empty):
+    """Enter adds what is for now, one after the other; then nothing, until somebody goes further down."""
+    async with sit(empty, checklists=CHECKLISTS) as ana:
+        await ana.go("timeline")
+        await ana.press("K", "enter", "K", "enter", "K", "enter")
+        assert [task.checklist for task in ana.incident.tasks] == ["first minutes", "second minutes"]
+        await ana.press("j", "enter")
+        assert [task.checklist for task in ana.incident.tasks][2:] == ["before we go"]
+
+
+def test_no_refusal_of_a_row_is_cut_at_80_columns(example, library):
+    """Each says a way that works, within the room beside the line."""
+    with library.open(example, by="ana") as room:
+        found = {
+            (action.id, row.kind, reason)
+            for action in ACTIONS if action.where == TIMELINE
+            for row in room.incident.timeline if (reason := action.refuses(row))
+        }  # fmt: skip
+    assert ("row.edit", "decision", "this row was not typed: /edit D1 … corrects D1") in found
+    assert all(len(reason) <= ROOM_AT_80 for _, _, reason in found)
+
+
+async def test_resolving_says_what_is_still_open_and_what_comes_next(sit, example):
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.enter("/status resolved")
+        assert ana.said == "resolved · T2, T3 still open · tab p postmortem · tab M what it lacks"
+        assert len(ana.said) <= ROOM_AT_80
+        assert min(map(len, resolved(ana.incident, "tab p", "tab M"))) <= ROOM_AT_80
+
+
+async def test_who_else_is_here_stands_alone_where_nothing_stands_before_it(sit, empty, clock, library):
+    async with sit(empty, size=(80, 24)) as ana:
+        clock.forward(minutes=6)
+        ana.app.screen._show_others(["bo"])
+        ana.app.screen.tick()
+        second = ana.text.splitlines()[1]
+        assert "no commander" in second
+        assert second.startswith(" with bo  ")
