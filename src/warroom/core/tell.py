@@ -37,16 +37,23 @@ def for_executives(incident: Incident, now: datetime) -> str:
     confirmed = [theory.statement for theory in incident.hypotheses if theory.status == "confirmed"]
     cause = f"The cause is known ({first_line(confirmed[-1])})" if confirmed else "The cause is not known yet"
     doing = sum(task.state == "doing" for task in incident.tasks)
+    decided = [one for one in incident.decisions if one.outcome == "go"]
     work = f"{plural(doing, 'task is', 'tasks are')} under way" if doing else "no task is under way"
-    second = f"{cause}; {work}" + (
-        f", led by {incident.roles['commander']}." if incident.roles.get("commander") else ", and nobody commands."
-    )
+    if decided and not doing:
+        last = max(decided, key=lambda one: one.decided_at or one.at)
+        work = f"it was decided to go ahead with: {first_line(last.proposal).rstrip('.')}"
+    commander = incident.roles.get("commander")
+    second = f"{cause}; {work}; {f'{commander} leads the response' if commander else 'nobody commands'}."
     return " ".join([first, second, _sentence(_next(incident, now))])
 
 
 def for_customers(incident: Incident, now: datetime) -> str:
-    """Return what was marked external, oldest first, and when the next message comes; empty if nothing was marked."""
+    """Return what was marked external, oldest first, and when the next message comes; empty if nothing was marked.
+
+    Who holds which role is nothing for customers, whatever was marked.
+    """
     rows = [row for row in incident.timeline if row.visibility == "external" and row.struck is None]
+    rows = [row for row in rows if row.kind != "role"]
     if not rows:
         return ""
     told = {first_line(update.text) for update in incident.updates}
@@ -80,7 +87,7 @@ def handover_parts(incident: Incident, now: datetime) -> list[tuple[str, list[st
         ("Tasks", _open_tasks(incident, now)),
         ("Calls", _open_calls(incident, now)),
         ("Last done", _last_actions(incident)),
-        ("Promised", [*_promises(incident, now), _next(incident, now)]),
+        ("Promised", [*_promises(incident, now), *_next_for_all(incident, now)]),
     ]  # fmt: skip
     return [(name, [shorten(words, _LONGEST) for words in said]) for name, found in parts if (said := list(found))]
 
@@ -97,9 +104,9 @@ def once_told(incident: Incident, now: datetime, cadence: dict[str, int] | None 
     A draft is written from that, so that what is sent does not name the time of the message it is.
     """
     seconds = (cadence or DEFAULT_CADENCE).get(incident.severity)
-    if seconds is None or not incident.is_active:
+    if not incident.is_active:
         return incident
-    return replace(incident, next_update_at=now + timedelta(seconds=seconds))
+    return replace(incident, next_update_at=now + timedelta(seconds=seconds) if seconds else None)
 
 
 def _sections(*sections: tuple[str, Iterable[str]]) -> str:
@@ -198,9 +205,11 @@ def _open_calls(incident: Incident, now: datetime) -> Iterator[str]:
 def _promises(incident: Incident, now: datetime) -> Iterator[str]:
     """Yield what somebody was promised, with when, and whether that is over."""
     for item in due(incident):
+        late = " (overdue)" if item.at < now else ""
         if item.kind in {"task", "hypothesis"}:
-            late = " (overdue)" if item.at < now else ""
             yield f"{item.ref}: {item.text} at {_at(incident, item.at)}{late}"
+        elif item.kind == "update" and item.who:
+            yield f"{first_line(item.text)} at {_at(incident, item.at)}{late}"
 
 
 def _last_actions(incident: Incident) -> list[str]:
@@ -239,6 +248,13 @@ def _next(incident: Incident, now: datetime) -> str:
         return "nobody has promised the next message"
     late = " (overdue)" if incident.next_update_at < now else ""
     return f"the next message comes at {_at(incident, incident.next_update_at)}{late}"
+
+
+def _next_for_all(incident: Incident, now: datetime) -> Iterator[str]:
+    """Yield when the next message comes that is for nobody in particular, unless those for somebody say it all."""
+    general = next((promise.at for promise in incident.promised if not promise.audience), None)
+    if general or not incident.promised or not incident.is_active:
+        yield _next(replace(incident, next_update_at=general), now)
 
 
 def _at(incident: Incident, at: datetime) -> str:
