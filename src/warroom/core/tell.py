@@ -4,6 +4,7 @@ Responders get a CAN report (conditions, actions, needs: PagerDuty's incident re
 sentences, customers what was marked external and nothing else, and a new commander what there is to take over.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -11,13 +12,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from warroom.core.changes import DEFAULT_CADENCE
 from warroom.core.clocks import due
 from warroom.core.errors import TimeError
-from warroom.core.model import Hypothesis, Incident
+from warroom.core.model import Hypothesis, Incident, Row
 from warroom.core.text import first_line, plural, shorten
 from warroom.core.times import find_zone, spoken_duration
 
 _LAST_ACTIONS = 3
 _LONGEST = 240
 _FIRST_PART = "State"
+_OWNER = re.compile(r"(?<!\S)@[\w.-]*\w")
 
 
 def for_responders(incident: Incident, now: datetime) -> str:
@@ -50,15 +52,21 @@ def for_executives(incident: Incident, now: datetime) -> str:
 def for_customers(incident: Incident, now: datetime) -> str:
     """Return what was marked external, oldest first, and when the next message comes; empty if nothing was marked.
 
-    Who holds which role is nothing for customers, whatever was marked.
+    Who holds which role, who does it and who answered are nothing for customers, whatever was marked.
     """
     rows = [row for row in incident.timeline if row.visibility == "external" and row.struck is None]
-    rows = [row for row in rows if row.kind != "role"]
+    rows = [row for row in rows if not _names_people(row)]
     if not rows:
         return ""
     told = {first_line(update.text) for update in incident.updates}
     news = [row for row in rows if first_line(row.text) not in told] or rows[-1:]
-    return " ".join([*(_sentence(first_line(row.text)) for row in news), _sentence(_next(incident, now))])
+    words = (_sentence(text) for row in news if (text := _OWNER.sub("", first_line(row.text)).strip()))
+    return " ".join([*words, _sentence(_next(incident, now))])
+
+
+def _names_people(row: Row) -> bool:
+    """Tell whether a row says nothing but who somebody is."""
+    return row.kind == "role" or (not row.is_entry and row.text.startswith(("assigned to ", "answered by ")))
 
 
 def handover(incident: Incident, now: datetime) -> str:

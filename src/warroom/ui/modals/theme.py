@@ -22,6 +22,7 @@ _WORDS = {
     "dark": "dark", "light": "light", "high-contrast": "high contrast", "terminal-dark": "the terminal's own, dark",
     "terminal-light": "the terminal's own, light",
 }  # fmt: skip
+_WIDTH = 28
 
 
 class ThemeModal(ModalScreen[None]):
@@ -39,10 +40,11 @@ class ThemeModal(ModalScreen[None]):
         with Vertical(classes="box") as box:
             box.border_title = Content("Colours")
             box.border_subtitle = Content("enter takes them · esc leaves them as they were")
-            keep = Content.styled('  theme = "…" in the configuration keeps them:', QUIET)
-            options = [Option(Content(f"{_WORDS[name]}  ").append(Content.styled(name, QUIET)), id=name)
-                       for name in THEMES]  # fmt: skip
-            menu = OptionList(Option(keep, disabled=True), *options, compact=True)
+            keep = Content.styled("what keeps them in the configuration", QUIET)
+            menu = OptionList(Option(Content(" " * _WIDTH).append(keep), disabled=True), compact=True)
+            for name in THEMES:
+                kept = Content.styled(f'theme = "{name}"', QUIET)
+                menu.add_option(Option(Content(_WORDS[name].ljust(_WIDTH)).append(kept), id=name))
             menu.highlighted = 1 + [*THEMES.values(), self.before].index(self.before) % len(THEMES)
             yield menu
 
