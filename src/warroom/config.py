@@ -3,6 +3,7 @@
 name = "ana"              # who writes, when nobody says another
 zone = "Europe/Berlin"    # the zone of new incidents
 severity = 2              # the severity of new incidents
+theme = "light"           # the colours: dark, light, high-contrast, terminal-dark or terminal-light
 people = ["ana", "bo"]    # offered behind @, as are teams behind ^ and services behind /service
 [cadence]                 # how long from one update to the next
 SEV1 = "15m"
@@ -46,6 +47,13 @@ SIGNALS = ("bell", "title", "notify")
 SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 
 
+THEMES = {
+    "dark": "warroom-dark", "light": "warroom-light", "high-contrast": "warroom-high-contrast",
+    "terminal-dark": "ansi-dark", "terminal-light": "ansi-light",
+}  # fmt: skip
+"""The colours there are to choose from, and what the screen calls them; the last two are the terminal's own."""
+
+
 class Config(NamedTuple):
     """What the configuration says; `cadence` is in seconds by severity, and `mistakes` are sentences.
 
@@ -57,6 +65,7 @@ class Config(NamedTuple):
     name: str | None = None
     zone: str | None = None
     severity: str | None = None
+    theme: str | None = None
     cadence: dict[str, int] | None = None
     remind: "Remind | None" = None
     signals: tuple[str, ...] = SIGNALS
@@ -98,6 +107,8 @@ def _read(path: str, document: dict[str, Any]) -> Config:
                 config = config._replace(zone=_zone(value))
             elif key == "severity":
                 config = config._replace(severity=to_severity(value))
+            elif key == "theme":
+                config = config._replace(theme=_theme(value))
             elif key == "cadence":
                 config = config._replace(cadence=_cadence(value))
             elif key in {"people", "teams", "services"}:
@@ -111,7 +122,7 @@ def _read(path: str, document: dict[str, Any]) -> Config:
                 config, more = _checklists(config, value)
                 mistakes += [f"{path}: [[checklist]] {mistake}" for mistake in more]
             else:
-                known = "name, zone, severity, people, teams, services, "
+                known = "name, zone, severity, theme, people, teams, services, "
                 known += "[cadence], [remind], [escalation], [keys] and [[checklist]]"
                 mistakes.append(f"{path}: nobody knows '{key}'; it may say {known}")
         except ValueError as error:
@@ -143,6 +154,12 @@ def _zone(value: object) -> str:
     except TimeError:
         pass
     raise ValueError(f'zone {value!r} is not one of the IANA database, as in zone = "Europe/Berlin"')
+
+
+def _theme(value: object) -> str:
+    if not isinstance(value, str) or value not in THEMES:
+        raise ValueError(f"theme {value!r} is not one of {', '.join(THEMES)}")
+    return value
 
 
 def to_severity(value: object) -> str:

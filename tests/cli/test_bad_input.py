@@ -229,3 +229,13 @@ def test_a_reader_that_goes_away_is_no_error(room):
     process.stderr.close()
     assert process.wait() == 0
     assert errors == b""
+
+
+@pytest.mark.parametrize(("words", "way"), [
+    (("lgo", "hi"), "did you mean log?"),
+    (("xyzzy", "hi", "there"), "warroom --help lists them"),
+])  # fmt: skip
+def test_a_verb_that_is_not_there_is_2_and_one_sentence(room, words, way):
+    """Whoever mistypes a verb is told of the verb, and not of what stands behind it."""
+    done = warroom(room, *words)
+    assert (done.code, done.out, done.err) == (2, "", f"warroom: there is no verb {words[0]}: {way}\n")

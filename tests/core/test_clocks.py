@@ -232,6 +232,70 @@ def test_never_means_that_it_does_not_remind():
     assert "silence" not in told(ana, 120, Remind(silence=None))
 
 
+# The next update
+
+
+def promised(ana: Writer, minutes: float) -> list[tuple[str, str | None, float]]:
+    """Return the promised updates in words, each with its key and in how many minutes it is due."""
+    now = after(minutes)
+    found = [one for one in reminders(ana.fold.incident, now, QUIET) if one.kind == "update"]
+    return [(one.text, one.ref, (one.at - now).total_seconds() / 60) for one in found]
+
+
+def test_what_one_audience_was_promised_is_not_kept_by_telling_another():
+    """The customers' update is late although executives were told since."""
+    ana = a_room((50, '-40m " we look @customers 30m'), (50, '-1m " exec text @executives 30m'))
+    assert promised(ana, 50) == [("customers' update", "U1", -10), ("executives' update", "U2", 29)]
+    assert ana.fold.incident.next_update_at == after(40)
+
+
+def test_an_update_keeps_its_audiences_promise_and_one_to_everybody_keeps_all():
+    ana = a_room((0, '" a @dba 10m'), (1, '" b @customers 20m'), (2, '" c @DBA 30m'))
+    assert promised(ana, 2) == [("customers' update", "U2", 19), ("DBA's update", "U3", 30)]
+    ana.type('" all of you 15m')
+    assert promised(ana, 2) == [("next update", None, 15)]
+    ana.type('" all of you @everyone 16m')
+    assert promised(ana, 2) == [("next update", None, 16)]
+    ana.type("/undo")
+    ana.type("/undo")
+    assert len(promised(ana, 2)) == 2
+
+
+def test_next_is_for_nobody_in_particular_and_kept_by_any_update():
+    ana = a_room((0, '" a @dba 10m'), (1, "/next 5m"))
+    assert promised(ana, 1) == [("next update", None, 5), ("dba's update", "U1", 9)]
+    ana.type('" b @customers 20m')
+    assert promised(ana, 1) == [("dba's update", "U1", 9), ("customers' update", "U2", 20)]
+    ana.type("/next -")
+    assert promised(ana, 1) == []
+
+
+def test_each_audiences_reminder_is_snoozed_by_itself_or_with_all():
+    ana = a_room((0, '" a @dba 10m'), (0, '" b @customers 20m'), (30, "/snooze U1 5m"))
+    assert [ref for _, ref, _ in promised(ana, 31)] == ["U2"]
+    ana.type("/snooze update 5m")
+    assert promised(ana, 31) == []
+    assert len(promised(ana, 35)) == 2
+
+
+def test_a_severity_that_rises_brings_the_next_update_forward_and_says_so():
+    """By the cadence of the room, once; never away from a time that is sooner, nor when it falls."""
+    ana = a_room((0, "/sev 3"), (0, '" told 60m'), (2, "/sev 2"))
+    assert promised(ana, 2) == [("next update", None, 30)]
+    ana.now = after(4)
+    assert ana.type("/sev 1").set["next_update_at"] == "2026-11-21T12:24:00Z"
+    assert "next_update_at" not in ana.type("/sev 4").set
+    ana.now = after(20)
+    assert "next_update_at" not in ana.type("/sev 1").set
+    assert promised(ana, 20) == [("next update", None, 4)]
+
+
+@pytest.mark.parametrize("line", ["/next 45m", '" we look @customers 45m'])
+def test_a_severity_that_rises_leaves_what_somebody_promised(line):
+    ana = a_room((0, "/sev 3"), (1, line), (2, "/sev 1"))
+    assert [minutes for _, _, minutes in promised(ana, 2)] == [44]
+
+
 _SECONDS = st.none() | st.integers(60, 7200)
 _RUNGS = st.sampled_from([(), (("dba", "network"),)])
 _SETTINGS = st.builds(Remind, _SECONDS, _SECONDS, _SECONDS, _SECONDS, _RUNGS, handover=_SECONDS)

@@ -23,9 +23,11 @@ def test_any_record_can_be_told_and_always_in_the_same_words(some: list[Step]) -
 
 @given(steps(2))
 def test_customers_are_told_only_what_was_marked_external(some: list[Step]) -> None:
-    """Each sentence but the last is a row that somebody marked."""
+    """Each sentence but the last is a row that somebody marked, and never of a role."""
     incident = Fold("inc", every_event(play(some, 2))).incident
     marked = [row for row in incident.timeline if row.visibility == "external" and row.struck is None]
+    named = ("assigned to ", "answered by ")
+    marked = [row for row in marked if row.kind != "role" and (row.is_entry or not row.text.startswith(named))]
     text = for_customers(incident, NOW)
     assert bool(text) == bool(marked)
     for row in incident.timeline:
@@ -46,7 +48,38 @@ def test_a_draft_names_the_message_after_the_one_it_is() -> None:
     incident = ana.fold.incident
     assert "comes at 13:20 CET" in for_executives(incident, now)
     assert "comes at 13:35 CET" in for_executives(once_told(incident, now), now)
-    assert "comes at 13:20 CET" in for_executives(once_told(incident, now, {"SEV2": 60}), now)
+    assert "Nobody has promised the next" in for_executives(once_told(incident, now, {"SEV2": 60}), now)
     assert incident.next_update_at == ana.now + timedelta(minutes=20)
     ana.type("/status resolved")
     assert "last message" in for_executives(once_told(ana.fold.incident, now), now)
+
+
+def test_executives_hear_of_the_last_decision_while_no_task_is_under_way() -> None:
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("/role commander bo", "= roll back 4821.", "= wait for the vendor", "/go D2", "/go D1", "/no-go D2"):
+        ana.type(line)
+    told = for_executives(ana.fold.incident, NOW)
+    assert "The cause is not known yet; it was decided to go ahead with: roll back 4821; bo leads the response." in told
+    ana.type("+ roll back @cy")
+    ana.type("/start T1")
+    assert "; 1 task is under way; bo leads the response." in for_executives(ana.fold.incident, NOW)
+
+
+def test_customers_are_told_of_no_role() -> None:
+    """Whatever was marked: a name is nothing for them."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("/role commander bo")
+    ana.type("/external #2")
+    assert for_customers(ana.fold.incident, NOW) == ""
+    ana.type("some payments fail")
+    ana.type("/external #3")
+    assert for_customers(ana.fold.incident, NOW).startswith("Some payments fail. ")
+    ana.type("+ raise the pool @bo")
+    ana.type("/external #4")
+    ana.type("/assign T1 @bo")
+    ana.type("/external #5")
+    told = for_customers(ana.fold.incident, NOW)
+    assert "Raise the pool." in told
+    assert "bo" not in told

@@ -1,5 +1,7 @@
 """Whole stretches of work, as somebody does them, with the keys they press."""
 
+from warroom.ui.screens import document
+
 
 async def test_an_outage_from_the_first_word_to_the_end_of_it(sit, library, clock):
     """Declare from the library, log, think, call, assign, decide, resolve: all of it typed, none of it lost."""
@@ -176,6 +178,24 @@ async def test_the_document_opens_from_a_pane_and_escape_leads_back(sit, example
         await ana.until(lambda: "Issue summary" in ana.text or "Mail is hours late" in ana.text)
         await ana.press("escape", "escape")
         assert ana.focused == "line"
+
+
+async def test_the_document_takes_in_what_others_record_and_stays_where_it_is(sit, example, library, monkeypatch):
+    """Whoever reads it aloud reads what holds now, and does not lose the place."""
+    monkeypatch.setattr(document, "REFRESH_EVERY", 0.02)
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        await ana.press("p", "space")
+        view = ana.app.screen.query_one("#document")
+        before = view.scroll_y
+        assert before > 0
+        with library.open(example, by="bo") as bo:
+            bo.record("/impact nobody gets a receipt")
+        await ana.until(lambda: "nobody gets a receipt" in ana.app.screen.text)
+        await ana.settle()
+        assert view.scroll_y == before
+        await ana.press("g")
+        assert "nobody gets a receipt" in ana.text
 
 
 async def test_an_item_of_what_is_missing_begins_the_line_that_settles_it(sit, example):

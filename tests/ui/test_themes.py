@@ -3,6 +3,8 @@
 import pytest
 from textual.color import Color
 
+from warroom.config import THEMES as NAMES
+from warroom.config import load_config
 from warroom.ui.themes import DARK, HIGH_CONTRAST, LIGHT, THEMES
 
 WORDS = ("primary", "secondary", "accent", "success", "warning", "error", "foreground")
@@ -39,12 +41,39 @@ def test_the_severity_can_be_read(theme):
         assert contrast(theme.variables["severity-text"], theme.variables[f"severity-{number}"]) >= 4.5
 
 
-@pytest.mark.parametrize("name", [*(theme.name for theme in THEMES), "ansi-dark", "ansi-light"])
+@pytest.mark.parametrize("name", NAMES.values())
 async def test_the_room_is_drawn_in_every_theme(sit, example, name):
     async with sit(example) as ana:
         ana.app.theme = name
         await ana.settle()
         assert "the new DNS filter" in ana.text
+
+
+async def test_a_theme_is_tried_taken_and_left(sit, example):
+    """T shows each while it is highlighted; Escape goes back to the one before."""
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        await ana.press("T", "j")
+        await ana.settle()
+        assert ana.app.theme == LIGHT.name
+        await ana.press("escape")
+        assert ana.app.theme == DARK.name
+        await ana.press("T", "j", "j", "enter")
+        assert ana.app.theme == HIGH_CONTRAST.name
+        await ana.press("?", *"theme")
+        assert "high contrast or the terminal's own" in ana.text
+
+
+def test_the_configuration_keeps_a_theme(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('theme = "light"')
+    assert load_config({"WARROOM_CONFIG": str(path)}).theme == "light"
+    path.write_text('theme = "nord"')
+    config = load_config({"WARROOM_CONFIG": str(path)})
+    assert config.theme is None
+    assert [mistake.partition(": ")[2] for mistake in config.mistakes] == [
+        "theme 'nord' is not one of dark, light, high-contrast, terminal-dark, terminal-light"
+    ]
 
 
 async def test_the_room_begins_in_our_own_colours(sit, example):

@@ -68,6 +68,8 @@ def _run(arguments: list[str]) -> int:
         print(f"warroom {__version__}")
         return DONE
     verb, rest = (arguments[0], arguments[1:]) if arguments and arguments[0] in VERBS else ("room", arguments)
+    if verb == "room" and (wrong := _no_verb(rest)):
+        raise LineError(wrong)
     module = import_module(f"warroom.cli.{'listing' if verb == 'list' else verb}")
     parser = argparse.ArgumentParser(
         prog="warroom" if verb == "room" else f"warroom {verb}",
@@ -79,6 +81,16 @@ def _run(arguments: list[str]) -> int:
     parser.add_argument("--home", default=home, metavar="DIR", help="where the incidents are (or WARROOM_HOME)")
     code: int = module.run(parser.parse_args(_shield_times(rest)))
     return code
+
+
+def _no_verb(words: list[str]) -> str:
+    """Return what is wrong with words that no verb begins: an incident is one word, and has no more behind it."""
+    if len(words) < 2 or words[0].startswith("-") or words[1].startswith("-"):
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(words[0], VERBS, n=1)
+    return f"there is no verb {words[0]}: " + (f"did you mean {near[0]}?" if near else "warroom --help lists them")
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from textwrap import wrap
 from typing import TypeVar
 
+from warroom.core.clocks import next_update
 from warroom.core.errors import TimeError
 from warroom.core.line import MILESTONES
 from warroom.core.metrics import dead_end_seconds
@@ -65,7 +66,7 @@ class _Brief:
             ("impact", incident.impact),
             ("cause", incident.root_cause),
             ("resolution", incident.resolution),
-            ("next update", self._time(incident.next_update_at) if incident.is_active else None),
+            ("next update", self._next_update()),
         )
         for name, value in facts:
             if value:
@@ -73,6 +74,11 @@ class _Brief:
         marks = [f"{name} {self._time(at)}" for name in MILESTONES if (at := incident.milestones[name])]
         if marks:
             yield from self._wrapped(" · ".join(marks), indent=0)
+
+    def _next_update(self) -> str:
+        """Return when the next update is due, and to whom, where it was promised to somebody."""
+        item = next_update(self.incident)
+        return f"{self._time(item.at)}{f' to {item.who}' if item.who else ''}" if item else ""
 
     def _section(self, title: str, body: Iterable[str]) -> Iterator[str]:
         lines = list(body)

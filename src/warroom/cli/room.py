@@ -82,6 +82,7 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
         keys=keys,
         mistakes=_told((*config.mistakes, *mistakes)),
         checklists=config.checklists,
+        theme=config.theme or "dark",
     )
     end_with_the_terminal(app.save)
     app.run()

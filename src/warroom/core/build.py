@@ -23,6 +23,7 @@ from warroom.core.model import (
     Hypothesis,
     Incident,
     Objection,
+    Promise,
     Row,
     Task,
     Update,
@@ -37,6 +38,7 @@ Child = tuple[str, Json, Event]
 """A live piece of evidence or objection: its id, its fields and the event that made it."""
 
 _ENTRY_KINDS = ("note", "action", "alert")
+_EVERYBODY = ("everyone", "everybody", "all")
 _SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 _MODES = ("real", "drill", "retrospective")
 _TEXTS = ("summary", "impact", "users_affected", "detected_by", "trigger", "root_cause", "resolution", "surprised_by",
@@ -197,11 +199,11 @@ def _decision(maker: Event, ref: str, happened: datetime, get: _Get, text: _Text
     )  # fmt: skip
 
 
-def _update(maker: Event, ref: str, happened: datetime, _: _Get, text: _Text, at: _At,
-            __: Iterable[Child]) -> Update:  # fmt: skip
+def _update(maker: Event, ref: str, happened: datetime, get: _Get, text: _Text, at: _At,
+            _: Iterable[Child]) -> Update:  # fmt: skip
     return Update(
         maker.id, ref, happened, maker.by, text("audience"), text("text") or "", text("conditions"), text("actions"),
-        text("needs"), at("next_due_at"),
+        text("needs"), at("next_due_at"), snoozed_until(get("snoozed")),
     )  # fmt: skip
 
 
@@ -270,14 +272,31 @@ def milestone_anchors(values: Json) -> set[str]:
     return {str(value["row"]) for value in named if isinstance(value, dict) and "row" in value}
 
 
-def next_update(events: Iterable[tuple[Event, str]]) -> datetime | None:
-    """Return when the next update is due: what was last said of it, among live events and the field each says it in."""
-    latest = max(
-        ((event_order(event), event.set[field]) for event, field in events if field in event.set),
-        key=lambda pair: pair[0],
-        default=None,
-    )
-    return optional_instant(latest[1]) if latest else None
+def promises(said: Iterable[tuple[Event, Update | None]]) -> list[Promise]:
+    """Return the updates that are promised, from live events: those of the incident and, with its record, an update's.
+
+    What is said last counts. An update keeps what was promised to its audience and what was promised to nobody in
+    particular; one to everybody keeps every promise. That no update is due, as once it is resolved, ends them all.
+    """
+    open_: dict[str | None, Promise] = {}
+    for event, update in sorted(said, key=lambda pair: event_order(pair[0])):
+        audience = update.audience if update else None
+        if audience and audience.casefold() in _EVERYBODY:
+            audience = None
+        if update:
+            due, said_in = optional_instant(event.set.get("next_due_at")), update.ref
+        elif "next_update_at" in event.set:
+            due = optional_instant(event.set["next_update_at"])
+            said_in = "severity" if "severity" in event.set else "next"
+        else:
+            continue
+        if (update and not audience) or not (update or due):
+            open_.clear()
+        open_.pop(None, None)
+        open_.pop(key := audience.casefold() if audience else None, None)
+        if due:
+            open_[key] = Promise(due, audience, instant(event.at), said_in)
+    return list(open_.values())
 
 
 def _build_histories(incident: Incident, live: list[Event]) -> None:

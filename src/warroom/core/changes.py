@@ -32,7 +32,7 @@ from warroom.core.times import (
 if TYPE_CHECKING:
     from warroom.core.clocks import Remind
     from warroom.core.fold import Fold
-    from warroom.core.model import Row
+    from warroom.core.model import Incident, Row
 
 Json = dict[str, Any]
 
@@ -111,6 +111,8 @@ def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str
         return _change_row(line, fold, when, moment)
     if line.ref:
         return _change_record(line, fold, when, moment, by)
+    if line.verb == "sev":
+        return _change_severity(line, fold.incident, when, cadence or DEFAULT_CADENCE)
     return _change_incident(line, fold, when, moment, by)
 
 
@@ -287,6 +289,27 @@ def _evidence(line: Line, fold: Fold, when: When, theory: str) -> Change:
     return Change("evidence", when, values)
 
 
+def _change_severity(line: Line, incident: Incident, when: When, cadence: dict[str, int]) -> Change:
+    """Return the change of severity; when it rises, the next update is due by its cadence from now, if that is sooner.
+
+    An update that somebody promised at a time of their own since stays promised for then.
+    """
+    values: Json = {"severity": f"SEV{line.word}", **({"why": line.text} if line.text else {})}
+    seconds = cadence.get(values["severity"])
+    waits = incident.is_active and incident.mode != "retrospective"
+    if waits and seconds and values["severity"] < incident.severity:
+        due, now = when.at + timedelta(seconds=seconds), incident.next_update_at
+        last = incident.promised[-1] if incident.promised else None
+        by_cadence = (
+            last is None
+            or last.said_in == "severity"
+            or (last.said_in != "next" and (last.at - last.said_at).total_seconds() == cadence.get(incident.severity))
+        )
+        if by_cadence and (now is None or due < now):
+            values["next_update_at"] = to_text(due)
+    return Change("incident", when, values, id=incident.id)
+
+
 def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str) -> Change:
     incident, at, why = fold.incident, to_text(when.at), {"why": line.text} if line.text else {}
     if line.verb == "status":
@@ -296,8 +319,6 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
         if line.word in {"resolved", "closed"}:
             values["next_update_at"] = None
         return Change("incident", when, values, id=incident.id, marks=marks)
-    if line.verb == "sev":
-        return Change("incident", when, {"severity": f"SEV{line.word}", **why}, id=incident.id)
     if line.verb in {"handover", "take"}:
         values = _handover(line, fold, moment) if line.verb == "handover" else _take(line, fold, by)
         return Change("incident", when, values, id=incident.id)

@@ -70,8 +70,7 @@ def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: 
         if task.is_open and task.check_back_at
     ]
     if incident.is_active:
-        if at := incident.next_update_at:
-            found.append(Due("update", None, "next update", at, snoozed=incident.snoozed.get("update")))
+        found += _updates(incident)
         found += [
             _check_back("hypothesis", theory.ref, theory.owner, theory.check_back_at, theory.snoozed)
             for theory in incident.hypotheses
@@ -80,6 +79,11 @@ def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: 
         found += _calls(incident, settings)
         found += _handovers(incident, settings)
     return sorted(found, key=_soonest)
+
+
+def next_update(incident: Incident) -> Due | None:
+    """Return the update that is due first of those that are promised; None once it is over, or with none promised."""
+    return min(_updates(incident), key=_soonest, default=None) if incident.is_active else None
 
 
 def reminders(incident: Incident, now: datetime, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - the same
@@ -99,6 +103,20 @@ def _soonest(item: Due) -> tuple[datetime, str, str]:
 
 def _rank(item: Due, now: datetime) -> int:
     return 2 if item.at > now else 0 if item.kind in PROMISES else 1
+
+
+def _updates(incident: Incident) -> Iterator[Due]:
+    """Yield the updates that are promised; each that is for an audience names it and goes by what promised it."""
+    for promise in incident.promised:
+        quiet = incident.snoozed.get("update")
+        if not promise.audience:
+            yield Due("update", None, "next update", promise.at, snoozed=quiet)
+            continue
+        ref, update = next(((one.ref, one) for one in incident.updates if one.ref == promise.said_in), (None, None))
+        quiet = max((until for until in (quiet, update and update.snoozed) if until), default=None)
+        whose = f"{promise.audience}'" if promise.audience.endswith("s") else f"{promise.audience}'s"
+        text = f"{whose} update"
+        yield Due("update", ref, text, promise.at, promise.audience, snoozed=quiet)
 
 
 def _check_back(kind: str, ref: str, owner: str | None, at: datetime, snoozed: datetime | None) -> Due:

@@ -22,9 +22,9 @@ from warroom.core.build import (
     instant,
     milestone_anchors,
     minutes_between,
-    next_update,
     optional_instant,
     plain_row,
+    promises,
     record_order,
     recorded_at,
 )
@@ -32,7 +32,7 @@ from warroom.core.changes import EDITED_FIELD, KIND_OF_PREFIX, PREFIXES
 from warroom.core.errors import NotFoundError
 from warroom.core.events import HIGHEST_NUMBER, Event, EventId, Json, Seen, event_order, twin
 from warroom.core.line import canonical_ref
-from warroom.core.model import Incident, Row
+from warroom.core.model import Incident, Row, Update
 from warroom.core.refs import Claims, ref_number
 from warroom.core.stamp import EARLIEST
 from warroom.core.undo import Stacks, Undos
@@ -463,10 +463,12 @@ class Fold:
             self._anchors = milestone_anchors(values)
         if changed or moved:
             build_milestones(incident, values, self._rows.get)
-        said = [(event, "next_update_at") for event in live]
+        said: list[tuple[Event, Update | None]] = [(event, None) for event in live]
         for update in incident.updates:
-            said += [(event, "next_due_at") for event in self.events_of("update", update.id) if self.is_live(event)]
-        incident.next_update_at = next_update(said)
+            events = self.events_of("update", update.id)
+            said += [(event, update) for event in events if self.is_live(event) and _promises(event)]
+        incident.promised = promises(said)
+        incident.next_update_at = min((promise.at for promise in incident.promised), default=None)
         return changed
 
     def _glance(self) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -483,6 +485,11 @@ class Fold:
 def fold(incident_id: str, events: Iterable[Event]) -> Incident:
     """Return the incident that a set of events amounts to."""
     return Fold(incident_id, events).incident
+
+
+def _promises(event: Event) -> bool:
+    """Tell whether an event of an update has a say in what is promised: its first one, or one that gives its due."""
+    return event.makes_record or "next_due_at" in event.set
 
 
 def _not_here(label: str, claims: Claims | None, *, taken_back: bool) -> str:

@@ -132,7 +132,7 @@ VERBS: dict[str, Verb] = {
     "snooze": Verb(
         "/snooze [WHAT] [10m]",
         "quiet a reminder (E1, update, silence …) for a while, or never; - wakes it",
-        "HET",
+        "HETU",
         ref_needed=False,
         tokens=True,
     ),

@@ -222,6 +222,7 @@ class Update(_Record):
     actions: str | None = None
     needs: str | None = None
     next_due_at: datetime | None = None
+    snoozed: datetime | None = None
 
 
 @dataclass(slots=True, repr=False)
@@ -243,6 +244,20 @@ class Handover:
     by: str
 
 
+@dataclass(slots=True, repr=False)
+class Promise:
+    """An update that is promised and due `at`: to whom, None for everybody, said when, and in what.
+
+    `said_in` is the reference of the update that promised it or, without one, `severity`, whose cadence it follows, or
+    `next`.
+    """
+
+    at: datetime
+    audience: str | None
+    said_at: datetime
+    said_in: str
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Incident(_Record):
     """One outage: the state that the set of its events folds to."""
@@ -251,7 +266,7 @@ class Incident(_Record):
         {
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
             "milestone_typed", "severity_history", "status_history", "role_history", "handovers", "closed_at",
-            "snoozed",
+            "snoozed", "promised",
         }
     )  # fmt: skip
 
@@ -296,6 +311,9 @@ class Incident(_Record):
     handovers: dict[str, Handover] = field(default_factory=dict)
     """For each role that was handed over and not taken yet, to whom."""
     closed_at: datetime | None = None
+    promised: list[Promise] = field(default_factory=list)
+    """The updates that are promised, one for each audience, in the order they were promised; the soonest is
+    `next_update_at`."""
     snoozed: dict[str, datetime] = field(default_factory=dict)
     """Until when each reminder is snoozed that belongs to no record: update, call-out, silence, commander, scribe,
     handover."""

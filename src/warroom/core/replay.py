@@ -292,7 +292,7 @@ def _incident_lines(event: Event, ref: _Ref) -> Iterator[Line]:
         yield Line("status", why, word=str(get("status")))
     if "severity" in values:
         yield Line("sev", why, word=str(get("severity")).removeprefix("SEV"))
-    if "next_update_at" in values and "status" not in values:
+    if "next_update_at" in values and not {"status", "severity"} & values.keys():
         due = optional_instant(get("next_update_at"))
         yield Line("next", exact(due).typed if due else "-")
     for name, value in values.items():

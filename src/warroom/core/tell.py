@@ -4,6 +4,7 @@ Responders get a CAN report (conditions, actions, needs: PagerDuty's incident re
 sentences, customers what was marked external and nothing else, and a new commander what there is to take over.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -11,13 +12,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from warroom.core.changes import DEFAULT_CADENCE
 from warroom.core.clocks import due
 from warroom.core.errors import TimeError
-from warroom.core.model import Hypothesis, Incident
+from warroom.core.model import Hypothesis, Incident, Row
 from warroom.core.text import first_line, plural, shorten
 from warroom.core.times import find_zone, spoken_duration
 
 _LAST_ACTIONS = 3
 _LONGEST = 240
 _FIRST_PART = "State"
+_OWNER = re.compile(r"(?<!\S)@[\w.-]*\w")
 
 
 def for_responders(incident: Incident, now: datetime) -> str:
@@ -37,21 +39,34 @@ def for_executives(incident: Incident, now: datetime) -> str:
     confirmed = [theory.statement for theory in incident.hypotheses if theory.status == "confirmed"]
     cause = f"The cause is known ({first_line(confirmed[-1])})" if confirmed else "The cause is not known yet"
     doing = sum(task.state == "doing" for task in incident.tasks)
+    decided = [one for one in incident.decisions if one.outcome == "go"]
     work = f"{plural(doing, 'task is', 'tasks are')} under way" if doing else "no task is under way"
-    second = f"{cause}; {work}" + (
-        f", led by {incident.roles['commander']}." if incident.roles.get("commander") else ", and nobody commands."
-    )
+    if decided and not doing:
+        last = max(decided, key=lambda one: one.decided_at or one.at)
+        work = f"it was decided to go ahead with: {first_line(last.proposal).rstrip('.')}"
+    commander = incident.roles.get("commander")
+    second = f"{cause}; {work}; {f'{commander} leads the response' if commander else 'nobody commands'}."
     return " ".join([first, second, _sentence(_next(incident, now))])
 
 
 def for_customers(incident: Incident, now: datetime) -> str:
-    """Return what was marked external, oldest first, and when the next message comes; empty if nothing was marked."""
+    """Return what was marked external, oldest first, and when the next message comes; empty if nothing was marked.
+
+    Who holds which role, who does it and who answered are nothing for customers, whatever was marked.
+    """
     rows = [row for row in incident.timeline if row.visibility == "external" and row.struck is None]
+    rows = [row for row in rows if not _names_people(row)]
     if not rows:
         return ""
     told = {first_line(update.text) for update in incident.updates}
     news = [row for row in rows if first_line(row.text) not in told] or rows[-1:]
-    return " ".join([*(_sentence(first_line(row.text)) for row in news), _sentence(_next(incident, now))])
+    words = (_sentence(text) for row in news if (text := _OWNER.sub("", first_line(row.text)).strip()))
+    return " ".join([*words, _sentence(_next(incident, now))])
+
+
+def _names_people(row: Row) -> bool:
+    """Tell whether a row says nothing but who somebody is."""
+    return row.kind == "role" or (not row.is_entry and row.text.startswith(("assigned to ", "answered by ")))
 
 
 def handover(incident: Incident, now: datetime) -> str:
@@ -80,7 +95,7 @@ def handover_parts(incident: Incident, now: datetime) -> list[tuple[str, list[st
         ("Tasks", _open_tasks(incident, now)),
         ("Calls", _open_calls(incident, now)),
         ("Last done", _last_actions(incident)),
-        ("Promised", [*_promises(incident, now), _next(incident, now)]),
+        ("Promised", [*_promises(incident, now), *_next_for_all(incident, now)]),
     ]  # fmt: skip
     return [(name, [shorten(words, _LONGEST) for words in said]) for name, found in parts if (said := list(found))]
 
@@ -97,9 +112,9 @@ def once_told(incident: Incident, now: datetime, cadence: dict[str, int] | None 
     A draft is written from that, so that what is sent does not name the time of the message it is.
     """
     seconds = (cadence or DEFAULT_CADENCE).get(incident.severity)
-    if seconds is None or not incident.is_active:
+    if not incident.is_active:
         return incident
-    return replace(incident, next_update_at=now + timedelta(seconds=seconds))
+    return replace(incident, next_update_at=now + timedelta(seconds=seconds) if seconds else None)
 
 
 def _sections(*sections: tuple[str, Iterable[str]]) -> str:
@@ -198,9 +213,11 @@ def _open_calls(incident: Incident, now: datetime) -> Iterator[str]:
 def _promises(incident: Incident, now: datetime) -> Iterator[str]:
     """Yield what somebody was promised, with when, and whether that is over."""
     for item in due(incident):
+        late = " (overdue)" if item.at < now else ""
         if item.kind in {"task", "hypothesis"}:
-            late = " (overdue)" if item.at < now else ""
             yield f"{item.ref}: {item.text} at {_at(incident, item.at)}{late}"
+        elif item.kind == "update" and item.who:
+            yield f"{first_line(item.text)} at {_at(incident, item.at)}{late}"
 
 
 def _last_actions(incident: Incident) -> list[str]:
@@ -239,6 +256,13 @@ def _next(incident: Incident, now: datetime) -> str:
         return "nobody has promised the next message"
     late = " (overdue)" if incident.next_update_at < now else ""
     return f"the next message comes at {_at(incident, incident.next_update_at)}{late}"
+
+
+def _next_for_all(incident: Incident, now: datetime) -> Iterator[str]:
+    """Yield when the next message comes that is for nobody in particular, unless those for somebody say it all."""
+    general = next((promise.at for promise in incident.promised if not promise.audience), None)
+    if general or not incident.promised or not incident.is_active:
+        yield _next(replace(incident, next_update_at=general), now)
 
 
 def _at(incident: Incident, at: datetime) -> str:

@@ -14,9 +14,10 @@ from textual import on
 from textual.app import App, SystemCommand
 from textual.screen import ModalScreen
 
+from warroom.config import THEMES as NAMES
 from warroom.core.errors import WarroomError
 from warroom.core.names import Names
-from warroom.ui.actions import ANYWHERE, LIBRARY, PANES, actions_for, use_keys
+from warroom.ui.actions import ANYWHERE, BY_ID, LIBRARY, PANES, actions_for, use_keys
 from warroom.ui.attention import Attention
 from warroom.ui.line import NEWLINE
 from warroom.ui.screens.incident import IncidentScreen
@@ -45,7 +46,8 @@ class WarroomApp(App[None]):
     example and returns its library and id. `names` gives the people, teams and services of the configuration. With
     `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
     attention: bell, title, notify. `checklists` are those of the configuration. `keys` are those somebody has chosen,
-    by the action's id; `mistakes` are sentences about the configuration, to be said when a room opens.
+    by the action's id; `mistakes` are sentences about the configuration, to be said when a room opens. `theme` is one
+    of the names that the configuration has for the colours.
     """
 
     TITLE = "warroom"
@@ -70,6 +72,7 @@ class WarroomApp(App[None]):
         keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         mistakes: Sequence[str] = (),
         checklists: Sequence[Checklist] = (),
+        theme: str = "dark",
     ) -> None:
         use_keys(keys)
         super().__init__()
@@ -88,10 +91,10 @@ class WarroomApp(App[None]):
         self.checklists = checklists
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
-        for theme in THEMES:
-            self.register_theme(theme)
+        for one in THEMES:
+            self.register_theme(one)
         # Without being watched, for that would parse the styles twice; they are told here what it stands for.
-        self.set_reactive(App.theme, THEMES[0].name)
+        self.set_reactive(App.theme, NAMES[theme])
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -197,8 +200,14 @@ class WarroomApp(App[None]):
         if key:
             self.simulate_key(key)
 
+    def action_change_theme(self) -> None:
+        """Choose the colours, among ours and the terminal's own."""
+        from warroom.ui.modals.theme import ThemeModal
+
+        self.push_screen(ThemeModal())
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Give the command palette every action of the registry that can run here, and the themes."""
+        """Give the command palette every action of the registry that can run here; in the library the colours too."""
         places = (LIBRARY,) if not isinstance(screen, IncidentScreen) else (ANYWHERE, *PANES)
         for action in actions_for(*places):
             refusal = getattr(screen, "refusal", None)
@@ -207,7 +216,8 @@ class WarroomApp(App[None]):
                 if run:
                     words = f"{action.help}  ({action.key})" if action.key else action.help
                     yield SystemCommand(f"{action.where}: {action.title}", words, _bound(run, action.id))
-        yield SystemCommand("theme", "Dark, light and the terminal's own colours", self.action_change_theme)
+        if LIBRARY in places:
+            yield SystemCommand("theme", BY_ID["theme"].help, self.action_change_theme)
 
 
 def _unsaved_lines(room: Room) -> list[str]:

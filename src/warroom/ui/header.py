@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from warroom.core.changes import DEFAULT_SNOOZE
+from warroom.core.clocks import next_update
 from warroom.core.metrics import last_known
 from warroom.core.text import first_line, plural, shorten
 from warroom.ui.digits import LINES, big
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _WIDE = 116
 """Columns from which on there is room to say since when somebody leads."""
 _LONGEST_NAME = 16
+_LONGEST_LABEL = 24
 
 
 def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), company: Sequence[str] = ()) -> Content:
@@ -74,7 +76,8 @@ def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = ()) ->
     title = hang(Content(""), Content.styled(first_line(incident.title), "bold"), Content(""), room - 12, most=2)
     beside = [spread(status, clocks, room - 12), *title, Content("")]
     left = [Content("").join([mark, Content("  "), text]) for mark, text in zip(badge, beside, strict=False)]
-    items = [item for item in due if item.kind != "update"]  # which has its digits
+    first = next_update(incident)
+    items = [item for item in due if first is None or item.key != first.key]  # which has its digits
     left.append(Content("  ").join(_leads_and_due(incident, room + 2, view, items)))
     return Content("\n").join(spread(text, big, width) for text, big in zip(left, digits, strict=True))
 
@@ -85,10 +88,10 @@ def _digits(incident: Incident, view: View) -> list[Content]:
     if (seconds := _running(incident, view)) is not None:
         label = "running" if _is_running(incident) else "lasted"
         clocks.append(_clock_in_digits(label, elapsed(seconds), "bold"))
-    if incident.is_active and (due_at := incident.next_update_at):
-        is_late = due_at < view.now
-        label = "next update overdue" if is_late else "next update in"
-        clocks.append(_clock_in_digits(label, countdown(due_at, view.now), "bold $warning" if is_late else "bold"))
+    if item := next_update(incident):
+        is_late = item.at < view.now
+        label = f"{shorten(first_line(item.text), _LONGEST_LABEL)} {'overdue' if is_late else 'in'}"
+        clocks.append(_clock_in_digits(label, countdown(item.at, view.now), "bold $warning" if is_late else "bold"))
     rows = zip(*clocks, strict=True) if clocks else [()] * (1 + LINES)
     return [Content("   ").join(parts).append(" ") for parts in rows]
 

@@ -74,7 +74,8 @@ def words(item: Due, now: datetime, *, brief: bool = False) -> str:
     late = item.at <= now
     waited = span((now - (item.since or item.at)).total_seconds())
     if item.kind == "update":
-        subject = "update" if brief else "next update"
+        subject = f"{_name(item.text.removesuffix(' update'))} update" if item.who else "next update"
+        subject = "update" if brief and not item.who else subject
         return f"{subject} {_late(item, now)}" if late else f"{subject} in {countdown(item.at, now)}"
     if item.kind == "escalation":
         rung = f": page {_name(item.rung)} next" if late and item.rung and not brief else ""

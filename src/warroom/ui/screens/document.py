@@ -35,8 +35,12 @@ RENDERED_UP_TO = 60_000
 """Characters up to which the document is shown rendered; a longer one is shown as its Markdown, at once."""
 
 
+REFRESH_EVERY = 1.0
+"""Seconds from one look at what others recorded to the next."""
+
+
 class DocumentScreen(Screen["tuple[str, str] | None"]):
-    """The document the record amounts to at this moment."""
+    """The document the record amounts to at this moment, and goes on to while it is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,p", "close", "back", show=False),
@@ -53,34 +57,49 @@ class DocumentScreen(Screen["tuple[str, str] | None"]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self.session = session
+        self._write_up()
+
+    def _write_up(self) -> None:
+        """Write the document as the record now is."""
         from warroom.core.readiness import readiness
         from warroom.postmortem.markdown import to_markdown
 
-        self.session = session
-        self.text = to_markdown(session.incident)
-        self.missing = sum(item.severity == "blocker" for item in readiness(session.incident))
+        self._events = len(self.session.fold.events)
+        self.text = to_markdown(self.session.incident)
+        self.missing = sum(item.severity == "blocker" for item in readiness(self.session.incident))
+
+    def _drawn(self) -> Markdown | Content:
+        return Markdown(self.text, hyperlinks=False) if len(self.text) <= RENDERED_UP_TO else Content(self.text)
 
     def compose(self) -> ComposeResult:
         """Lay the document out."""
         with VerticalScroll(id="document"):
-            rendered = len(self.text) <= RENDERED_UP_TO
-            yield Static(Markdown(self.text, hyperlinks=False) if rendered else Content(self.text), id="text")
-        missing = f" M {self.missing} missing" if self.missing else "complete"
+            yield Static(self._drawn(), id="text")
         yield Static("", id="said")
-        yield Static(
-            Content.assemble(
-                *(
-                    pressable(Content.assemble((f" {shown_key(key)} ", "bold $accent"), (f"{title}  ", "$quiet")), key)
-                    for key, title in _KEYS
-                ),
-                pressable(Content.styled(missing, "$warning" if self.missing else "$success"), "M"),
+        yield Static(self._keys(), id="keys")
+
+    def _keys(self) -> Content:
+        missing = f" M {self.missing} missing" if self.missing else "complete"
+        return Content.assemble(
+            *(
+                pressable(Content.assemble((f" {shown_key(key)} ", "bold $accent"), (f"{title}  ", "$quiet")), key)
+                for key, title in _KEYS
             ),
-            id="keys",
+            pressable(Content.styled(missing, "$warning" if self.missing else "$success"), "M"),
         )
 
     def on_mount(self) -> None:
-        """Let the document's headings be plain, in whatever theme."""
+        """Let the document's headings be plain, in whatever theme, and follow what others record."""
         self.app.console.push_theme(_PLAIN)
+        self.set_interval(REFRESH_EVERY, self.follow)
+
+    def follow(self) -> None:
+        """Show what was recorded since, which the room below takes in; it stays scrolled to where it was."""
+        if len(self.session.fold.events) != self._events:
+            self._write_up()
+            self.query_one("#text", Static).update(self._drawn())
+            self.query_one("#keys", Static).update(self._keys())
 
     def on_unmount(self) -> None:
         """Take our headings back."""

@@ -404,6 +404,10 @@ class IncidentScreen(Screen[None]):
         if self.pane:
             self.do_open(self.pane.target)
 
+    def do_theme(self, _: Target = None) -> None:
+        """Choose the colours, which are shown at once."""
+        self.app.action_change_theme()
+
     def do_quit(self, _: Target = None) -> None:
         """Leave the program; everything is on disk already, or else is printed."""
         self.app.exit()

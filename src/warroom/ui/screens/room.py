@@ -605,7 +605,7 @@ class RoomScreen(IncidentScreen):
         If something else was said meanwhile, that stays, and the banner says it; as it does what does not fit.
         """
         update = self.session.fold.record(self.session.room.label(event) or "")
-        next_at, view = self.session.incident.next_update_at, self.session.view
+        next_at, view = getattr(update, "next_due_at", None), self.session.view
         self.say(header.sent(update.ref, "copying it …", next_at, view))
         before = self._said
 
