@@ -1,6 +1,7 @@
 """The state of an incident is the set of its events: no order, repetition or company changes what it amounts to."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import example, given, settings

@@ -198,7 +198,7 @@ def _open_calls(incident: Incident, now: datetime) -> Iterator[str]:
 def _promises(incident: Incident, now: datetime) -> Iterator[str]:
     """Yield what somebody was promised, with when, and whether that is over."""
     for item in due(incident):
-        if item.kind in {"task", "hypothesis"}:
+        if item.kind in {"task", "hypothesis", "verify"}:
             late = " (overdue)" if item.at < now else ""
             yield f"{item.ref}: {item.text} at {_at(incident, item.at)}{late}"
 
