@@ -15,7 +15,7 @@ async def test_an_objection_is_named_before_the_decision_is_taken_and_then_it_is
         assert ana.said == f"Enter records go {ref}, @bo, verify in 15 min, by ana"
         ana.room.record(f"/object {ref} cold cache", by="bo")
         await ana.type(" ")
-        assert ana.said == f"Enter records go {ref}, @bo, verify in 15 min, by ana; bo objected: cold cache"
+        assert ana.said == f"Enter records go {ref}, @bo, verify in 15 min; bo objected: cold cache"
         await ana.press("ctrl+u")
         await ana.go("timeline")
         await ana.press("G", "y")

@@ -295,10 +295,9 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View,
     details += [f"due {line.due}"] if line.due else []
     details += [line.tag] if line.tag else []
     tail = "".join(f", {detail}" for detail in details)
-    parts = [words, Content.styled(f"{tail}, by {by}", QUIET)]
-    if line.verb == "go" and objections:
-        parts.append(objected(objections))
-    return Content("").join(parts)
+    if line.verb == "go" and objections:  # which need the room more than the name of whoever types
+        return Content("").join([words, Content.styled(tail, QUIET), objected(objections)])
+    return Content("").join([words, Content.styled(f"{tail}, by {by}", QUIET)])
 
 
 def objected(objections: Sequence[Objection]) -> Content:
