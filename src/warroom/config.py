@@ -13,6 +13,7 @@ silence = "8m"            # since anything was logged
 answer = "5m"             # since a call for help was made
 roles = "5m"              # since there is no commander or no scribe
 handover = "2m"           # since a role was handed over and nobody took it
+undecided = "5m"          # since a decision was put to the room and nobody took it
 bell = true               # and how: the terminal's bell, its title, its notifications
 title = true
 notify = true
@@ -189,7 +190,7 @@ def _cadence(value: object) -> dict[str, int]:
     return cadence
 
 
-_TIMES = ("call_out", "silence", "answer", "roles", "handover")
+_TIMES = ("call_out", "silence", "answer", "roles", "handover", "undecided")
 _LEAST, _MOST = 1, 120
 
 

@@ -44,7 +44,10 @@ def test_without_a_configuration_every_reminder_is_on(tmp_path):
         ('[remind]\nanswer = "3h"', "[remind] answer: 3h is not from 1 to 120 minutes"),
         ("[remind]\nroles = 5", "[remind] roles: 5 is not a time"),
         ('[remind]\nbell = "no"', "[remind] bell: 'no' is neither true nor false"),
-        ("[remind]\nbeep = true", "may say call_out, silence, answer, roles, handover, bell, title, notify, and not"),
+        (
+            "[remind]\nbeep = true",
+            "may say call_out, silence, answer, roles, handover, undecided, bell, title, notify, and not",
+        ),
         ("remind = 3", "[remind] is a table"),
         ('[escalation]\ndba = "lead"', "[escalation] dba: it is a list of names"),
         ("escalation = 3", "[escalation] is a table"),

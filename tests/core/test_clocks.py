@@ -298,7 +298,7 @@ def test_a_severity_that_rises_leaves_what_somebody_promised(line):
 
 _SECONDS = st.none() | st.integers(60, 7200)
 _RUNGS = st.sampled_from([(), (("dba", "network"),)])
-_SETTINGS = st.builds(Remind, _SECONDS, _SECONDS, _SECONDS, _SECONDS, _RUNGS, handover=_SECONDS)
+_SETTINGS = st.builds(Remind, _SECONDS, _SECONDS, _SECONDS, _SECONDS, _RUNGS, handover=_SECONDS, undecided=_SECONDS)
 
 
 @given(steps(2), st.integers(0, 600), _SETTINGS)
@@ -329,3 +329,32 @@ def test_what_is_due_stays_due_until_somebody_does_something(some: list[Step], m
     (ana,) = play(some, 1)
     late = {item.key for item in reminders(ana.fold.incident, after(minutes)) if item.at <= after(minutes)}
     assert late <= {item.key for item in reminders(ana.fold.incident, after(minutes + later))}
+
+
+def test_a_decision_that_was_taken_is_to_be_verified_until_somebody_did() -> None:
+    """With whom and when was said with the proposal or with the go; the last word holds."""
+    lines = ["11:00 = roll back @bo 15m", "11:02 /go D1 @cy 20m because of the queue"]
+    (found,) = [item for item in due(fold_lines(lines, now=NOW)) if item.ref == "D1"]
+    assert (found.kind, found.text, found.at) == ("verify", "verify with cy", minute(22))
+    (kept,) = fold_lines([lines[0], "11:02 /go D1"], now=NOW).decisions
+    assert (kept.executor, kept.verify_at) == ("bo", minute(15))
+    verified = fold_lines([*lines, "11:30 /done D1 errors at 0.1 %"], now=NOW)
+    assert [item for item in due(verified) if item.ref == "D1"] == []
+    assert (verified.decisions[0].verified_at, verified.decisions[0].finding) == (minute(30), "errors at 0.1 %")
+    assert [row.text for row in verified.timeline if row.kind == "decision"] == [
+        "roll back @bo, verify in 15m", "go @cy, verify in 20m: because of the queue", "verified: errors at 0.1 %",
+    ]  # fmt: skip
+
+
+def test_a_proposal_that_nobody_decides_reminds_of_itself_after_five_minutes() -> None:
+    """Neither sooner nor once it is turned down; and there is nothing to verify before it was decided."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("= roll back @bo 2m")
+    assert "D1" not in {item.key for item in reminders(ana.fold.incident, NOON + timedelta(minutes=4))}
+    late = {item.key: item for item in reminders(ana.fold.incident, NOON + timedelta(minutes=6))}
+    assert (late["D1"].kind, late["D1"].since) == ("decision", NOON)
+    ana.type("/snooze D1 10m")
+    assert "D1" not in {item.key for item in reminders(ana.fold.incident, NOON + timedelta(minutes=6))}
+    ana.type("/no-go D1")
+    assert "D1" not in {item.key for item in reminders(ana.fold.incident, NOON + timedelta(minutes=60))}

@@ -73,7 +73,7 @@ def test_a_slash_offers_every_verb():
         ("/against ", ["H2 ", "H1 "]),
         ("/against h", ["H2 ", "H1 "]),
         ("/reopen ", ["H1 ", "T1 ", "H2 ", "T2 "]),
-        ("/done ", ["T2 ", "T1 "]),
+        ("/done ", ["T2 ", "T1 ", "D1 "]),
         ("/ack ", ["E2 ", "E1 "]),
         ("/ack E2 k", ["kim "]),
         ("/assign T2 @b", ["@bo "]),

@@ -13,6 +13,7 @@ from warroom.core.times import (
     When,
     exact,
     from_text,
+    happened,
     parse_duration,
     parse_instant,
     place,
@@ -211,3 +212,18 @@ def test_a_clock_years_ahead_is_followed() -> None:
 def test_a_stamp_that_no_clock_makes_is_not_followed() -> None:
     """A damaged or hostile log cannot use up the digits of everybody's stamps."""
     assert stamp_time(next_stamp(NOW, make_stamp(LATEST_MS + 1))) == NOW.replace(microsecond=0)
+
+
+def test_what_is_still_to_come_has_not_happened() -> None:
+    """More than a minute ahead is refused with the way out; a clock time means the last such time, as ever."""
+    here = Moment(NOW, "UTC", NOW - timedelta(minutes=30))
+    for typed in ("T+200m", "2026-11-21 12:02", "today 16:30", "2027-01-01 10:00"):
+        expression, _ = read_time(typed)
+        assert expression is not None
+        with pytest.raises(TimeError, match=r"from now, and a line tells what has happened: leave the time out"):
+            happened(expression, here)
+        assert happened(expression, here._replace(retrospective=True)).at > NOW
+    for typed, minutes in (("T+31m", 1), ("12:04", 4), ("-5m", -5)):
+        expression, _ = read_time(typed)
+        assert expression is not None
+        assert round((happened(expression, here).at - NOW).total_seconds() / 60) == minutes

@@ -75,14 +75,16 @@ TIMES = st.sampled_from(
 # Each is filled with a text {t}, and with the references to which a number is given: {H}, {E}, {T}, {D}, {r}.
 SHAPES = (
     "{t}", "/note {t}", "! {t}", "/alert {t}", "? {t}", "^ dba: {t}", "^ web > network: {t}", "+ {t}", "+ {t} @bo 10m",
-    "+ {t} @cy #corrective due:2026-12-01 ticket:OPS-1", "= {t} @ana", '" {t}', '" {t} @customers 20m',
+    "+ {t} @cy #corrective due:2026-12-01 ticket:OPS-1", "= {t} @ana", "= {t} @ana 15m",
+    '" {t}', '" {t} @customers 20m',
     "/for {H} {t}", "/against {H} {t}", "/for {H} {r}", "/against {H} {r} {t}", "/ended-by {H} {t}",
     "/test {H} {t} @bo 5m", "/confirm {H} {t}", "/rule-out {H}",
     "/dead-end {H} {t}; looked right: {t}", "/looked-right {H} {t}", "/reopen {H}", "/assign {H} @bo 5m",
     "/ack {E} cy", "/ack {E}", "/found {E} {t}", "/no-answer {E} {t}", "/decline {E}",
     "/start {T}", "/block {T} {t}", "/done {T} {t}", "/drop {T} {t}", "/assign {T} @cy 10m", "/assign {T} @bo",
     "/due {T} 2026-12-02", "/ticket {T} OPS-2", "/reopen {T} {t}",
-    "/object {D} {t}", "/go {D} @bo {t}", "/no-go {D} {t}",
+    "/object {D} {t}", "/go {D} @bo {t}", "/go {D} @bo 15m {t}",
+    "/go {D} {t} 10m", "/done {D} {t}", "/snooze {D} 5m", "/no-go {D} {t}",
     "/status identified {t}", "/status monitoring", "/status resolved", "/status investigating", "/status closed",
     "/sev 2 {t}", "/sev 3", "/role commander ana", "/role scribe bo",
     "/mark detected {r}", "/mark started", "/mark resolved {r}", "/mark acknowledged {r}", "/mark detected -",

@@ -9,7 +9,7 @@ from warroom.core.errors import NotFoundError, WarroomError
 from warroom.core.events import Event
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
-from warroom.core.times import Moment, When, place
+from warroom.core.times import Moment, When, happened
 
 _PASTED, _CHECKLIST = "paste-", "checklist-"
 
@@ -50,7 +50,7 @@ def plan(
             made.add(_next("#", highest))
         if change and change.prefix:
             made.add(ref := _next(change.prefix, highest))
-        when = change.when if change else place(line.time, moment) if line.time else When(moment.now)
+        when = change.when if change else happened(line.time, moment) if line.time else When(moment.now)
         planned.append(Planned(line, when, ref))
         if moment.retrospective and (change is None or change.row):
             moment = moment._replace(now=when.at, inherited=True)

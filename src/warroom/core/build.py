@@ -195,7 +195,8 @@ def _decision(maker: Event, ref: str, happened: datetime, get: _Get, text: _Text
     ]
     return Decision(
         maker.id, ref, text("proposal") or "", happened, maker.by, objections, outcome, at("decided_at"),
-        text("executor"), text("why"),
+        text("executor"), text("why"), at("verify_at"), at("verified_at"), text("finding"),
+        snoozed_until(get("snoozed")),
     )  # fmt: skip
 
 

@@ -21,10 +21,10 @@ from warroom.core.times import (
     Moment,
     When,
     find_zone,
+    happened,
     is_duration,
     parse_duration,
     parse_instant,
-    place,
     read_time,
     to_text,
 )
@@ -147,7 +147,7 @@ def declare(title: str, when: When, *, severity: str, zone: str, mode: str, serv
 
 
 def _when(line: Line, moment: Moment) -> When:
-    return place(line.time, moment) if line.time else When(moment.now.replace(microsecond=0), about=moment.inherited)
+    return happened(line.time, moment) if line.time else When(moment.now.replace(microsecond=0), about=moment.inherited)
 
 
 def _new_record(line: Line, when: When) -> Change:
@@ -166,7 +166,8 @@ def _new_record(line: Line, when: When) -> Change:
             "ticket": line.ticket, "check_back_at": _after(when.at, line.box),
         }  # fmt: skip
     elif line.verb == "decision":
-        values = {"proposal": line.text, "executor": line.who, "outcome": "open"}
+        values = {"proposal": line.text, "executor": line.who, "outcome": "open",
+                  "verify_at": _after(when.at, line.box)}  # fmt: skip
     return Change(line.verb, when, _given(values), prefix=PREFIXES[line.verb], row=row)
 
 
@@ -210,7 +211,7 @@ def _edited(line: Line, field: str, moment: Moment, row: Row | None = None) -> J
     expression, text = read_time(line.text)
     values: Json = {}
     if expression:
-        placed = place(expression, moment)
+        placed = happened(expression, moment)
         values = {"at": to_text(placed.at), "about": placed.about, "typed": placed.typed}
         if placed.until or (row and row.until):
             values["until"] = _text_of(placed.until)
@@ -266,6 +267,8 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
     elif verb in {"block", "drop"}:
         values = {"state": "blocked" if verb == "block" else "dropped", "why": text}
         values |= {"done_at": at} if verb == "drop" else {}
+    elif verb == "done" and kind == "decision":
+        values = {"verified_at": at, "finding": text}
     elif verb == "done":
         values = {"state": "done", "done_at": at, **({"why": text} if text else {})}
     elif verb == "assign":
@@ -273,7 +276,7 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
         values = {"owner": line.who} if line.box is None else values
     else:  # go and no-go, the only verbs left that take a reference
         values = {"outcome": "go" if verb == "go" else "no_go", "decided_at": at, "why": text}
-        values |= {"executor": line.who} if line.who else {}
+        values |= _given({"executor": line.who, "verify_at": _after(when.at, line.box)})
     return Change(kind, when, values, id=record.id)
 
 

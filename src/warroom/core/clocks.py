@@ -12,7 +12,7 @@ class Remind(NamedTuple):
 
     `call_out` counts since the room was last told where it stands, `silence` since anything was logged, `answer` since
     a call for help was made, `roles` since there is no commander or no scribe, `handover` since a role was handed over
-    that nobody has taken yet. Ten minutes from one call-out to the
+    that nobody has taken yet, `undecided` since a decision was put to the room. Ten minutes from one call-out to the
     next are PagerDuty's rule for deputies; its default for an answer is 5 to 30.
 
     Each of `rungs` is whom to call, one after the other: the second when the first does not answer, and so on.
@@ -24,14 +24,15 @@ class Remind(NamedTuple):
     roles: int | None = 5 * 60
     rungs: tuple[tuple[str, ...], ...] = ()
     handover: int | None = 2 * 60
+    undecided: int | None = 5 * 60
 
 
 class Due(NamedTuple):
     """A promise or reminder: its kind, whose reference, what, when it runs out, and whom it waits for.
 
-    `kind` is update, task, escalation, hypothesis or handover, which somebody was promised, or call-out, silence,
-    commander or scribe, which only remind. `since` is the instant from which its clock counts, where that is not `at`.
-    `rung` is who would be called next. `snoozed` is until when somebody wanted it quiet.
+    `kind` is update, task, escalation, hypothesis, verify or handover, which somebody was promised, or decision,
+    call-out, silence, commander or scribe, which only remind. `since` is the instant from which its clock counts,
+    where that is not `at`. `rung` is who would be called next. `snoozed` is until when somebody wanted it quiet.
     """
 
     kind: str
@@ -54,11 +55,13 @@ class Due(NamedTuple):
         return max(self.at, self.snoozed) if self.snoozed else self.at
 
 
-PROMISES = ("update", "task", "escalation", "hypothesis", "handover")
+PROMISES = ("update", "task", "escalation", "hypothesis", "verify", "handover")
 
 
 def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - it cannot be changed
-    """Return what is promised and not kept yet, soonest first: the next update, calls, time boxes, tests, handovers.
+    """Return what is promised and not kept yet, soonest first: the next update, calls, time boxes, handovers.
+
+    A time box is that of a task, of a test, or of a decision that was taken and is to be verified.
 
     Once it is over only tasks are still waited for; in a retrospective nothing is, for nobody is in the room.
     """
@@ -76,6 +79,12 @@ def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: 
             for theory in incident.hypotheses
             if theory.is_open and theory.check_back_at
         ]
+        found += [
+            Due("verify", one.ref, f"verify with {one.executor or 'nobody'}", one.verify_at, one.executor,
+                snoozed=one.snoozed)
+            for one in incident.decisions
+            if one.verify_at and one.outcome == "go" and one.verified_at is None
+        ]  # fmt: skip
         found += _calls(incident, settings)
         found += _handovers(incident, settings)
     return sorted(found, key=_soonest)
@@ -175,6 +184,11 @@ def _habits(incident: Incident, now: datetime, settings: Remind) -> Iterator[Due
     if settings.silence is not None:
         last = _last_logged(incident, began, now - timedelta(seconds=settings.silence))
         yield from habit("silence", "nothing logged", last, settings.silence)
+    if settings.undecided is not None:
+        for one in incident.decisions:
+            if one.outcome == "open":
+                at = one.at + timedelta(seconds=settings.undecided)
+                yield Due("decision", one.ref, "undecided", at, since=one.at, snoozed=one.snoozed)
     for role in ("commander", "scribe"):
         if not incident.roles.get(role):
             history = incident.role_history.get(role)

@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from warroom.core.errors import LineError
 from warroom.core.text import clean_text
-from warroom.core.times import TimeExpr, is_duration, parse_duration, read_time, short_duration, starts_like_time
+from warroom.core.times import (
+    TimeExpr,
+    is_duration,
+    parse_duration,
+    read_time,
+    short_duration,
+    starts_like_time,
+    starts_tomorrow,
+)
 
 MILESTONES = ("started", "detected", "declared", "acknowledged", "identified", "mitigated", "resolved")
 STATUSES = ("investigating", "identified", "monitoring", "resolved", "closed")
@@ -55,12 +63,17 @@ class Line(NamedTuple):
     row: str | None = None
 
 
+ALL_TOKENS = ("who", "box", "due", "tag", "ticket")
+WHO_AND_BOX = ("who", "box")
+SIGIL_TOKENS = {"task": ALL_TOKENS, "decision": WHO_AND_BOX, "update": WHO_AND_BOX}
+
+
 class Verb(NamedTuple):
     """How a slash verb is written: which references it takes, its keyword, its tokens, and what it is for.
 
     `refs` are the letters it may refer to (`#` is a timeline row); `ref_needed` and `text_needed` say what may not be
-    left out; `word` names the keyword argument. `tokens` tells whether @who, a duration, due:, ticket: and a #kind
-    may end the text.
+    left out; `word` names the keyword argument. `tokens` are the fields of a line that tokens may give: those that
+    its record can hold. Any other token is a word of the text.
     """
 
     usage: str
@@ -69,7 +82,7 @@ class Verb(NamedTuple):
     ref_needed: bool = True
     word: str = ""
     text_needed: bool = False
-    tokens: bool = False
+    tokens: tuple[str, ...] = ()
 
 
 VERBS: dict[str, Verb] = {
@@ -78,7 +91,11 @@ VERBS: dict[str, Verb] = {
     "for": Verb("/for H1 [#14] TEXT", "evidence for a hypothesis: words, a row, or both", "H", text_needed=True),
     "against": Verb("/against H1 [#14] TEXT", "evidence against a hypothesis, in the same way", "H", text_needed=True),
     "test": Verb(
-        "/test H1 TEXT @who 5m", "what would tell, who looks, when to check back", "H", text_needed=True, tokens=True
+        "/test H1 TEXT @who 5m",
+        "what would tell, who looks, when to check back",
+        "H",
+        text_needed=True,
+        tokens=WHO_AND_BOX,
     ),
     "confirm": Verb("/confirm H1 [WHY]", "this is the cause", "H"),
     "rule-out": Verb("/rule-out H1 [WHY]", "not the cause, and no time was lost on it", "H"),
@@ -92,13 +109,13 @@ VERBS: dict[str, Verb] = {
     "decline": Verb("/decline E1 [WHY]", "they said no", "E"),
     "start": Verb("/start T1", "work on a task has begun", "T"),
     "block": Verb("/block T1 WHY", "a task cannot go on", "T", text_needed=True),
-    "done": Verb("/done T1 [RESULT]", "a task is done", "T"),
+    "done": Verb("/done T1 [RESULT]", "a task is done, or a decision (D1) was verified", "TD"),
     "drop": Verb("/drop T1 WHY", "a task will not be done", "T", text_needed=True),
-    "assign": Verb("/assign T1 @who [10m]", "who does it, and when to check back", "TH", tokens=True),
+    "assign": Verb("/assign T1 @who [10m]", "who does it, and when to check back", "TH", tokens=WHO_AND_BOX),
     "due": Verb("/due T1 DATE", "the day a task is due", "T", text_needed=True),
     "ticket": Verb("/ticket T1 ID", "where a task is tracked", "T", text_needed=True),
     "object": Verb("/object D1 TEXT", "an objection to a decision", "D", text_needed=True),
-    "go": Verb("/go D1 [WHY] [@who]", "the decision is taken; who carries it out", "D", tokens=True),
+    "go": Verb("/go D1 [WHY] [@who 15m]", "it is decided; who carries it out, when to verify", "D", tokens=WHO_AND_BOX),
     "no-go": Verb("/no-go D1 [WHY]", "the decision is turned down", "D"),
     "status": Verb("/status identified [WHY]", "where the incident stands", word="status"),
     "sev": Verb("/sev 2 [WHY]", "the severity, 1 (worst) to 5", word="severity"),
@@ -132,9 +149,9 @@ VERBS: dict[str, Verb] = {
     "snooze": Verb(
         "/snooze [WHAT] [10m]",
         "quiet a reminder (E1, update, silence …) for a while, or never; - wakes it",
-        "HETU",
+        "HETUD",
         ref_needed=False,
-        tokens=True,
+        tokens=ALL_TOKENS,
     ),
     "impact": Verb("/impact TEXT", "what it did to users", text_needed=True),
     "cause": Verb("/cause TEXT", "the root cause", text_needed=True),
@@ -153,6 +170,7 @@ _TOKEN = re.compile(
     rf"|ticket:(?P<ticket>\S+)|#(?P<tag>{'|'.join(TASK_KINDS)})"
 )
 _LAST_WORD = re.compile(r"(?:^|\s)(\S+)\s*$")
+_FIRST_WORD = re.compile(r"(\S+)\s+(?=\S)")
 
 
 def canonical_ref(text: str) -> str | None:
@@ -175,6 +193,11 @@ def parse_line(text: str) -> Line:
     if len(text) > LONGEST_LINE:
         raise LineError(f"this line has {len(text):,} characters; a line holds at most {LONGEST_LINE:,}")
     time, rest = read_time(text)
+    if not time and starts_tomorrow(rest):
+        raise LineError(
+            "tomorrow is still to come, and a line tells what has happened:"
+            " plan with + TEXT due:DATE, or write /note first if it is a text"
+        )
     if not rest:
         raise LineError("there is a time but nothing that happened: write what it was" if time else "an empty line")
     if rest[0] == "/" and rest[1:2] != "/":
@@ -211,35 +234,59 @@ def _parse_sigil(verb: str, body: str, time: TimeExpr | None) -> Line:
         if not to.strip() or (arrow and not called.strip()):
             raise LineError(f"^ needs somebody to call: {_EXAMPLES['^']}")
         return Line(verb, reason.strip(), time, to=to.strip())
-    if verb in {"task", "decision", "update"}:
-        line = _take_tokens(Line(verb, body, time))
+    if verb in SIGIL_TOKENS:
+        line = _take_tokens(Line(verb, body, time), SIGIL_TOKENS[verb])
         if not line.text:
             raise LineError(f"{_SIGIL_OF[verb]} needs a text: {_EXAMPLES[_SIGIL_OF[verb]]}")
         return line
     return Line(verb, body, time)
 
 
-def _take_tokens(line: Line) -> Line:
-    """Move the tokens that end a text (@who, 10m, due:, ticket:, #kind) into their fields; a backslash keeps one."""
-    text = line.text
+def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
+    """Move the tokens that end a text (@who, 10m, due:, ticket:, #kind) into their fields; a backslash keeps one.
+
+    A token of a field that is not in `takes` stays in the text where it was typed. Those of a /go may also begin it.
+    """
+    text, kept = line.text, ""
     found: dict[str, str] = {}
     while word := _LAST_WORD.search(text):
-        match = _TOKEN.fullmatch(word[1])
-        if not match or not match.lastgroup or match.lastgroup in found:
+        name = _token(word[1])
+        if not name or name in found:
             break
-        if match.lastgroup == "box" and not is_duration(word[1]):
-            break
-        if match.lastgroup == "due":
-            _check_date(match["due"])
-        found[match.lastgroup] = match[match.lastgroup]
-        text = text[: word.start(1)].rstrip()
+        rest = text[: word.start(1)].rstrip()
+        if name in takes:
+            found[name] = _given(name, word[1])
+        else:
+            kept = text[len(rest) :] + kept
+        text = rest
+    if line.verb == "go":
+        text = _take_first(text, found)
     word = _LAST_WORD.search(text)
-    if word and word[1][0] == "\\" and _is_token(word[1].lstrip("\\")):
+    if word and word[1][0] == "\\" and _token(word[1].lstrip("\\")):
         text = text[: word.start(1)] + word[1][1:]
-    box = parse_duration(found["box"]) if "box" in found else None
-    return line._replace(
-        text=text, who=found.get("who"), box=box, due=found.get("due"), tag=found.get("tag"), ticket=found.get("ticket")
-    )
+    box = parse_duration(found.pop("box")) if "box" in found else None
+    return line._replace(text=(text + kept).lstrip(), box=box, **found)  # type: ignore[arg-type]  # fields of texts
+
+
+def _take_first(text: str, found: dict[str, str]) -> str:
+    """Take @who and the duration behind it from the start of a text, where the end gave none; return what is left."""
+    for field in WHO_AND_BOX:
+        word = _FIRST_WORD.match(text)
+        if not word or _token(word[1]) != field or field in found:
+            break
+        found[field] = _given(field, word[1])
+        text = text[word.end() :]
+    word = _FIRST_WORD.match(text)
+    return text[1:] if word and text[0] == "\\" and _token(word[1].lstrip("\\")) else text
+
+
+def _given(field: str, word: str) -> str:
+    """Return the value that a token gives its field."""
+    match = _TOKEN.fullmatch(word)
+    value = match[field] if match else word
+    if field == "due":
+        _check_date(value)
+    return value
 
 
 def _check_date(text: str) -> None:
@@ -249,9 +296,12 @@ def _check_date(text: str) -> None:
         raise LineError(f"due:{text} is not a date: there is no {text} in the calendar") from None
 
 
-def _is_token(word: str) -> bool:
+def _token(word: str) -> str | None:
+    """Return the field that a word gives as a token, None when it is a word of the text."""
     match = _TOKEN.fullmatch(word)
-    return bool(match and (match.lastgroup != "box" or is_duration(word)))
+    if not match or (match.lastgroup == "box" and not is_duration(word)):
+        return None
+    return match.lastgroup
 
 
 def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
@@ -267,7 +317,7 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
         line, body = _take_ref(line, verb, body)
     line = line._replace(text=body)
     if verb.tokens:
-        line = _take_tokens(line)
+        line = _take_tokens(line, verb.tokens)
     if name == "assign":
         names = [name for name in (line.who, *line.text.split()) if name]
         if len(names) != 1 or names == ["@"]:
@@ -398,7 +448,7 @@ def _render_body(line: Line) -> str:
         to = f"{line.from_} > {line.to}" if line.from_ else f"{line.to}"
         return f"^ {to}: {line.text}" if line.text else f"^ {to}"
     if line.verb in _SIGIL_OF:
-        text = _with_tokens(line) if line.verb in {"task", "decision", "update"} else line.text
+        text = _with_tokens(line) if line.verb in SIGIL_TOKENS else line.text
         return f"{_SIGIL_OF[line.verb]} {text}"
     verb = VERBS[line.verb]
     text = _with_tokens(line) if verb.tokens else line.text
@@ -414,8 +464,11 @@ def _render_body(line: Line) -> str:
 def _with_tokens(line: Line) -> str:
     text = line.text
     word = _LAST_WORD.search(text)
-    if word and _is_token(word[1].lstrip("\\")):
+    if word and _token(word[1].lstrip("\\")):
         text = text[: word.start(1)] + "\\" + text[word.start(1) :]
+    word = _FIRST_WORD.match(text) if line.verb == "go" else None
+    if word and _token(word[1].lstrip("\\")):
+        text = f"\\{text}"
     tokens = (
         line.who and f"@{line.who}",
         None if line.box is None else short_duration(line.box),

@@ -194,7 +194,10 @@ class Objection(_Record):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Decision(_Record):
-    """A proposal put to the room, what was said against it, and its outcome."""
+    """A proposal put to the room, what was said against it, its outcome, and whether it did what it was to do.
+
+    `verify_at` is when to look at that, `verified_at` when somebody did, and `finding` what they saw.
+    """
 
     id: str
     ref: str
@@ -206,6 +209,10 @@ class Decision(_Record):
     decided_at: datetime | None = None
     executor: str | None = None
     why: str | None = None
+    verify_at: datetime | None = None
+    verified_at: datetime | None = None
+    finding: str | None = None
+    snoozed: datetime | None = None
 
 
 @dataclass(slots=True, eq=False, repr=False)

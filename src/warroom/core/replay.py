@@ -235,7 +235,7 @@ def _new_record(event: Event) -> Line:
             ticket=get("ticket"),
         )  # fmt: skip
     if kind == "decision":
-        return Line(kind, str(get("proposal", "")), who=get("executor"))
+        return Line(kind, str(get("proposal", "")), who=get("executor"), box=_box(event, "verify_at"))
     return Line(kind, str(get("text", "")), who=get("audience"), box=_box(event, "next_due_at"))
 
 
@@ -280,7 +280,9 @@ def _record_lines(event: Event, ref: str) -> Iterator[Line]:
         elif "ticket" in values:
             yield Line("ticket", str(get("ticket")), ref=ref)
     elif event.kind == "decision" and (verb := {"go": "go", "no_go": "no-go"}.get(str(get("outcome")))):
-        yield Line(verb, why, ref=ref, who=get("executor"))
+        yield Line(verb, why, ref=ref, who=get("executor"), box=_box(event, "verify_at"))
+    elif "verified_at" in values:
+        yield Line("done", str(get("finding") or ""), ref=ref)
     if "owner" in values and not {"status", "state"} & values.keys():
         yield Line("assign", ref=ref, who=get("owner"), box=_box(event, "check_back_at"))
 

@@ -40,6 +40,7 @@ FIELD_WORDS = {
     "created_at": "created at", "checklist": "checklist",
     # a decision
     "proposal": "proposal", "executor": "carried out by", "decided_at": "decided at",
+    "verify_at": "verify in", "verified_at": "verified at",
     # an update
     "audience": "told to", "conditions": "conditions", "actions": "actions", "needs": "needs",
     "next_due_at": "next update in",
@@ -59,7 +60,7 @@ _TEXTS = {
     "users_affected", "detected_by", "trigger", "root_cause", "resolution", "surprised_by", "conclusion", "conditions",
     "actions", "needs",
 }  # fmt: skip
-_BOXES = {"check_back_at", "next_due_at"}
+_BOXES = {"check_back_at", "next_due_at", "verify_at"}
 _WHEN_IT_ENDED = {"closed_at", "acked_at", "started_at", "done_at", "decided_at"}
 _UNTOLD = {"ref", "of", "row", "typed", "until", "status_at", "misleading", "mode", "declared_by"}
 _AT_FIRST = {"status": ("open",), "state": ("todo",), "outcome": ("waiting", "open"), "kind": ("note", "response")}

@@ -1,6 +1,9 @@
 """What an event says on the timeline: the kind of its row and the words."""
 
+from datetime import datetime
+
 from warroom.core.events import Event
+from warroom.core.times import from_text, short_duration
 
 _VERDICTS = {"confirmed": "confirmed", "ruled_out": "ruled out"}
 _STATES = {"doing": "started", "blocked": "blocked", "done": "done", "dropped": "dropped", "todo": "reopened"}
@@ -29,7 +32,7 @@ def row_of(event: Event) -> tuple[str, str]:
     if event.kind == "task":
         return "task", _with_owner(event) if event.makes_record else _task_change(event)
     if event.kind == "decision":
-        return "decision", str(get("proposal", "")) if event.makes_record else _decision_change(event)
+        return "decision", _decided(event, str(get("proposal", ""))) if event.makes_record else _decision_change(event)
     if event.kind == "objection":
         return "decision", f"objection: {get('text', '')}"
     if event.kind == "update":
@@ -100,5 +103,21 @@ def _task_change(event: Event) -> str:
 
 def _decision_change(event: Event) -> str:
     get = event.set.get
-    words = "go" if get("outcome") == "go" else "no go"
-    return _because(f"{words} @{get('executor')}" if get("executor") else words, get("why"))
+    if get("verified_at"):
+        return _because("verified", get("finding"))
+    return _because(_decided(event, "go" if get("outcome") == "go" else "no go"), get("why"))
+
+
+def _decided(event: Event, words: str) -> str:
+    """Return these words with who carries a decision out, and when it is to be verified."""
+    get = event.set.get
+    words = f"{words} @{get('executor')}" if get("executor") else words
+    verify, at = _instant(get("verify_at")), _instant(event.at)
+    return f"{words}, verify in {short_duration(int((verify - at).total_seconds()))}" if verify and at else words
+
+
+def _instant(text: object) -> datetime | None:
+    try:
+        return from_text(text)  # type: ignore[arg-type]  # what is not a text is caught below
+    except (TypeError, ValueError, OverflowError):
+        return None

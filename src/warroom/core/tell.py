@@ -214,7 +214,7 @@ def _promises(incident: Incident, now: datetime) -> Iterator[str]:
     """Yield what somebody was promised, with when, and whether that is over."""
     for item in due(incident):
         late = " (overdue)" if item.at < now else ""
-        if item.kind in {"task", "hypothesis"}:
+        if item.kind in {"task", "hypothesis", "verify"}:
             yield f"{item.ref}: {item.text} at {_at(incident, item.at)}{late}"
         elif item.kind == "update" and item.who:
             yield f"{first_line(item.text)} at {_at(incident, item.at)}{late}"

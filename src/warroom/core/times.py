@@ -30,11 +30,13 @@ _SPAN = r"(?:\d+d)?(?:\d+h)?(?:\d+m(?:in)?)?(?:\d+s)?"
 
 _AT = re.compile(rf"(~\s?)?(?:({_DAY})(?:T|\s+))?(?:{_CLOCK})(?:\s?[-–]\s?(?:{_CLOCK}))?({_ZONE})?(?=\s|$)")
 _RELATIVE = re.compile(rf"(~\s?)?(-|T[+-])(?=\d)({_SPAN})(?=\s|$)")
+_TOMORROW = re.compile(rf"(?i:tomorrow)\s+(?:{_CLOCK})(?=\s|$)")
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?")
 
 # A clock time this little ahead of now is today's, typed by somebody whose clock is ahead; any further, and it was
 # yesterday.
 _NEAR_FUTURE = timedelta(minutes=5)
+_NOT_YET = timedelta(minutes=1)
 _MOST_SECONDS = 10 * 366 * 86400
 _LONGEST_DURATION = len("3660d23h59m59s")
 
@@ -121,7 +123,12 @@ def read_time(text: str) -> tuple[TimeExpr | None, str]:
 
 def starts_like_time(text: str) -> bool:
     """Tell whether a text's beginning would be read, or refused, as a time."""
-    return bool(_RELATIVE.match(text) or _AT.match(text))
+    return bool(_RELATIVE.match(text) or _AT.match(text) or starts_tomorrow(text))
+
+
+def starts_tomorrow(text: str) -> bool:
+    """Tell whether a text begins with a time of tomorrow, at which nothing can have happened."""
+    return bool(_TOMORROW.match(text))
 
 
 def place(expression: TimeExpr, moment: Moment) -> When:
@@ -162,6 +169,24 @@ def place(expression: TimeExpr, moment: Moment) -> When:
         if until < at:
             until = _at(day + timedelta(days=1), expression.until, zone, expression)
     return When(at, until, expression.about, expression.typed)
+
+
+def happened(expression: TimeExpr, moment: Moment) -> When:
+    """Place the time of something that happened, which is not to come.
+
+    Raises:
+        TimeError: there is no such time, or it is more than a minute from now; a bare clock time is never far ahead.
+    """
+    when = place(expression, moment)
+    if moment.retrospective or (expression.clock and expression.day is None):
+        return when
+    if when.at > moment.now + _NOT_YET:
+        ahead = spoken_duration(int((when.at - moment.now).total_seconds()))
+        raise TimeError(
+            f"{expression.typed} is {ahead} from now, and a line tells what has happened: leave the time out,"
+            " or plan with + TEXT 30m or /next 30m"
+        )
+    return when
 
 
 def exact(at: datetime, until: datetime | None = None, *, about: bool = False, zone: str = "UTC") -> TimeExpr:

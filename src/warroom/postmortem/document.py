@@ -314,6 +314,9 @@ def _decisions(incident: Incident, dates: Dates) -> Section:
                 ("Outcome", _choice(item, dates)),
                 ("Carried out by", item.executor),
                 ("Why", item.why),
+                ("Verify at", dates.when(item.verify_at) if item.verify_at else None),
+                ("Verified", dates.when(item.verified_at) if item.verified_at else None),
+                ("What was seen", item.finding),
             ]
         )
         section.sections.append(Section(item.ref, inline(f"{item.ref}: {item.proposal}"), [*known]))

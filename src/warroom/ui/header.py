@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from warroom.core.checklists import Checklist
     from warroom.core.clocks import Due
     from warroom.core.line import Line
-    from warroom.core.model import Incident
+    from warroom.core.model import Incident, Objection
     from warroom.store.library import Summary
 
 
@@ -279,8 +279,9 @@ _ARTICLES = {
 }  # fmt: skip
 
 
-def preview(line: Line, change: Change, ref: str | None, by: str, view: View) -> Content:
-    """Return what Enter will record: kind, reference, time and who."""
+def preview(line: Line, change: Change, ref: str | None, by: str, view: View,
+            objections: Sequence[Objection] = ()) -> Content:  # fmt: skip
+    """Return what Enter will record: kind, reference, time and who; of a go, what was said against the decision."""
     made = _ARTICLES.get(line.verb)
     if made:
         what = f"{ref}, {made}" if ref else made
@@ -305,11 +306,23 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View) ->
     if line.verb == "snooze":
         details.append(f"for {span(line.box or DEFAULT_SNOOZE)}" if not line.text else line.text)
     elif line.box is not None:
-        details.append(f"check back in {span(line.box)}" if line.verb != "update" else f"next in {span(line.box)}")
+        words_before = {"update": "next", "decision": "verify", "go": "verify"}.get(line.verb, "check back")
+        details.append(f"{words_before} in {span(line.box)}")
     details += [f"due {line.due}"] if line.due else []
     details += [line.tag] if line.tag else []
     tail = "".join(f", {detail}" for detail in details)
+    if line.verb == "go" and objections:  # which need the room more than the name of whoever types
+        return Content("").join([words, Content.styled(tail, QUIET), objected(objections)])
     return Content("").join([words, Content.styled(f"{tail}, by {by}", QUIET)])
+
+
+def objected(objections: Sequence[Objection]) -> Content:
+    """Return what was said last against a decision, as `; bo objected: cold cache`; nothing if nobody objected."""
+    if not objections:
+        return Content("")
+    last, more = objections[-1], f" (+{len(objections) - 1})" if len(objections) > 1 else ""
+    who = shorten(first_line(last.by), _LONGEST_NAME)
+    return Content.styled(f"; {who} objected: {first_line(last.text)}{more}", "$warning")
 
 
 def preview_step(verb: str, told: str) -> Content:

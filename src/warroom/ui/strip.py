@@ -85,6 +85,11 @@ def words(item: Due, now: datetime, *, brief: bool = False) -> str:
             return f"{item.ref} {_name(item.who)} due in {span((item.at - now).total_seconds())}"
         who = _name(item.who) if brief else f"check back with {_name(item.who)},"
         return f"{item.ref} {who} {_late(item, now)}"
+    if item.kind == "verify":
+        until = _late(item, now) if late else f"due in {span((item.at - now).total_seconds())}"
+        return f"{item.ref} verify with {_name(item.who)}, {until}"
+    if item.kind == "decision":
+        return f"{item.ref} undecided {waited}"
     if item.kind == "handover":
         subject = shorten(first_line(item.text), _LONGEST_HANDOVER)
         minutes = f", {waited}" if now - (item.since or item.at) >= _MINUTE else ""

@@ -33,7 +33,7 @@ _HIDDEN = {
     "ref", "text", "statement", "proposal", "evidence", "objections", "revisions", "late_seconds", "minutes",
     "misleading", "status", "state", "outcome", "to",
 }  # fmt: skip
-_LABELS = {"check_back_at": "check back at", "next_due_at": "next update at"}
+_LABELS = {"check_back_at": "check back at", "next_due_at": "next update at", "verify_at": "verify at"}
 _AS_USUAL = {"visibility": "internal", "source": "screen"}
 _MOST = 99
 _MARKS = {GONE: "strike", NEW: "bold underline"}

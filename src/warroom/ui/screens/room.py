@@ -18,6 +18,7 @@ from warroom.core.build import recorded_at
 from warroom.core.closing import questions
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import StoreError, WarroomError
+from warroom.core.line import canonical_ref
 from warroom.core.model import Row, Task
 from warroom.core.names import Names
 from warroom.core.text import plural
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from warroom.core.checklists import Checklist
     from warroom.core.events import Event
+    from warroom.core.model import Objection
     from warroom.drill import Player
     from warroom.store.room import Room
     from warroom.ui.actions import Target
@@ -267,7 +269,7 @@ class RoomScreen(IncidentScreen):
         if line.value == self._returned[0]:
             return self._returned[1]
         if line.begun and line.hint and (line.is_as_begun or line.text.endswith((" ", "@"))):
-            return Content.styled(line.hint, "$accent")
+            return Content("").join([Content.styled(line.hint, "$accent"), header.objected(self._against())])
         try:
             found = room.preview(line.text, typed_at=line.typed_at)
             if found.line.verb in {"undo", "redo"}:
@@ -276,7 +278,13 @@ class RoomScreen(IncidentScreen):
             if self.completions.is_verb:
                 return Content.styled("tab goes on with what is listed", show.QUIET)
             return Content.styled(str(error), "$warning")
-        return header.preview(found.line, found.change, found.ref, room.by, self.session.view)
+        return header.preview(found.line, found.change, found.ref, room.by, self.session.view, self._against())
+
+    def _against(self) -> list[Objection]:
+        """Return the objections to the decision that the line is about to take."""
+        ref, *_ = self.line.text.partition("/go ")[2].split(None, 1) or [""]
+        decisions = self.session.incident.decisions if ref else []
+        return next((one.objections for one in decisions if one.ref == canonical_ref(ref)), [])
 
     # Recording
 
