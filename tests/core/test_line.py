@@ -305,7 +305,7 @@ def test_a_near_miss_is_told_the_line_that_was_meant(typed: str, said: str) -> N
         ("/snooze E1 3h", "from 1 to 120 minutes"),
         ("/snooze the bell", "'the bell' is no reminder"),
         ("/snooze E1 silence", "'silence' is no reminder"),
-        ("/snooze U1", "'u1' is no reminder"),
+        ("/snooze X1", "'x1' is no reminder"),
         ("/snooze #3", "does not go with #3"),
         ("/snooze E1 @bo", "one reminder and one time"),
         ("/snooze E1 never 10m", "one reminder and one time"),
