@@ -220,7 +220,9 @@ def test_what_is_still_to_come_has_not_happened() -> None:
     for typed in ("T+200m", "2026-11-21 12:02", "today 16:30", "2027-01-01 10:00"):
         expression, _ = read_time(typed)
         assert expression is not None
-        with pytest.raises(TimeError, match=r"from now, and a line tells what has happened: leave the time out"):
+        with pytest.raises(
+            TimeError, match=r"is still to come, in .*: plan it as a task \(\+ TEXT 30m\), or leave the time out"
+        ):
             happened(expression, here)
         assert happened(expression, here._replace(retrospective=True)).at > NOW
     for typed, minutes in (("T+31m", 1), ("12:04", 4), ("-5m", -5)):

@@ -183,8 +183,7 @@ def happened(expression: TimeExpr, moment: Moment) -> When:
     if when.at > moment.now + _NOT_YET:
         ahead = spoken_duration(int((when.at - moment.now).total_seconds()))
         raise TimeError(
-            f"{expression.typed} is {ahead} from now, and a line tells what has happened: leave the time out,"
-            " or plan with + TEXT 30m or /next 30m"
+            f"{expression.typed} is still to come, in {ahead}: plan it as a task (+ TEXT 30m), or leave the time out"
         )
     return when
 
