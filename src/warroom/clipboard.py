@@ -94,7 +94,7 @@ def _run(command: Sequence[str], data: bytes) -> bool:
     import subprocess
 
     try:
-        done = subprocess.run(command, input=data, check=False, capture_output=True, timeout=_SECONDS)  # noqa: S603
+        done = subprocess.run(command, input=data, check=False, capture_output=True, timeout=_SECONDS)  # noqa: S603 - our words
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0

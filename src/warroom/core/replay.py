@@ -62,7 +62,7 @@ def _labels(fold: Fold) -> _Ref:
         if letter == "#":
             row = fold.row_by_id(event_id)
             return row.ref if row else None
-        return next((record.ref for record in lists[letter] if record.id == event_id), None)  # type: ignore[attr-defined]
+        return next((record.ref for record in lists[letter] if record.id == event_id), None)  # type: ignore[attr-defined]  # all have both
 
     return ref
 

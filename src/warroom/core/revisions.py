@@ -238,7 +238,7 @@ def _milestone(value: object, event: Event, fold: Fold, time: Callable[[object],
     return f"marked at {row.ref}, {time(row.at.isoformat())}" if row else "marked at a row that was taken back"
 
 
-def _change(name: str, old: Any, new: Any, since: str, at: str, time: Callable[[object], str]) -> Words:  # noqa: ANN401
+def _change(name: str, old: Any, new: Any, since: str, at: str, time: Callable[[object], str]) -> Words:  # noqa: ANN401 - JSON
     if name in _TEXTS and isinstance(old, str) and isinstance(new, str):
         gone, fresh = differing(old, new)
         return [*gone, Piece(" → "), *fresh]

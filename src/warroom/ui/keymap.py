@@ -27,7 +27,7 @@ _ALSO = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", 
 
 
 def _keys_of_class(widget: type[Input | Listing]) -> frozenset[str]:
-    return frozenset(key for binding in widget.BINDINGS for key in binding.key.split(","))  # type: ignore[union-attr]
+    return frozenset(key for binding in widget.BINDINGS for key in binding.key.split(","))  # type: ignore[union-attr]  # Listing has Bindings
 
 
 ALWAYS = frozenset({

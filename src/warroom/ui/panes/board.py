@@ -224,7 +224,7 @@ class TasksPane(RecordsPane[Task]):
     def action_aside(self, step: int) -> None:
         """Highlight a card of the next column that has one, at the same height; in the list go to another pane."""
         if not self.is_board:
-            self.screen.action_do("next-pane" if step > 0 else "previous-pane")  # type: ignore[attr-defined]
+            self.screen.action_do("next-pane" if step > 0 else "previous-pane")  # type: ignore[attr-defined]  # an IncidentScreen
             return
         here = self._column_here()
         if here is None:

@@ -46,7 +46,7 @@ class Listing(Widget, can_focus=True):
         Binding("left,h", "screen.do('previous-pane')", "pane before", show=False),
         Binding("right,l", "screen.do('next-pane')", "next pane", show=False),
     ]
-    COMPONENT_CLASSES = {"listing--cursor", "listing--cursor-blurred", "listing--bar"}  # noqa: RUF012
+    COMPONENT_CLASSES = {"listing--cursor", "listing--cursor-blurred", "listing--bar"}  # noqa: RUF012 - as Textual has it
     DEFAULT_CSS = """
     Listing { height: 1fr; }
     """

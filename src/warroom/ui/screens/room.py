@@ -64,7 +64,7 @@ _LABELS_KEPT = 20
 SENT = "edit it; Enter records it, copies it and starts the countdown to the next"
 """What is said of a drafted update; a line that was begun with it is copied when it is recorded."""
 
-NOBODY = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
+SHARED_LOGINS = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
 """Login names that many people share: who said what is lost when they sign a record."""
 
 _TIP = "? theory  ! action  ^ call  + task  = decision"
@@ -132,7 +132,7 @@ class RoomScreen(IncidentScreen):
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
         self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
 
-        if room.by in NOBODY:
+        if room.by in SHARED_LOGINS:
             self._tell([f"your lines are signed {room.by}: quit and start with --by NAME to sign your own"])
         if self.player:
             self._tell(["a drill plays here by itself; you can type too"])
