@@ -6,9 +6,12 @@ itself. A format renders these and nothing else, so that it needs to know nothin
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.core.text import clean_text
+
+if TYPE_CHECKING:
+    from warroom.postmortem.chart import Chart
 
 
 class Span(NamedTuple):
@@ -85,7 +88,21 @@ class Table(NamedTuple):
     kind: str = "table"
 
 
-Block = Paragraph | Bullets | Facts | Table
+class Figure(NamedTuple):
+    """A picture and all that it says: whoever cannot see it reads the description and the table.
+
+    `key` names it in files and links; `chart` is what is drawn, as plain values without colours or sizes.
+    """
+
+    key: str
+    title: str
+    description: str
+    chart: "Chart"
+    table: Table
+    kind: str = "figure"
+
+
+Block = Paragraph | Bullets | Facts | Table | Figure
 
 
 @dataclass(slots=True)
