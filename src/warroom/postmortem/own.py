@@ -115,7 +115,7 @@ def render(incident: "Incident", own: Own, *, seconds: float = _SECONDS) -> str:
     environment = _Sandbox(own.form, folder, seconds)
     try:
         text = environment.get_template(file).render(_given(incident, own.form))
-    except (Exception, RecursionError) as error:  # noqa: BLE001 - whatever a person's template does is theirs to read
+    except (Exception, RecursionError) as error:
         raise OwnTemplateError(_sentence(error, own, folder)) from error
     return markdown.finished(text)
 
@@ -145,7 +145,7 @@ def _all(heading: Heading, level: int) -> list[tuple[Heading, int]]:
 
 def _part(keys: Iterable[str], level: int) -> str:
     named = ", ".join(f'"{key}"' for key in keys)
-    return f"part({named})" if level == 2 else f"part({named}, level={level})"  # noqa: PLR2004 - as under a title
+    return f"part({named})" if level == 2 else f"part({named}, level={level})"
 
 
 def _given(incident: "Incident", form: str) -> dict[str, Any]:
@@ -172,8 +172,10 @@ def _rendered(
     if (keys, level) not in done:
         for key in keys:
             if key not in PARTS:
-                raise OwnTemplateError(f"there is no part {clean_word(str(key))!r}: warroom templates --parts lists them")
-        if not isinstance(level, int) or not 1 <= level <= 6:  # noqa: PLR2004 - as HTML and Markdown have them
+                raise OwnTemplateError(
+                    f"there is no part {clean_word(str(key))!r}: warroom templates --parts lists them"
+                )
+        if not isinstance(level, int) or not 1 <= level <= 6:
             raise OwnTemplateError("the level of a heading is from 1 to 6")
         done[keys, level] = body(builder.section("part", inline("part"), keys), level)
     return done[keys, level]
@@ -201,21 +203,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             self.filters.update(markdown.FILTERS, join=_joined)
             self.filters.update(dict.fromkeys(("e", "escape", "forceescape"), markdown.literal))
 
-    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, D102
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         self._check_time()
         return super().call(context, obj, *args, **kwargs)
 
-    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401, D102
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
         self._check_time()
         return super().getattr(obj, attribute)
 
-    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401, D102
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401
         self._check_time()
         return super().getitem(obj, argument)
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, D102
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         whole = isinstance(left, int) and isinstance(right, int)
-        if operator == "**" and not (whole and abs(left) <= _LONGEST and 0 <= right <= 10):  # noqa: PLR2004
+        if operator == "**" and not (whole and abs(left) <= _LONGEST and 0 <= right <= 10):
             raise SecurityError("it raises a number to too great a power")
         sizes = [len(one) if hasattr(one, "__len__") else abs(one) for one in (left, right)]
         if operator == "*" and not whole and sizes[0] * sizes[1] > _LONGEST:
