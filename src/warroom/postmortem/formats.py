@@ -37,6 +37,26 @@ def _is_markdown(data: bytes) -> bool:
     return data.startswith(b"# ") and b"\n## Issue summary\n" in data
 
 
+def _html(_incident: Incident, document: Callable[[], Document]) -> str:
+    from warroom.postmortem.html import render
+
+    return render(document())
+
+
+def _is_html(data: bytes) -> bool:
+    return data.startswith(b"<!DOCTYPE html>") and b'<meta name="generator" content="warroom">' in data
+
+
+def _pdf(_incident: Incident, document: Callable[[], Document]) -> bytes:
+    from warroom.postmortem.pdf import render
+
+    return render(document())
+
+
+def _is_pdf(data: bytes) -> bool:
+    return data.startswith(b"%PDF-") and b"/ID [(warroom-" in data
+
+
 def _json(incident: Incident, _document: Callable[[], Document]) -> str:
     import json
 
@@ -51,6 +71,8 @@ def _is_json(data: bytes) -> bool:
 
 FORMATS = {
     "md": Format("Markdown", _markdown, _is_markdown),
+    "html": Format("one HTML page", _html, _is_html),
+    "pdf": Format("PDF (needs warroom[pdf])", _pdf, _is_pdf),
     "json": Format("the whole record as JSON", _json, _is_json),
 }
 DEFAULT = "md"
