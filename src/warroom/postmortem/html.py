@@ -113,9 +113,10 @@ def text(value: Inline | str, *, links: bool = True) -> Markup:
     return Markup("".join(found))  # noqa: S704
 
 
-def plain(value: Inline) -> str:
-    """Return a text without its marks, on one line, as the name of something."""
-    return " ".join("".join(span.text for span in value).split())
+def plain(value: Inline | str) -> str:
+    """Return a text without its marks, on one line, as the name of something; it still has to be escaped."""
+    words = value if isinstance(value, str) else "".join(span.text for span in value)
+    return " ".join(_clean(words).split())
 
 
 def direction(value: Inline | str) -> Markup:
@@ -153,9 +154,7 @@ def _cells(row: TableRow) -> Iterator[str]:
 
 
 def _words(words: str, links: bool) -> str:
-    words = clean_text(words)
-    if not words.isascii():
-        words = _NO_CHARACTERS.sub("\ufffd", words)
+    words = _clean(words)
     if not links or "://" not in words:
         return _escaped(words)
     found, end = [], 0
@@ -165,6 +164,11 @@ def _words(words: str, links: bool) -> str:
         found += [_escaped(words[end : match.start()]), f'<a href="{link}" rel="noopener noreferrer">{link}</a>']
         end = match.start() + len(address)
     return "".join([*found, _escaped(words[end:])])
+
+
+def _clean(words: str) -> str:
+    words = clean_text(words)
+    return words if words.isascii() else _NO_CHARACTERS.sub("\ufffd", words)
 
 
 def _escaped(words: str) -> str:
