@@ -13,18 +13,19 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup, escape
 
 from warroom.core.text import clean_text
+from warroom.postmortem.blocks import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from jinja2 import Environment
 
-    from warroom.postmortem.blocks import Block, Document, Facts, Inline, Section, TableRow
+    from warroom.postmortem.blocks import Block, Facts, Inline, Section, TableRow
 
 _TAGS = {"": ("", ""), "strong": ("<strong>", "</strong>"), "struck": ("<s>", "</s>")}
 _ADDRESS = re.compile(r"https?://[^\s<>\"`]*[^\s<>\"`.,;:!?'*_~(\[{]", re.IGNORECASE)
@@ -64,6 +65,20 @@ def render(document: Document) -> str:
             style_hash=b64encode(sha256(f"\n{style}".encode()).digest()).decode(),
         )
     )
+
+
+def under(section: Section, level: int = 2) -> Markup:
+    """Return what stands under the heading of a section, which is of this level, for a page of somebody's own."""
+    (part,) = _parts([section], level, "", set())
+    macros = _macros()
+    inner = [str(macros.section(one)) for one in part.parts]
+    return Markup("".join([str(macros.blocks(part)), *inner]).strip("\n"))  # noqa: S704 - made of what is escaped
+
+
+@lru_cache(maxsize=1)
+def _macros() -> Any:  # noqa: ANN401 - a module of Jinja2's has what the template says
+    empty = {"document": Document((), (), []), "parts": [], "style": "", "style_hash": "", "marker": ""}
+    return _environment().get_template("page.html.j2").make_module(empty)
 
 
 @lru_cache(maxsize=1)
