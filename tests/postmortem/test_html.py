@@ -150,10 +150,12 @@ def test_an_address_in_the_list_of_contents_stays_text():
 
 
 def test_a_text_is_read_from_the_side_of_its_letters():
-    """Right-to-left words stand right in a page of English; the others need not say anything."""
-    blocks = [Paragraph(inline("שלום")), Paragraph(inline("hello")), Paragraph(inline("naïve – “so”"))]
+    """Right-to-left words stand right in a page of English, also behind figures; the others need not say anything."""
+    words = ["שלום", "hello", "naïve – “so”", "H1 שלום", "12 % – مرحبا, H1"]
+    blocks = [Paragraph(inline(one)) for one in words]
     page = parsed(render(Document(inline("t"), (), [Section("x", inline("مرحبا"), blocks)])))
-    assert [element.tag for element in page.iter() if element.get("dir") == "auto"] == ["li", "li", "h2", "p"]
+    found = [(element.tag, element.text) for element in page.iter() if element.get("dir") == "rtl"]
+    assert found == [("li", None)] * 2 + [("h2", "مرحبا"), ("p", words[0]), ("p", words[4])]
 
 
 def test_a_line_break_is_a_line_break():

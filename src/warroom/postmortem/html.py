@@ -14,10 +14,12 @@ from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
 from warroom.core.text import clean_text
+from warroom.postmortem.blocks import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +38,8 @@ _NO_CHARACTERS = re.compile(
     "[\ufdd0-\ufdef" + "".join(f"{chr(0x10000 * plane + 0xFFFE)}{chr(0x10000 * plane + 0xFFFF)}" for plane in range(17))
     + "]"
 )  # fmt: skip
-_BY_ITSELF, _AS_THE_PAGE = Markup(' dir="auto"'), Markup("")
+_LEFT, _RIGHT = Markup(""), Markup(' dir="rtl"')
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _NO_ID = re.compile(r"[^A-Za-z0-9]+")
 _LOWEST = 6
 
@@ -53,17 +56,33 @@ class Part(NamedTuple):
 
 def render(document: Document) -> str:
     """Return a document as one page; the same document gives the same text."""
-    style = _style()
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            document=document,
-            parts=list(_parts(document.sections, 2, "", {"main"})),
-            style=Markup(style),  # noqa: S704 - a file of ours
-            style_hash=b64encode(sha256(f"\n{style}".encode()).digest()).decode(),
-        )
+    parts = list(_parts(document.sections, 2, "", {"main"}))
+    pictures = {figure.key: _pictures(figure) for figure in _figures(document.sections)}
+    styles = [f"\n{_style()}", *(found for drawn in pictures.values() for found in _STYLE.findall(drawn))]
+    page = _environment().get_template("page.html.j2")
+    return page.render(
+        document=document,
+        parts=parts,
+        pictures=pictures,
+        style=Markup(_style()),  # noqa: S704 - a file of ours
+        allowed=" ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles),
     )
+
+
+def _figures(sections: Iterable[Section]) -> Iterator[Figure]:
+    for section in sections:
+        yield from (block for block in section.blocks if isinstance(block, Figure))
+        yield from _figures(section.sections)
+
+
+def _pictures(figure: Figure) -> Markup:
+    """Return the picture of a figure for a page, and the one for a phone, of which a page shows either."""
+    try:
+        from warroom.postmortem.svg import NARROW, draw  # type: ignore[import-not-found]
+    except ImportError:
+        return Markup("")
+    wide, narrow = draw(figure), draw(figure, NARROW)
+    return Markup(f'<div class="wide">\n{wide}</div>\n<div class="narrow">\n{narrow}</div>\n')  # noqa: S704 - it escapes
 
 
 @lru_cache(maxsize=1)
@@ -120,9 +139,15 @@ def plain(value: Inline | str) -> str:
 
 
 def direction(value: Inline | str) -> Markup:
-    """Return the attribute by which a text is read from the side its own letters are: only some need one."""
+    """Return the attribute of a text that is read from the right, as its first letter of a direction says.
+
+    That is what `dir="auto"` means, said in a way that a printer's layout knows too.
+    """
     words = value if isinstance(value, str) else "".join(span.text for span in value)
-    return _BY_ITSELF if not words.isascii() and _RIGHT_TO_LEFT.search(words) else _AS_THE_PAGE
+    if words.isascii() or not _RIGHT_TO_LEFT.search(words):
+        return _LEFT
+    first = next((kind for kind in map(bidirectional, words) if kind in {"L", "R", "AL"}), "L")
+    return _LEFT if first == "L" else _RIGHT
 
 
 def grouped(facts: Facts) -> list[tuple[str, list[Inline]]]:
