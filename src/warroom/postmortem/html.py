@@ -39,6 +39,8 @@ _NO_CHARACTERS = re.compile(
     + "]"
 )  # fmt: skip
 _LEFT, _RIGHT = Markup(""), Markup(' dir="rtl"')
+# A word that may break anywhere in a table, so that a column is not as wide as it is.
+_LONG_WORD = re.compile(r"\S{25}")
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _NO_ID = re.compile(r"[^A-Za-z0-9]+")
 _LOWEST = 6
@@ -172,10 +174,13 @@ def body(rows: tuple[TableRow, ...]) -> Markup:
 
 def _cells(row: TableRow) -> Iterator[str]:
     for place, cell in enumerate(row.cells):
+        about = direction(cell)
+        if any(_LONG_WORD.search(span.text) for span in cell):
+            about += Markup(' class="long"')
         if place or not cell:
-            yield f"<td{direction(cell)}>{text(cell)}</td>"
+            yield f"<td{about}>{text(cell)}</td>"
         else:
-            yield f'<th scope="row"{direction(cell)}>{text(cell)}</th>'
+            yield f'<th scope="row"{about}>{text(cell)}</th>'
 
 
 def _words(words: str, links: bool) -> str:
