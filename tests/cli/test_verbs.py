@@ -115,7 +115,8 @@ def test_show_is_readable_and_json_is_the_contract(room):
         assert words in shown
     document = json.loads(warroom(room, "show", "--json").out)
     assert set(document) == {
-        "incident", "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "metrics", "readiness",
+        "incident", "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "metrics", "responses",
+        "postmortem", "readiness",
     }  # fmt: skip
     assert document["hypotheses"][0]["misleading"] is True
 
