@@ -150,10 +150,12 @@ def test_an_address_in_the_list_of_contents_stays_text():
 
 
 def test_a_text_is_read_from_the_side_of_its_letters():
-    """Right-to-left words stand right in a page of English; the others need not say anything."""
-    blocks = [Paragraph(inline("שלום")), Paragraph(inline("hello")), Paragraph(inline("naïve – “so”"))]
+    """Right-to-left words stand right in a page of English, also behind figures; the others need not say anything."""
+    words = ["שלום", "hello", "naïve – “so”", "H1 שלום", "12 % – مرحبا, H1"]
+    blocks = [Paragraph(inline(one)) for one in words]
     page = parsed(render(Document(inline("t"), (), [Section("x", inline("مرحبا"), blocks)])))
-    assert [element.tag for element in page.iter() if element.get("dir") == "auto"] == ["li", "li", "h2", "p"]
+    found = [(element.tag, element.text) for element in page.iter() if element.get("dir") == "rtl"]
+    assert found == [("li", None)] * 2 + [("h2", "مرحبا"), ("p", words[0]), ("p", words[4])]
 
 
 def test_a_line_break_is_a_line_break():
@@ -170,8 +172,18 @@ def test_every_table_says_what_it_is_and_what_its_heads_are_of():
         assert table[0].tag == "caption"
         assert table[0].text
         assert {head.get("scope") for head in table.find("thead").iter("th")} == {"col"}
-    days = [head for head in page.iter("th") if head.get("scope") == "rowgroup"]
-    assert ["".join(head.itertext()) for head in days] == ["21 Nov 2026", "22 Nov 2026"]
+    days = [["".join(row[0].itertext()), len(group)] for group in page.iter("tbody") for row in group
+            if row[0].get("scope") == "rowgroup"]  # fmt: skip
+    assert days == [["21 Nov 2026", 28], ["22 Nov 2026", 3]]
+    assert [group[0].get("class") for group in tables[0].iter("tbody")] == ["divider", "divider"]
+
+
+def test_only_a_word_too_long_for_any_column_may_break_anywhere():
+    """Others stay whole, and the column is wide enough for them."""
+    rows = (TableRow((inline("identification"), inline("x" * 25), inline("one two " * 9))),)
+    section = Section("x", inline("x"), [Table(("a", "b", "c"), rows)])
+    page = parsed(render(Document(inline("t"), (), [section])))
+    assert [cell.get("class") for cell in page.find(".//tbody/tr")] == [None, "long", None]
 
 
 def test_facts_of_one_name_stand_together():

@@ -23,6 +23,8 @@ SUMMARY = "Write the postmortem as a document, or the whole record as JSON."
 EXAMPLES = """  warroom export > postmortem.md
   warroom export checkout -o postmortem.md
   warroom export -t google-sre -o postmortem.md
+  warroom export -f html -o postmortem.html
+  warroom export -f pdf -o postmortem.pdf
   warroom export -f json -o incident.json
   warroom export --copy"""
 

@@ -14,11 +14,12 @@ from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
 from warroom.core.text import clean_text
-from warroom.postmortem.blocks import Document
+from warroom.postmortem.blocks import Document, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,10 @@ _NO_CHARACTERS = re.compile(
     "[\ufdd0-\ufdef" + "".join(f"{chr(0x10000 * plane + 0xFFFE)}{chr(0x10000 * plane + 0xFFFF)}" for plane in range(17))
     + "]"
 )  # fmt: skip
-_BY_ITSELF, _AS_THE_PAGE = Markup(' dir="auto"'), Markup("")
+_LEFT, _RIGHT = Markup(""), Markup(' dir="rtl"')
+# A word that may break anywhere in a table, so that a column is not as wide as it is.
+_LONG_WORD = re.compile(r"\S{25}")
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _NO_ID = re.compile(r"[^A-Za-z0-9]+")
 _LOWEST = 6
 
@@ -54,31 +58,49 @@ class Part(NamedTuple):
 
 def render(document: Document) -> str:
     """Return a document as one page; the same document gives the same text."""
-    style = _style()
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            document=document,
-            parts=list(_parts(document.sections, 2, "", {"main"})),
-            style=Markup(style),  # noqa: S704 - a file of ours
-            style_hash=b64encode(sha256(f"\n{style}".encode()).digest()).decode(),
-        )
+    parts = list(_parts(document.sections, 2, "", {"main"}))
+    pictures = {figure.key: _pictures(figure) for figure in _figures(document.sections)}
+    styles = [f"\n{_style()}", *(found for drawn in pictures.values() for found in _STYLE.findall(drawn))]
+    page = _environment().get_template("page.html.j2")
+    return page.render(
+        document=document,
+        parts=parts,
+        pictures=pictures,
+        style=Markup(_style()),  # noqa: S704 - a file of ours
+        allowed=" ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles),
     )
 
 
 def under(section: Section, level: int = 2) -> Markup:
     """Return what stands under the heading of a section, which is of this level, for a page of somebody's own."""
     (part,) = _parts([section], level, "", set())
-    macros = _macros()
+    pictures = {figure.key: _picture(figure) for figure in _figures([section])}
+    empty = {"document": Document((), (), []), "parts": [], "style": "", "allowed": "", "pictures": pictures}
+    macros: Any = _environment().get_template("page.html.j2").make_module(empty)
     inner = [str(macros.section(one)) for one in part.parts]
     return Markup("".join([str(macros.blocks(part)), *inner]).strip("\n"))  # noqa: S704 - made of what is escaped
 
 
-@lru_cache(maxsize=1)
-def _macros() -> Any:  # noqa: ANN401 - a module of Jinja2's has what the template says
-    empty = {"document": Document((), (), []), "parts": [], "style": "", "style_hash": "", "marker": ""}
-    return _environment().get_template("page.html.j2").make_module(empty)
+def _picture(figure: Figure) -> Markup:
+    from warroom.postmortem.svg import draw
+
+    return Markup(draw(figure))  # noqa: S704 - it escapes
+
+
+def _figures(sections: Iterable[Section]) -> Iterator[Figure]:
+    for section in sections:
+        yield from (block for block in section.blocks if isinstance(block, Figure))
+        yield from _figures(section.sections)
+
+
+def _pictures(figure: Figure) -> Markup:
+    """Return the picture of a figure for a page, and the one for a phone, of which a page shows either."""
+    try:
+        from warroom.postmortem.svg import NARROW, draw  # type: ignore[import-not-found]
+    except ImportError:
+        return Markup("")
+    wide, narrow = draw(figure), draw(figure, NARROW)
+    return Markup(f'<div class="wide">\n{wide}</div>\n<div class="narrow">\n{narrow}</div>\n')  # noqa: S704 - it escapes
 
 
 @lru_cache(maxsize=1)
@@ -135,9 +157,15 @@ def plain(value: Inline | str) -> str:
 
 
 def direction(value: Inline | str) -> Markup:
-    """Return the attribute by which a text is read from the side its own letters are: only some need one."""
+    """Return the attribute of a text that is read from the right, as its first letter of a direction says.
+
+    That is what `dir="auto"` means, said in a way that a printer's layout knows too.
+    """
     words = value if isinstance(value, str) else "".join(span.text for span in value)
-    return _BY_ITSELF if not words.isascii() and _RIGHT_TO_LEFT.search(words) else _AS_THE_PAGE
+    if words.isascii() or not _RIGHT_TO_LEFT.search(words):
+        return _LEFT
+    first = next((kind for kind in map(bidirectional, words) if kind in {"L", "R", "AL"}), "L")
+    return _LEFT if first == "L" else _RIGHT
 
 
 def grouped(facts: Facts) -> list[tuple[str, list[Inline]]]:
@@ -162,10 +190,13 @@ def body(rows: tuple[TableRow, ...]) -> Markup:
 
 def _cells(row: TableRow) -> Iterator[str]:
     for place, cell in enumerate(row.cells):
+        about = direction(cell)
+        if any(_LONG_WORD.search(span.text) for span in cell):
+            about += Markup(' class="long"')
         if place or not cell:
-            yield f"<td{direction(cell)}>{text(cell)}</td>"
+            yield f"<td{about}>{text(cell)}</td>"
         else:
-            yield f'<th scope="row"{direction(cell)}>{text(cell)}</th>'
+            yield f'<th scope="row"{about}>{text(cell)}</th>'
 
 
 def _words(words: str, links: bool) -> str:
