@@ -38,6 +38,7 @@ _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?")
 _NEAR_FUTURE = timedelta(minutes=5)
 _NOT_YET = timedelta(minutes=1)
 _MOST_SECONDS = 10 * 366 * 86400
+_SECONDS_COUNT = 120
 _LONGEST_DURATION = len("3660d23h59m59s")
 
 
@@ -358,13 +359,18 @@ def short_duration(seconds: int) -> str:
 
 
 def spoken_duration(seconds: int) -> str:
-    """Return a duration as a person says it, to the minute: `12 h 30 min`, `under a minute`; with its sign."""
+    """Return a duration as a person says it, with its sign: `12 h 30 min`, and below two minutes `1 min 30 s`.
+
+    From two minutes on it is the whole minutes that went by: seconds there say more than anybody knows.
+    """
     if seconds < 0:
         return f"minus {spoken_duration(-seconds)}"
-    minutes = seconds // 60
-    if not minutes:
-        return "0 min" if not seconds else "under a minute"
-    days, rest = divmod(minutes, 24 * 60)
+    if not seconds:
+        return "0 min"
+    if seconds < _SECONDS_COUNT:
+        minutes, rest = divmod(seconds, 60)
+        return " ".join(part for part in (f"{minutes} min" if minutes else "", f"{rest} s" if rest else "") if part)
+    days, rest = divmod(seconds // 60, 24 * 60)
     hours, minutes = divmod(rest, 60)
     parts = [plural(days, "day")] if days else []
     parts += [f"{hours} h"] if hours else []
