@@ -214,7 +214,7 @@ def test_a_damaged_log_and_checkpoint_are_said_and_lose_nothing_else(room):
 
 def test_bad_usage_is_2(room):
     """Argparse says what is right."""
-    for arguments in (["log"], ["new"], ["new", "x", "--mode", "war"], ["show", "--nope"], ["export", "-f", "pdf"],
+    for arguments in (["log"], ["new"], ["new", "x", "--mode", "war"], ["show", "--nope"], ["export", "-f", "docx"],
                       ["new", "x", "--sev", "9"], ["new", "x", "--zone", "Mars/Olympus"],
                       ["new", "x", "--at", "noonish"], ["log", "--at", "noonish", "x"]):  # fmt: skip
         done = warroom(room, *arguments)

@@ -25,6 +25,7 @@ VERBS = {
     "show": "print an incident",
     "list": "list the incidents",
     "export": "write the postmortem",
+    "templates": "list what a postmortem can be written by",
     "tell": "draft what to tell responders, executives, customers or a new commander",
     "check": "say what the postmortem still lacks",
     "events": "print the raw history, a JSON line each",
@@ -161,7 +162,7 @@ def _shield_times(arguments: list[str]) -> list[str]:
 
 
 def _help() -> str:
-    verbs = "\n".join(f"  {verb:<8} {summary}" for verb, summary in VERBS.items())
+    verbs = "\n".join(f"  {verb:<9} {summary}" for verb, summary in VERBS.items())
     return f"""usage: warroom [--home DIR] [ID]
        warroom [--home DIR] VERB ...
 
