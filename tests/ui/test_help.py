@@ -80,7 +80,7 @@ async def test_the_help_fits_a_terminal_that_changes_its_size(sit, example):
 @pytest.mark.parametrize("word", ["theory", "hypothesis", "page", "todo", "delete"])
 async def test_the_help_finds_what_goes_by_another_name(sit, example, word):
     """Whoever looks for a theory need not know that its pane says hypotheses."""
-    expected = {"theory": "becomes H1", "hypothesis": "believe it again", "page": "becomes e1", "todo": "becomes t1",
+    expected = {"theory": "becomes H1", "hypothesis": "a new hypothesis", "page": "becomes e1", "todo": "becomes t1",
                 "delete": "struck through"}[word]  # fmt: skip
     async with sit(example, size=(120, 60)) as ana:
         await ana.press("f1")

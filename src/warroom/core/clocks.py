@@ -117,7 +117,7 @@ def settling(item: Due) -> tuple[str, str]:
     """
     audience = f" @{item.who}" if item.who else ""
     return {
-        "update": (f'" ¦{audience}', f"what {item.who or 'everybody'} is told, and when the next is due, as in 30m"),
+        "update": (f'" ¦{audience}', f"what to tell {item.who or 'everybody'}, and when the next is due, as in 30m"),
         "call-out": ('" ¦ @responders', "where it stands"),
         "silence": ("", ""),
         "commander": ("/role commander ", "who commands"),

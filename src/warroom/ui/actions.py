@@ -212,7 +212,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("check", "M", "missing", "What the postmortem still lacks", ANYWHERE, do="check", needs_target=False),
     Action("status", "s", "status", "Where the incident stands", ANYWHERE, line="/status ",
            hint="investigating, identified, monitoring, resolved or closed", needs_target=False),
-    Action("due", "exclamation_mark", "what is due", "Every clock, soonest first: go to one, or begin what settles it",
+    Action("due", "exclamation_mark", "what is due", "Every clock: go to one, or begin the line that settles it",
            ANYWHERE, do="due", needs_target=False),
     Action("snooze", "S", "snooze", "Quiet what is due, for a while or for good", ANYWHERE, do="snooze",
            needs_target=False),
