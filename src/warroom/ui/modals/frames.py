@@ -71,11 +71,26 @@ class Scrolls:
 
 
 class Box(ModalScreen[Result]):
-    """A box over the screen; its keys are in the registry, and a subclass says how it ends."""
+    """A box over the screen; its keys are in the registry, and a subclass says what is in it and how it ends."""
+
+    container: ClassVar[type[Widget]] = Vertical
+    title_of_box = ""
+    keys_of_box = ""
 
     def __init__(self) -> None:
         super().__init__()
         rebind(self)
+
+    def compose(self) -> ComposeResult:
+        """Lay the box out."""
+        with self.container(classes="box") as box:
+            box.border_title = Content(self.title_of_box)
+            box.border_subtitle = Content(self.keys_of_box)
+            yield self.inside()
+
+    def inside(self) -> Widget:
+        """Return what is in the box."""
+        raise NotImplementedError
 
     @property
     def width(self) -> int:
@@ -96,15 +111,12 @@ class TextBox(Scrolls, Box[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(TEXT)
 
-    title_of_box = ""
+    container = VerticalScroll
     keys_of_box = "esc closes"
 
-    def compose(self) -> ComposeResult:
-        """Lay the text out."""
-        with VerticalScroll(classes="box") as box:
-            box.border_title = Content(self.title_of_box)
-            box.border_subtitle = Content(self.keys_of_box)
-            yield Static()
+    def inside(self) -> Widget:
+        """Return where the text is shown."""
+        return Static()
 
     def text_of_box(self, width: int) -> Content:
         """Return the text."""
@@ -125,15 +137,11 @@ class ListBox(Box[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(LIST)
 
-    title_of_box = ""
     keys_of_box = "enter takes it · esc closes"
 
-    def compose(self) -> ComposeResult:
-        """Lay the list out."""
-        with Vertical(classes="box") as box:
-            box.border_title = Content(self.title_of_box)
-            box.border_subtitle = Content(self.keys_of_box)
-            yield OptionList(compact=True)
+    def inside(self) -> Widget:
+        """Return the list."""
+        return OptionList(compact=True)
 
     @property
     def menu(self) -> OptionList:
