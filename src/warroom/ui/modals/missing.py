@@ -2,75 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from warroom.core.readiness import Finding, readiness, way_out
 from warroom.core.text import plural
-from warroom.ui.modals import room_in_box
+from warroom.ui.modals.frames import ListBox
 from warroom.ui.presentation import hang
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from warroom.ui.session import Session
 
 _MOST_LINES = 20
 """More than any of them takes: nothing is cut."""
 
 
-class MissingModal(ModalScreen["tuple[str, str] | None"]):
+class MissingModal(ListBox["tuple[str, str]"]):
     """The list that shrinks to nothing; Enter gives the line that would settle an item, and its hint."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", "close", show=False),
-        Binding("j", "step(1)", "down", show=False),
-        Binding("k", "step(-1)", "up", show=False),
-    ]
+    keys_of_box = "enter begins the line · esc closes"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.findings = readiness(session.incident)
-
-    def compose(self) -> ComposeResult:
-        """Lay the list out."""
         blockers = sum(item.severity == "blocker" for item in self.findings)
-        with Vertical(classes="box") as box:
-            box.border_title = Content(f"Missing · {plural(blockers, 'blocker')} of {len(self.findings)}")
-            box.border_subtitle = Content("enter begins the line · esc closes")
-            if self.findings:
-                yield OptionList(compact=True)
-            else:
-                yield OptionList(Option(Content("Nothing is missing: the postmortem is complete."), disabled=True))
+        self.title_of_box = f"Missing · {plural(blockers, 'blocker')} of {len(self.findings)}"
 
     def on_resize(self) -> None:
         """Show the list, for the width there is."""
         if self.findings:
-            menu, width = self.query_one(OptionList), room_in_box(self.app.size.width) + 2
-            kept = menu.highlighted or 0
-            menu.set_options(Option(_drawn(item, width)) for item in self.findings)
-            menu.highlighted = kept
+            kept = self.menu.highlighted or 0
+            self.menu.set_options(Option(_drawn(item, self.width + 2)) for item in self.findings)
+            self.menu.highlighted = kept
+        else:
+            self.menu.set_options([Option(Content("Nothing is missing: the postmortem is complete."), disabled=True)])
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        if self.findings:
-            self.dismiss(way_out(self.findings[message.option_index]))
-
-    def action_step(self, step: int) -> None:
-        """Move by one."""
-        menu = self.query_one(OptionList)
-        menu.action_cursor_down() if step > 0 else menu.action_cursor_up()
-
-    def action_close(self) -> None:
-        """Go back."""
-        self.dismiss(None)
+        self.dismiss(way_out(self.findings[message.option_index]))
 
 
 def _drawn(item: Finding, width: int) -> Content:
