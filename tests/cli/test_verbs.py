@@ -177,6 +177,39 @@ def test_export_does_not_overwrite_what_it_did_not_write(room, tmp_path):
     assert path.read_text() == "# my notes\n"
 
 
+def test_export_puts_the_pictures_beside_the_markdown(room, tmp_path):
+    """The document shows them by their names; a second export writes them anew."""
+    path = tmp_path / "checkout.md"
+    for _ in range(2):
+        done = warroom(room, "export", "-o", str(path))
+        assert done.code == 0, done.err
+    names = sorted(one.name for one in tmp_path.iterdir() if one.suffix == ".svg")
+    assert names == ["checkout-activity.svg", "checkout-lanes.svg", "checkout-where-time-went.svg"]
+    assert all(f"]({name})" in path.read_text() and name in done.err for name in names)
+    assert all("<svg " in (tmp_path / name).read_text() for name in names)
+
+
+def test_export_leaves_pictures_of_others_alone(room, tmp_path):
+    """Then nothing is written at all: a document would show the wrong picture."""
+    (tmp_path / "checkout-lanes.svg").write_text("<svg>mine</svg>")
+    done = warroom(room, "export", "-o", str(tmp_path / "checkout.md"))
+    assert done.code != 0
+    assert "is not a picture of ours" in done.err
+    assert [one.name for one in tmp_path.iterdir()] == ["checkout-lanes.svg"]
+    assert (tmp_path / "checkout-lanes.svg").read_text() == "<svg>mine</svg>"
+
+
+def test_show_draws_the_pictures_in_a_terminal(room):
+    """With block characters or, when asked, in ASCII."""
+    done = warroom(room, "show", "--pictures")
+    assert done.code == 0
+    assert "The incident at a glance" in done.out
+    assert "▓" in done.out
+    assert warroom(room, "show", "--pictures", "--ascii").out.isascii()
+    assert warroom(room, "new", "another").code == 0
+    assert warroom(room, "show", "--ascii").out == "there is nothing to draw yet: no time has passed in the record\n"
+
+
 def test_export_copy_says_where_it_went(room):
     """No way of copying can be trusted silently."""
     done = warroom(room, "export", "--copy", SSH_TTY="/dev/pts/0")

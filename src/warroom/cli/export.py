@@ -5,10 +5,14 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from warroom.cli.context import add_incident, context, notice, notices
 from warroom.core.errors import StoreError
 from warroom.core.model import Incident
+
+if TYPE_CHECKING:
+    from warroom.cli.beside import Beside
 
 SUMMARY = "Write the postmortem as Markdown, or the whole record as JSON."
 EXAMPLES = """  warroom export > postmortem.md
@@ -34,10 +38,14 @@ def run(args: argparse.Namespace) -> int:
     with suppress(StoreError):  # the document does not depend on it
         room.checkpoint()
     notices(room.notices)
-    document = _render(room.incident, args.format)
-    if args.output and args.output != "-":
+    to_file = bool(args.output) and args.output != "-"
+    beside = _beside(args.output, room.incident) if to_file and args.format == "md" else None
+    document = beside.markdown if beside else _render(room.incident, args.format)
+    if to_file:
         _write(args.output, document, args.format)
         notice(f"wrote {args.output}")
+        if beside:
+            beside.write()
     elif not args.copy:
         print(document, end="")
     if args.copy:
@@ -58,6 +66,13 @@ def _render(incident: Incident, form: str) -> str:
     from warroom.postmortem.markdown import to_markdown
 
     return to_markdown(incident)
+
+
+def _beside(path: str, incident: Incident) -> "Beside":
+    from warroom.cli.beside import Beside
+    from warroom.postmortem.document import build_document
+
+    return Beside(path, build_document(incident))
 
 
 def _write(path: str, document: str, form: str) -> None:

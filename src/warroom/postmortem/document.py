@@ -27,6 +27,7 @@ from warroom.postmortem.blocks import (
     table,
 )
 from warroom.postmortem.dates import Dates, lasting, spoken_date
+from warroom.postmortem.figures import activity, lanes, where_time_went
 from warroom.postmortem.timeline import timeline_section
 
 _MODES = {
@@ -50,7 +51,7 @@ def build_document(incident: Incident) -> Document:
     """Return the postmortem of an incident, with the sections it has something to say in."""
     dates = Dates(incident)
     builders: tuple[Callable[[Incident, Dates], Section], ...] = (
-        _summary, timeline_section, _hypotheses, _misleading_paths, _escalations, _decisions, _communication,
+        _summary, _pictures, timeline_section, _hypotheses, _misleading_paths, _escalations, _decisions, _communication,
         _root_cause, _resolution, _measures, _tasks, _metrics, _lessons, _conclusion,
     )  # fmt: skip
     sections = [section for build in builders if not (section := build(incident, dates)).is_empty]
@@ -195,6 +196,12 @@ def _role_place(role: str) -> tuple[int, str]:
 
 def _with_roles(person: Person) -> str:
     return f"{person.name} ({', '.join(person.roles)})" if person.roles else person.name
+
+
+def _pictures(incident: Incident, dates: Dates) -> Section:
+    section = _named("pictures", "The incident in pictures")
+    section.blocks += [figure for draw in (lanes, where_time_went) if (figure := draw(incident, dates))]
+    return section
 
 
 # What was believed
@@ -412,6 +419,7 @@ def _metrics(incident: Incident, dates: Dates) -> Section:
             if _is_worth_saying(metric, incident)
         ),
     )
+    section.blocks += [figure] if (figure := activity(incident, dates)) else []
     return section
 
 

@@ -6,14 +6,16 @@ sentences stay as they were written. A line break in a cell or a heading is show
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from warroom.core.model import Incident
 from warroom.core.text import clean_text
-from warroom.postmortem.blocks import Document, Inline, TableRow
+from warroom.postmortem.blocks import Document, Figure, Inline, TableRow
 from warroom.postmortem.document import build_document
 
 if TYPE_CHECKING:
@@ -48,9 +50,12 @@ def to_markdown(incident: Incident) -> str:
     return render(build_document(incident))
 
 
-def render(document: Document) -> str:
-    """Return a document as Markdown."""
-    text = _environment().get_template("house.md.j2").render(document=document)
+def render(document: Document, pictures: Mapping[str, str] | None = None) -> str:
+    """Return a document as Markdown; `pictures` names the image file of each figure that has one, by the figure's key.
+
+    A figure is its title, its picture or else its description, and its table.
+    """
+    text = _environment().get_template("house.md.j2").render(document=document, pictures=pictures or {})
     return text.strip("\n") + "\n"
 
 
@@ -67,7 +72,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(cell=cell, heading=heading, block=block, header=header, row=row)
+    environment.filters.update(cell=cell, heading=heading, block=block, header=header, row=row, picture=picture)
     return environment
 
 
@@ -89,6 +94,11 @@ def header(columns: tuple[str, ...]) -> Markdown:
 def row(line: TableRow) -> Markdown:
     """Return a row of a table."""
     return Markdown(f"| {' | '.join(map(cell, line.cells))} |")
+
+
+def picture(figure: Figure, file: str) -> Markdown:
+    """Return a figure as an image in a file; whoever cannot see it reads its description."""
+    return Markdown(f"![{_anywhere(figure.description).replace(']', f'{chr(92)}]')}]({quote(file)})")
 
 
 def heading(text: Inline) -> Markdown:
