@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from warroom.cli.beside import Beside
     from warroom.config import Config
     from warroom.core.model import Incident
     from warroom.postmortem.blocks import Document
@@ -50,12 +51,15 @@ def run(args: argparse.Namespace) -> int:
     notices(room.notices)
     form = FORMATS[args.format]
     to_file = bool(args.output) and args.output != "-"
-    written = _written(room.incident, args, what.config)
+    beside = _beside(room.incident, args, what.config) if to_file and args.format == "md" else None
+    written = beside.markdown if beside else _written(room.incident, args, what.config)
     if isinstance(written, bytes) and not to_file:
         _refuse_bytes(args)
     if to_file:
         _write(args.output, written if isinstance(written, bytes) else written.encode(), form)
         notice(f"wrote {args.output}")
+        if beside:
+            beside.write()
     elif isinstance(written, bytes):
         sys.stdout.buffer.write(written)
     elif not args.copy:
@@ -72,13 +76,28 @@ def _written(incident: Incident, args: argparse.Namespace, config: Config) -> st
     """Return the document, by a built-in template or by somebody's own."""
     from warroom.postmortem import outlines
 
-    name = args.template or config.template or outlines.DEFAULT
+    name = _template(args, config)
     if name in outlines.TEMPLATES or (args.format == "json" and not args.template):
         return FORMATS[args.format].render(incident, lambda: _document(incident, name))
     from warroom.paths import templates_folder
     from warroom.postmortem import own
 
     return own.render(incident, own.find(name, args.format, templates_folder()))
+
+
+def _template(args: argparse.Namespace, config: Config) -> str:
+    from warroom.postmortem.outlines import DEFAULT as HOUSE
+
+    return args.template or config.template or HOUSE
+
+
+def _beside(incident: Incident, args: argparse.Namespace, config: Config) -> Beside | None:
+    """Return the pictures that go beside a Markdown file; somebody's own template has none."""
+    from warroom.cli.beside import Beside
+    from warroom.postmortem.outlines import TEMPLATES
+
+    name = _template(args, config)
+    return Beside(args.output, _document(incident, name)) if name in TEMPLATES else None
 
 
 def _document(incident: Incident, template: str) -> Document:
