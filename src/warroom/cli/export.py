@@ -1,16 +1,24 @@
 """`warroom export`: write the postmortem."""
 
-import argparse
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from warroom.cli.context import add_incident, context, notice, notices
-from warroom.core.errors import StoreError
-from warroom.core.model import Incident
+from warroom.core.errors import LineError, StoreError
+from warroom.postmortem.formats import DEFAULT, FORMATS, Format
 
-SUMMARY = "Write the postmortem as Markdown, or the whole record as JSON."
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from warroom.core.model import Incident
+    from warroom.postmortem.blocks import Document
+
+SUMMARY = "Write the postmortem as a document, or the whole record as JSON."
 EXAMPLES = """  warroom export > postmortem.md
   warroom export checkout -o postmortem.md
   warroom export -f json -o incident.json
@@ -22,7 +30,8 @@ _LOOK = 4096
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be given."""
     add_incident(parser)
-    parser.add_argument("-f", "--format", choices=("md", "json"), default="md", help="Markdown (default) or JSON")
+    known = "; ".join(f"{name} for {form.about}" for name, form in FORMATS.items())
+    parser.add_argument("-f", "--format", choices=(*FORMATS,), default=DEFAULT, help=f"{known} (default: {DEFAULT})")
     parser.add_argument("-o", "--output", metavar="FILE", help="the file to write (default: standard output)")
     parser.add_argument("--copy", action="store_true", help="put it on the clipboard, and say where it went")
 
@@ -34,33 +43,45 @@ def run(args: argparse.Namespace) -> int:
     with suppress(StoreError):  # the document does not depend on it
         room.checkpoint()
     notices(room.notices)
-    document = _render(room.incident, args.format)
-    if args.output and args.output != "-":
-        _write(args.output, document, args.format)
+    form = FORMATS[args.format]
+    to_file = bool(args.output) and args.output != "-"
+    written = form.render(room.incident, lambda: _document(room.incident))
+    if isinstance(written, bytes) and not to_file:
+        _refuse_bytes(args)
+    if to_file:
+        _write(args.output, written if isinstance(written, bytes) else written.encode(), form)
         notice(f"wrote {args.output}")
+    elif isinstance(written, bytes):
+        sys.stdout.buffer.write(written)
     elif not args.copy:
-        print(document, end="")
-    if args.copy:
+        print(written, end="")
+    if args.copy and isinstance(written, str):
         from warroom.clipboard import copy
 
-        copied = copy(document, _to_terminal())
+        copied = copy(written, _to_terminal())
         notice(str(copied) if copied.anywhere else f"{copied}: write it to a file with -o FILE")
     return 0
 
 
-def _render(incident: Incident, form: str) -> str:
-    if form == "json":
-        import json
+def _document(incident: Incident) -> Document:
+    from warroom.postmortem.document import build_document
 
-        from warroom.core.contract import contract
-
-        return json.dumps(contract(incident), ensure_ascii=False, indent=2) + "\n"
-    from warroom.postmortem.markdown import to_markdown
-
-    return to_markdown(incident)
+    return build_document(incident)
 
 
-def _write(path: str, document: str, form: str) -> None:
+def _refuse_bytes(args: argparse.Namespace) -> None:
+    """Keep what is no text away from where only text can be shown.
+
+    Raises:
+        LineError: it would go to a terminal, or to the clipboard.
+    """
+    if args.copy:
+        raise LineError(f"{args.format} is no text to copy: write it to a file with -o FILE")
+    if sys.stdout.isatty():
+        raise LineError(f"{args.format} cannot be shown on a terminal: write it to a file with -o FILE")
+
+
+def _write(path: str, data: bytes, form: Format) -> None:
     """Put the document in place whole; a file that is not an earlier export is left alone.
 
     Raises:
@@ -72,17 +93,18 @@ def _write(path: str, document: str, form: str) -> None:
     try:
         if os.path.exists(path) and not _is_export(path, form):
             raise StoreError(f"{path} is there and is not an export of ours: move it away, or choose another name")
-        replace_file(path, document.encode())
+        replace_file(path, data)
     except OSError as error:
         raise store_error("write", path, error) from None
 
 
-def _is_export(path: str, form: str) -> bool:
-    with open(path, encoding="utf-8", errors="replace") as file:
-        beginning = file.read(_LOOK)
-    if form == "json":
-        return not beginning or beginning.startswith('{\n  "incident": {')
-    return not beginning or (beginning.startswith("# ") and "\n## Issue summary\n" in beginning)
+def _is_export(path: str, form: Format) -> bool:
+    with open(path, "rb") as file:
+        data = file.read(_LOOK)
+        if os.path.getsize(path) > 2 * _LOOK:
+            file.seek(-_LOOK, os.SEEK_END)
+        data += file.read(_LOOK)
+    return not data or form.is_ours(data)
 
 
 def _to_terminal() -> Callable[[str], object] | None:

@@ -1,0 +1,56 @@
+"""The formats a postmortem can be written in: one row each, so that another is added in one place.
+
+A format is given the record and, for the asking, the document made of it. What it needs beyond that it loads when it
+is asked to write, so that naming the formats costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from warroom.core.model import Incident
+    from warroom.postmortem.blocks import Document
+
+
+class Format(NamedTuple):
+    """How a postmortem is written, and how one that was written earlier is known again.
+
+    `about` completes "-f NAME for …"; `render` gives text, or bytes for what no terminal can show; `is_ours` is given
+    the first and the last kilobytes of a file.
+    """
+
+    about: str
+    render: Callable[[Incident, Callable[[], Document]], str | bytes]
+    is_ours: Callable[[bytes], bool]
+
+
+def _markdown(_incident: Incident, document: Callable[[], Document]) -> str:
+    from warroom.postmortem.markdown import render
+
+    return render(document())
+
+
+def _is_markdown(data: bytes) -> bool:
+    return data.startswith(b"# ") and b"\n## Issue summary\n" in data
+
+
+def _json(incident: Incident, _document: Callable[[], Document]) -> str:
+    import json
+
+    from warroom.core.contract import contract
+
+    return json.dumps(contract(incident), ensure_ascii=False, indent=2) + "\n"
+
+
+def _is_json(data: bytes) -> bool:
+    return data.startswith(b'{\n  "incident": {')
+
+
+FORMATS = {
+    "md": Format("Markdown", _markdown, _is_markdown),
+    "json": Format("the whole record as JSON", _json, _is_json),
+}
+DEFAULT = "md"
