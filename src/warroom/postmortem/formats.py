@@ -49,8 +49,30 @@ def _is_json(data: bytes) -> bool:
     return data.startswith(b'{\n  "incident": {')
 
 
+def _csv(incident: Incident, _document: Callable[[], Document]) -> str:
+    from warroom.postmortem.timesketch import to_csv
+
+    return to_csv(incident)
+
+
+def _is_csv(data: bytes) -> bool:
+    return data.startswith(b"data_type,message,timestamp,datetime,timestamp_desc,tag,incident,ref,")
+
+
+def _jsonl(incident: Incident, _document: Callable[[], Document]) -> str:
+    from warroom.postmortem.timesketch import to_jsonl
+
+    return to_jsonl(incident)
+
+
+def _is_jsonl(data: bytes) -> bool:
+    return data.startswith(b'{"data_type": "warroom:timeline", ')
+
+
 FORMATS = {
     "md": Format("Markdown", _markdown, _is_markdown),
     "json": Format("the whole record as JSON", _json, _is_json),
+    "csv": Format("the timeline as CSV, in Timesketch's columns", _csv, _is_csv),
+    "jsonl": Format("the same as JSON lines", _jsonl, _is_jsonl),
 }
 DEFAULT = "md"
