@@ -17,14 +17,13 @@ _TOLERATED = frozenset(
 )  # fmt: skip
 
 _CHECKS: tuple[Callable[[Incident], Iterator[Finding]], ...] = (
-    *exposed.KEY_CHECKS, *words.CHECKS, *times.CHECKS, *records.CHECKS, *times.LATE_CHECKS, *words.LATE_CHECKS,
-    *blame.CHECKS, *exposed.CHECKS,
+    *words.CHECKS, *times.CHECKS, *records.CHECKS, *blame.CHECKS, *exposed.CHECKS,
 )  # fmt: skip
-"""What is asked, in the order of what matters first; blockers stand before warnings all the same."""
+_ORDER = {code: place for place, code in enumerate(WHY)}
 
 
 def readiness(incident: Incident) -> list[Finding]:
-    """Return what is missing or contradicts itself, blockers first, in a fixed order.
+    """Return what is missing or contradicts itself: blockers first, then what matters most, in a fixed order.
 
     The list is the same whether the incident goes on or is over, but for what only an end leaves undone: open
     hypotheses, calls, decisions and response tasks. In a retrospective, what nobody may know any more is a warning.
@@ -32,4 +31,4 @@ def readiness(incident: Incident) -> list[Finding]:
     found = [finding for check in _CHECKS for finding in check(incident)]
     if incident.mode == "retrospective":
         found = [one._replace(severity=WARNING) if one.code in _TOLERATED else one for one in found]
-    return [one for one in found if one.severity == BLOCKER] + [one for one in found if one.severity != BLOCKER]
+    return sorted(found, key=lambda one: (one.severity != BLOCKER, _ORDER[one.code]))

@@ -8,6 +8,7 @@ took part, whoever is mentioned with an @, he or she, or a role such as "the eng
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from warroom.core.model import Incident
 from warroom.core.readiness.finding import WARNING, Finding
@@ -17,29 +18,60 @@ _LET_IT = "say what let it happen"
 _KNOWN = "say what could be known at that moment"
 _SHOWN = "say what would have shown it in time"
 
+
+class _Blame(NamedTuple):
+    """Words that blame: texts of which one must be there, the words themselves, and what to say instead."""
+
+    needles: tuple[str, ...]
+    words: str
+    instead: str
+
+    def found(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
+        """Yield the words wherever they stand in a text."""
+        if any(needle in lowered for needle in self.needles):
+            yield from re.finditer(rf"(?i)(?<![\w-])(?:{self.words})(?![\w-])", text)  # re keeps what it compiled
+
+
 _JUDGING = (
-    (r"(?:human|operator) errors?", _LET_IT),
-    (r"careless(?:ly|ness)?|negligen(?:t|tly|ce)|incompeten(?:t|ce)|sloppy|sloppiness", _LET_IT),
-    (r"(?:should|ought to) have known better", _KNOWN),
+    _Blame(("error",), r"(?:human|operator) errors?", _LET_IT),
+    _Blame(
+        ("careless", "negligen", "incompeten", "slopp"),
+        r"careless(?:ly|ness)?|negligen(?:t|tly|ce)|incompeten(?:t|ce)|sloppy|sloppiness",
+        _LET_IT,
+    ),
+    _Blame(("known better",), r"(?:should|ought to) have known better", _KNOWN),
 )
 _OF_SOMEBODY = (
-    (r"(?:should(?:n't| not)?|ought(?:n't| not)? to) have|should(?:n't)?'ve", _KNOWN),
-    (r"forgot(?:ten)?|neglected|overlooked|ignored|missed|failed to", _SHOWN),
-    (r"(?:did not|didn't|never) (?:bother|check|notice|read|follow|look|test)(?:e?d)?", _SHOWN),
-    (r"made (?:a|the) mistake|messed up|screwed up|broke|caused (?:the|this|an) (?:outage|incident|problem)", _LET_IT),
-    (r"(?:is|was|were|are) (?:at fault|to blame|lazy|stupid)|fault", _LET_IT),
-)  # fmt: skip
+    _Blame(("should", "ought"), r"(?:should(?:n't| not)?|ought(?:n't| not)? to) have|should(?:n't)?'ve", _KNOWN),
+    _Blame(
+        ("forgot", "neglected", "overlooked", "ignored", "missed", "failed to"),
+        r"forgot(?:ten)?|neglected|overlooked|ignored|missed|failed to",
+        _SHOWN,
+    ),
+    _Blame(
+        ("did not", "didn't", "never"),
+        r"(?:did not|didn't|never) (?:bother|check|notice|read|follow|look|test)(?:e?d)?",
+        _SHOWN,
+    ),
+    _Blame(
+        ("mistake", "messed", "screwed", "broke", "caused"),
+        r"made (?:a|the) mistake|messed up|screwed up|broke|caused (?:the|this|an) (?:outage|incident|problem)",
+        _LET_IT,
+    ),
+    _Blame(
+        ("fault", "blame", "lazy", "stupid"), r"(?:is|was|were|are) (?:at fault|to blame|lazy|stupid)|fault", _LET_IT
+    ),
+)
+
+
 _SOMEBODY = frozenset(
     {"he", "she", "somebody", "someone", "engineer", "engineers", "developer", "developers", "operator", "operators",
      "admin", "admins", "administrator", "on-call", "oncall", "responder", "responders", "commander", "scribe",
      "intern", "colleague", "contractor", "reviewer", "author", "dba", "dbas", "team"}
 )  # fmt: skip
-_NEEDLES = (
-    "error", "careless", "negligen", "incompeten", "slopp", "have", "should", "ought", "forgot", "neglect", "overlook",
-    "ignored", "missed", "failed to", "did not", "didn't", "never", "mistake", "messed", "screwed", "broke", "caused",
-    "fault", "blame", "lazy", "stupid",
-)  # fmt: skip
 _WORD = re.compile(r"@?[\w.-]*\w")
+_SENTENCE_END = re.compile(r"[.!?;:,\n]")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _BEFORE = 48
 
 
@@ -47,10 +79,7 @@ def _blame(incident: Incident) -> Iterator[Finding]:
     """Yield the first blaming words of each place."""
     people = _people(incident)
     for place in places(incident):
-        lowered = place.text.lower()
-        if place.struck or not any(needle in lowered for needle in _NEEDLES):
-            continue
-        if said := _blaming(place.text, people):
+        if not place.struck and (said := _blaming(place.text, people)):
             words, instead = said
             name = place.name.lower() if place.ref is None else place.name
             message = f"'{words}' in {name} blames a person; {instead}: {place.way}"
@@ -59,22 +88,18 @@ def _blame(incident: Incident) -> Iterator[Finding]:
 
 def _blaming(text: str, people: frozenset[str]) -> tuple[str, str] | None:
     """Return the words of a text that blame a person, with who, and what to say instead; None if there are none."""
-    for words, instead in _JUDGING:
-        if found := _searched(words).search(text):
-            return " ".join(found[0].split()), instead
-    for words, instead in _OF_SOMEBODY:
-        for found in _searched(words).finditer(text):
-            before = text[max(0, found.start() - _BEFORE) : found.start()]
-            before = re.split(r"[.!?;:,\n]", before)[-1]
-            near = _WORD.findall(before.replace("'s", " ").replace("’s", " "))[-2:]
+    lowered = text.lower()
+    for rule in _JUDGING:
+        for found in rule.found(text, lowered):
+            return " ".join(found[0].split()), rule.instead
+    for rule in _OF_SOMEBODY:
+        for found in rule.found(text, lowered):
+            before = _SENTENCE_END.split(text[max(0, found.start() - _BEFORE) : found.start()])[-1]
+            near = _WORD.findall(_POSSESSIVE.sub(" ", before))[-2:]
             who = next((word for word in near if word.startswith("@") or word.lower() in people), None)
             if who:
-                return f"{before[before.rindex(who) :]}{found[0]}", instead
+                return " ".join(f"{before[before.rindex(who) :]}{found[0]}".split()), rule.instead
     return None
-
-
-def _searched(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<![\w-])(?:{words})(?![\w-])")  # re keeps what it compiled
 
 
 def _people(incident: Incident) -> frozenset[str]:

@@ -9,23 +9,17 @@ from warroom.core.secrets import KEY_KINDS, a_kind, scan
 from warroom.core.text import plural
 
 
-def _secrets(incident: Incident) -> Iterator[Finding]:
-    """Keys, tokens and passwords, a finding for each kind."""
-    for kind, found in _exposed(incident).items():
-        if kind in KEY_KINDS:
-            what = f"what looks like {a_kind(kind)}"
-            yield _told("secret_in_text", what, found, BLOCKER)
+def _exposed(incident: Incident) -> Iterator[Finding]:
+    """Keys, tokens and passwords, a finding for each kind; then what leads to a person or a machine, all in one."""
+    found = _places_of_kinds(incident)
+    for kind in [kind for kind in found if kind in KEY_KINDS]:
+        yield _told("secret_in_text", f"what looks like {a_kind(kind)}", found.pop(kind), BLOCKER)
+    if found:
+        every = list({id(place): place for group in found.values() for place in group}.values())
+        yield _told("personal_data", f"what looks like {' or '.join(map(a_kind, found))}", every, WARNING)
 
 
-def _personal(incident: Incident) -> Iterator[Finding]:
-    """Addresses and numbers that lead to a person or a machine, all kinds in one."""
-    kinds = {kind: found for kind, found in _exposed(incident).items() if kind not in KEY_KINDS}
-    if kinds:
-        found = list({id(place): place for group in kinds.values() for place in group}.values())
-        yield _told("personal_data", f"what looks like {' or '.join(map(a_kind, kinds))}", found, WARNING)
-
-
-def _exposed(incident: Incident) -> dict[str, list[Place]]:
+def _places_of_kinds(incident: Incident) -> dict[str, list[Place]]:
     """Return, for each kind that was found, the places that show it."""
     every = places(incident)
     found: dict[str, list[Place]] = {}
@@ -43,5 +37,4 @@ def _told(code: str, what: str, found: list[Place], severity: str) -> Finding:
     return Finding(code, message, first.ref, severity)
 
 
-KEY_CHECKS = (_secrets,)
-CHECKS = (_personal,)
+CHECKS = (_exposed,)

@@ -50,7 +50,7 @@ WHY = {
     "blaming_words": "Where people are blamed they say less next time; what made it easy to do can be changed.",
     "personal_data": "It says who or where somebody is to readers who need not know.",
 }
-"""Why each kind of finding matters: one plain sentence."""
+"""Why each kind of finding matters, one plain sentence; the kinds stand in the order of what matters first."""
 
 
 class Finding(NamedTuple):

@@ -173,5 +173,4 @@ def _count(rows: list[Row], furthest: Row) -> str:
     return f"{furthest.ref} is" if len(rows) == 1 else f"{len(rows)} rows lie outside, the furthest {furthest.ref}"
 
 
-CHECKS = (_milestones, _telling_rows, _status, _outside, _silences)
-LATE_CHECKS = (_dates,)
+CHECKS = (_milestones, _telling_rows, _status, _outside, _silences, _dates)

@@ -76,5 +76,4 @@ def _figures(incident: Incident) -> Iterator[Finding]:
                 break
 
 
-CHECKS = (_texts,)
-LATE_CHECKS = (_haste, _figures)
+CHECKS = (_texts, _haste, _figures)
