@@ -256,11 +256,16 @@ KEY_KINDS = frozenset(pattern.kind for pattern in PATTERNS if pattern.is_key)
 """The kinds that open something: what is flagged while it is typed."""
 
 
-def find_secrets(text: str) -> list[Secret]:
-    """Return what in a text looks like a secret or like personal data, in order; no two overlap."""
+def find_secrets(text: str, *, keys_only: bool = False) -> list[Secret]:
+    """Return what in a text looks like a secret or like personal data, in order; no two overlap.
+
+    `keys_only` looks for keys, tokens and passwords alone.
+    """
     lowered = text.lower()
     found = []
     for rank, pattern in enumerate(PATTERNS):
+        if keys_only and not pattern.is_key:
+            continue
         if pattern.needles and not any(needle in lowered for needle in pattern.needles):
             continue
         for match in _compiled(pattern.regex).finditer(text):
