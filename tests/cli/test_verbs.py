@@ -176,7 +176,7 @@ def test_check_is_1_until_nothing_is_missing(room):
     assert done.code == 1
     assert "/cause TEXT" in done.out
     findings = json.loads(warroom(room, "check", "--json").out)
-    assert {"code", "message", "ref", "severity"} == set(findings[0])
+    assert {"code", "message", "ref", "severity", "why"} == set(findings[0])
     for line in ("/cause a bad build", "/impact orders failed", "/resolution rolled back", "/role commander ana",
                  "/set detected_by alert", "/mark detected #2"):  # fmt: skip
         assert warroom(room, "log", line).code == 0

@@ -68,7 +68,7 @@ class Builder:
         return self._pieces[key]
 
     def section(self, key: str, heading: Inline, parts: Iterable[str]) -> Section:
-        """Return a section of these parts: the blocks of all, those facts together that follow facts, then the sections."""
+        """Return a section of these parts: the blocks of all, facts that follow facts as one, then the sections."""
         pieces = [piece for part in parts for piece in self.part(part)]
         blocks: list[Block] = []
         for piece in pieces:
