@@ -26,8 +26,11 @@ TIMELINE, HYPOTHESES, ESCALATIONS, TASKS = "timeline", "hypotheses", "escalation
 PANES = (TIMELINE, HYPOTHESES, ESCALATIONS, TASKS)
 ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
 LIST, TEXT, BRIEF, DOCUMENT, BLOCK = "list", "text", "handover's brief", "document", "pasted block"
-BOXES = (LIST, TEXT, BRIEF, DOCUMENT, BLOCK)
-"""What opens over a screen; the brief and the document are texts, and have the keys of one too."""
+MISSING = "what is missing"
+BOXES = (LIST, TEXT, BRIEF, DOCUMENT, BLOCK, MISSING)
+"""What opens over a screen."""
+WITHIN = {BRIEF: TEXT, DOCUMENT: TEXT, MISSING: LIST}
+"""Those that have the keys of another too."""
 
 MAX_IN_BAR = 6
 
@@ -375,6 +378,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("document.write", "w", "write", "Write it to a file", DOCUMENT, do="write"),
     Action("document.missing", "M", "missing", "What it still lacks", DOCUMENT, do="missing"),
     Action("document.close", "p", "back", "Back to the room, as esc does", DOCUMENT, do="close"),
+    Action("missing.go", "o,space", "go there", "Go to the row or record it is about", MISSING, do="go"),
     Action("block.record", "enter", "record", "Record every line that is not left out", BLOCK, do="record"),
     Action("block.edit", "e", "correct", "Correct the line", BLOCK, do="edit"),
     Action("block.leave-out", "space", "leave out", "Leave the line out; again takes it in", BLOCK, do="leave_out"),

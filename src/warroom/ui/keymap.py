@@ -17,14 +17,12 @@ from warroom.ui.actions import (
     ACTIONS,
     ANYWHERE,
     BOXES,
-    BRIEF,
     BY_ID,
-    DOCUMENT,
     LIBRARY,
     LINE,
     PANES,
-    TEXT,
     WATCH,
+    WITHIN,
     Action,
     shown_key,
 )
@@ -157,7 +155,7 @@ def _meet(one: Action, other: Action) -> bool:
     if LINE in places or LIBRARY in places:
         return False
     if places & {*BOXES}:
-        return TEXT in places and bool(places & {BRIEF, DOCUMENT})
+        return any(WITHIN.get(place) in places for place in places)
     if WATCH in places:
         return (one if other.where == WATCH else other).looks
     return ANYWHERE in places

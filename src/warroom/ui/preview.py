@@ -63,6 +63,8 @@ class Preview(OneLine):
             if is_verb:
                 return Content.styled("tab goes on with what is listed", QUIET)
             return Content.styled(str(error), "$warning")
+        if warning := header.looks_secret(line.text):
+            return warning
         against = self._against(line.text)
         return header.preview(found.line, found.change, found.ref, room.by, self.session.view, against)
 

@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from warroom.core.readiness import Finding, readiness, way_out
 from warroom.core.text import plural
+from warroom.ui.actions import MISSING, bindings_for
 from warroom.ui.modals.frames import ListBox
 from warroom.ui.presentation import hang
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
     from warroom.ui.session import Session
 
 _MOST_LINES = 20
 """More than any of them takes: nothing is cut."""
 
 
-class MissingModal(ListBox["tuple[str, str]"]):
-    """The list that shrinks to nothing; Enter gives the line that would settle an item, and its hint."""
+class MissingModal(ListBox["tuple[str, str] | str"]):
+    """The list that shrinks to nothing, and why what is highlighted matters.
 
-    keys_of_box = "enter begins the line · esc closes"
+    Enter gives the line that would settle it and its hint, `o` the reference of the row or record it is about.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(MISSING)
+
+    keys_of_box = "esc closes"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.findings = readiness(session.incident)
         blockers = sum(item.severity == "blocker" for item in self.findings)
-        self.title_of_box = f"Missing · {plural(blockers, 'blocker')} of {len(self.findings)}"
+        self.title_of_box = "Missing · nothing"
+        if self.findings:
+            self.title_of_box = f"Missing · {plural(blockers, 'blocker')} of {len(self.findings)}"
+
+    def inside(self) -> Widget:
+        """Return the list, and below it why the highlighted one matters."""
+        if not self.findings:
+            return OptionList(Option(Content("Nothing is missing: the postmortem is complete."), disabled=True))
+        return Vertical(OptionList(compact=True), Static(id="why"), id="missing")
 
     def on_resize(self) -> None:
         """Show the list, for the width there is."""
@@ -38,12 +56,30 @@ class MissingModal(ListBox["tuple[str, str]"]):
             kept = self.menu.highlighted or 0
             self.menu.set_options(Option(_drawn(item, self.width + 2)) for item in self.findings)
             self.menu.highlighted = kept
-        else:
-            self.menu.set_options([Option(Content("Nothing is missing: the postmortem is complete."), disabled=True)])
+            self._told()
+
+    @on(OptionList.OptionHighlighted)
+    def _told(self) -> None:
+        """Say why what is highlighted matters, and where it is."""
+        if item := self._highlighted:
+            self.query_one("#why", Static).update(Content(item.why))
+            go = f" · o goes to {item.ref}" if item.ref else ""
+            self.query_one(".box").border_subtitle = Content(f"enter begins the line{go} · esc closes")
+
+    @property
+    def _highlighted(self) -> Finding | None:
+        place = self.menu.highlighted
+        return self.findings[place] if self.findings and place is not None else None
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        self.dismiss(way_out(self.findings[message.option_index]))
+        if self.findings:
+            self.dismiss(way_out(self.findings[message.option_index]))
+
+    def do_go(self) -> None:
+        """Go to the row or record that the highlighted one is about."""
+        if (item := self._highlighted) and item.ref:
+            self.dismiss(item.ref)
 
 
 def _drawn(item: Finding, width: int) -> Content:

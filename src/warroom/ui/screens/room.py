@@ -427,8 +427,10 @@ class RoomScreen(IncidentScreen):
         else:
             self.action_do(chosen)
 
-    def _settle(self, way: tuple[str, str] | None) -> None:
-        if way:
+    def _settle(self, way: tuple[str, str] | str | None) -> None:
+        if isinstance(way, str):
+            self.go_to_ref(way)
+        elif way:
             self.begin(*way)
 
     def do_check(self, _: Target = None) -> None:
