@@ -95,7 +95,7 @@ def _figures(folder: str) -> Iterator[Figure]:
     yield _open(incidents[SIZES[-1]], SIZES[-1])
     yield _first_frame(_fill(os.path.join(folder, str(USUAL)), USUAL))
     yield from _screen(incidents[SIZES[-1]])
-    yield _export(incidents[10_000])
+    yield from _export(incidents[10_000])
     alone = writers.append_p50(incidents[SIZES[0]])
     with writers.hot_writers(incidents[SIZES[0]], 2):
         beside = writers.append_p50(incidents[SIZES[0]])
@@ -236,14 +236,16 @@ def _first_frame(folder: str) -> Figure:
     )
 
 
-def _export(folder: str) -> Figure:
-    from warroom.postmortem.markdown import to_markdown
+def _export(folder: str) -> Iterator[Figure]:
+    from warroom.postmortem import html, markdown
+    from warroom.postmortem.document import build_document
 
     incident = Room(folder, by="bench").incident
-    began = time.process_time()
-    to_markdown(incident)
-    seconds = time.process_time() - began
-    return Figure("export 10,000 entries as Markdown, processor time / 1 s", seconds * 1000, 1000, 1)
+    for name, render, most in (("Markdown", markdown.render, 1), ("HTML", html.render, 2)):
+        began = time.process_time()
+        render(build_document(incident))
+        seconds = time.process_time() - began
+        yield Figure(f"export 10,000 entries as {name}, processor time / {most} s", seconds * 1000, most * 1000, 1)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,12 @@ def notes(home) -> list[str]:
     ("", "an empty line"),
     ("14:02", "nothing that happened"),
     ("T-x", None),
+    ("/write sumary it was full", "did you mean /write summary?"),
+    ("/postmortem reviewd", "did you mean /postmortem reviewed?"),
+    ("/postmortem not-required", "needs a reason"),
+    ("/rows few", "'few' is no choice: one of all, starred"),
+    ("/metric detect soon because", "'soon' is not a duration"),
+    ("/metric detect 12m", "needs a reason"),
 ])  # fmt: skip
 def test_a_line_that_does_not_parse_is_2_and_one_sentence(room, line, words):
     """The sentence says what would be right; nothing is recorded, and the words are repeated for the scrollback."""
@@ -208,7 +214,7 @@ def test_a_damaged_log_and_checkpoint_are_said_and_lose_nothing_else(room):
 
 def test_bad_usage_is_2(room):
     """Argparse says what is right."""
-    for arguments in (["log"], ["new"], ["new", "x", "--mode", "war"], ["show", "--nope"], ["export", "-f", "pdf"],
+    for arguments in (["log"], ["new"], ["new", "x", "--mode", "war"], ["show", "--nope"], ["export", "-f", "docx"],
                       ["new", "x", "--sev", "9"], ["new", "x", "--zone", "Mars/Olympus"],
                       ["new", "x", "--at", "noonish"], ["log", "--at", "noonish", "x"]):  # fmt: skip
         done = warroom(room, *arguments)

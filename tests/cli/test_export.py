@@ -135,6 +135,20 @@ def test_an_earlier_export_is_known_again_and_nothing_else_is(settled, tmp_path)
     assert sorted(one.name for one in out.iterdir()) == ["it", "notes"]
 
 
+def test_a_document_that_looks_like_any_other_is_known_as_long_as_nobody_changes_it(settled, tmp_path):
+    """A template may make anything; what somebody wrote into the file since is theirs."""
+    path = tmp_path / "page.md"
+    for _ in range(2):
+        assert warroom(settled, "export", "-t", "google-sre", "-o", str(path)).code == 0
+    mine = path.read_text() + "and my own words\n"
+    path.write_text(mine)
+    assert warroom(settled, "export", "-t", "google-sre", "-o", str(path)).code == 1
+    assert path.read_text() == mine
+    (settled / "exported.json").write_text("[")
+    assert warroom(settled, "export", "-t", "google-sre", "-o", str(path), "--force").code == 0
+    assert path.read_text() != mine
+
+
 def test_a_link_stays_one_and_a_device_is_written_to(settled, tmp_path):
     """`-o` follows a link, so that what it points to is what is judged and written; /dev/null is never replaced."""
     there, link = tmp_path / "there.md", tmp_path / "link.md"

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.writers import NOON, Step, Writer, every_event, play, shown, state, steps
+from warroom.core.contract import contract
 from warroom.core.errors import NotFoundError
 from warroom.core.events import Event, event_from_json, event_to_json, merge_seen, seen_from_json
 from warroom.core.fold import Fold
@@ -412,15 +413,19 @@ def test_a_new_time_without_a_range_ends_the_range() -> None:
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
-    | st.sampled_from(["2026-11-21T12:00:00Z", "H1", "H²", "SEV1", "resolved", "host-ana.2"]),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["row", "at", "x"]), inner, max_size=2),
+    | st.sampled_from(["2026-11-21T12:00:00Z", "H1", "H²", "SEV1", "resolved", "host-ana.2", "reviewed", "starred"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(
+        st.sampled_from(["row", "at", "x", "state", "why", "seconds"]), inner, max_size=2
+    ),
     max_leaves=4,
 )  # fmt: skip
 FIELDS = st.sampled_from(
     ["title", "severity", "status", "mode", "zone", "ref", "text", "statement", "to", "from", "owner", "state", "kind",
      "closed_at", "acked_at", "due_at", "next_due_at", "next_update_at", "of", "supports", "at", "until", "about",
      "typed", "struck", "starred", "visibility", "milestones.detected", "milestones.", "roles.commander", "services.x",
-     "lucky", "lucky.a.1", "misleading", "outcome", "why", "check_back_at", "proposal"]
+     "lucky", "lucky.a.1", "misleading", "outcome", "why", "check_back_at", "proposal",
+     "lucky.a.1.0001", "written.overview", "written.summary",
+     "written.what_is_new", "sooner", "review", "rows_shown", "overrides.time_to_detect", "overrides.unknown"]
 )  # fmt: skip
 ORIGINS = st.sampled_from(["host-ana", "host-bo", "x", ""])
 IDS = st.builds("{}.{}".format, ORIGINS, st.integers(-1, 9)) | st.sampled_from(["inc", "other", "", "x.²", "x.01", "."])
@@ -456,8 +461,10 @@ def test_no_event_of_any_form_keeps_an_incident_from_opening(
         piecewise.add([event])
     assert state(piecewise) == expected
     person = Writer("ana", "fresh", fold=whole)
-    for line in ("a note", "? a theory", "/status identified", "/undo", "/redo", "/mark detected", "/next 14:30"):
+    for line in ("a note", "? a theory", "/status identified", "/undo", "/redo", "/mark detected", "/next 14:30",
+                 "/postmortem reviewed", "/write well two\nthings"):  # fmt: skip
         person.try_to_type(line)
+    assert contract(person.fold.incident)
     for event in whole.events.values():
         assert whole.seen.with_event(event)
 

@@ -10,20 +10,26 @@ from hypothesis import strategies as st
 from core.writers import NOON, SHAPES, TEXTS, TIMES, Writer
 from warroom.core.errors import LineError
 from warroom.core.line import (
+    LIST_FIELDS,
     LONGEST_LINE,
     LONGEST_SNOOZE,
+    METRICS,
     MILESTONES,
     REMINDERS,
+    REVIEW_STATES,
+    ROWS_SHOWN,
     SHORTEST_SNOOZE,
     SIGILS,
     STATUSES,
     TASK_KINDS,
+    TEXT_FIELDS,
     VERBS,
     Line,
     canonical_ref,
     parse_line,
     render_line,
 )
+from warroom.core.parts import FIELD_OF_PART, PARTS
 from warroom.core.times import Clock, TimeExpr, exact, parse_instant, to_text
 
 # Text that is likely to mean something, between text that is not.
@@ -111,6 +117,13 @@ _LINES = st.one_of(
         _line, st.just("snooze"), st.just(""), _TIME, ref=st.sampled_from([None, "E1", "T2", "H3b"]),
         box=st.none() | st.integers(SHORTEST_SNOOZE, LONGEST_SNOOZE),
     ),
+    st.builds(_line, st.just("write"), st.just("") | _TEXTS, _TIME, word=st.sampled_from(list(PARTS))),
+    st.builds(_line, st.just("postmortem"), _TEXTS, _TIME, word=st.sampled_from(REVIEW_STATES)),
+    st.builds(_line, st.just("rows"), time=_TIME, word=st.sampled_from(ROWS_SHOWN)),
+    st.builds(
+        _line, st.just("metric"), _TEXTS, _TIME, word=st.sampled_from(list(METRICS.values())), box=st.integers(0, 10**6)
+    ),
+    st.builds(_line, st.just("metric"), st.just("-"), _TIME, word=st.sampled_from(list(METRICS.values()))),
     st.builds(_line, st.just("edit"), _TEXTS, _TIME, ref=st.sampled_from(["#14", "#14c", "H1", "U2"])),
 )  # fmt: skip
 
@@ -177,6 +190,19 @@ def test_a_line_that_was_made_can_be_typed(line: Line) -> None:
         ("/for H1 \\#14 is the ticket", Line("for", "#14 is the ticket", ref="H1")),
         ("/for H1 see #14", Line("for", "see #14", ref="H1")),
         ("two\nlines", Line("note", "two\nlines")),
+        ("/write overview one\n\n  two\nlines\n", Line("write", "one\n\n  two\nlines", word="overview")),
+        ("/write Open-Questions\nwhy?", Line("write", "why?", word="open_questions")),
+        ("/write root_cause the pool", Line("write", "the pool", word="cause")),
+        ("/write went-well - a\n- b", Line("write", "- a\n- b", word="well")),
+        ("/write lanes", Line("write", "", word="lanes")),
+        ("/postmortem in_review", Line("postmortem", "", word="in-review")),
+        ("/postmortem not-required a drill", Line("postmortem", "a drill", word="not-required")),
+        ("/rows starred", Line("rows", word="starred")),
+        ("/metric detect 1h20m the graph\nwas late",
+         Line("metric", "the graph\nwas late", word="time_to_detect", box=4800)),
+        ("/metric time-to-detect -", Line("metric", "-", word="time_to_detect")),
+        ("/metric SEV2 0m none", Line("metric", "none", word="time_in_sev2", box=0)),
+        ("/metric gap 5m we spoke", Line("metric", "we spoke", word="longest_gap", box=300)),
         ("/note tomorrow 10:00 we meet", Line("note", "tomorrow 10:00 we meet")),
         ("tomorrow we meet", Line("note", "tomorrow we meet")),
         ("a \x1b[31mred\x1b[0m word", Line("note", "a red word")),
@@ -228,6 +254,23 @@ def test_what_a_line_means(text: str, expected: Line) -> None:
         ("/edit #1 25:99 x", "not a time"),
         ("/test H1 @bo", "/test needs more"),
         ("x" * (LONGEST_LINE + 1), "65,537 characters"),
+        ("/write", "needs a part"),
+        ("/write sumary x", "'sumary' is no part: did you mean /write summary? it is one of summary, overview"),
+        ("/write colour x", "'colour' is no part: one of summary, overview"),
+        ("/postmortem", "needs a state"),
+        ("/postmortem reviwed", "did you mean /postmortem reviewed? it is one of draft, in-review"),
+        ("/postmortem not-required", "needs a reason: /postmortem not-required WHY"),
+        ("/rows", "needs a choice"),
+        ("/rows some", "'some' is no choice: one of all, starred"),
+        ("/rows all of them", "takes nothing more"),
+        ("/metric", "needs a metric"),
+        ("/metric time_to_detct 5m x", "did you mean /metric detect? it is one of detect, acknowledge"),
+        ("/metric detect", "needs how long, and why"),
+        ("/metric detect soon it was", "'soon' is not a duration: /metric detect 12m WHY"),
+        ("/metric detect 12m", "needs a reason after 12m"),
+        ("/metric detect - because", "'-' is not a duration"),
+        ("/metric detect -5m because", "'-5m' is not a duration"),
+        ("/metric detect 99999d because", "too long"),
     ],
 )  # fmt: skip
 def test_a_line_that_cannot_be_understood_says_why(text: str, reason: str) -> None:
@@ -248,7 +291,8 @@ def test_the_usage_of_each_verb_is_a_line_of_it(verb: str) -> None:
     filled = VERBS[verb].usage
     for word, value in (
         ("[WHY; looked right: WHY]", "why; looked right: why"), ("WHY", "why"), ("DATE", "2026-12-01"),
-        ("FIELD", "summary"), ("[TIME]", "14:02"), ("NAME", "ana"), ("WHAT", "E1"), ("[", ""), ("]", ""),
+        ("FIELD", "summary"), ("[TIME]", "14:02"), ("NAME", "ana"), ("WHAT", "E1"),
+        ("PART", "overview"), ("[", ""), ("]", ""),
     ):  # fmt: skip
         filled = filled.replace(word, value)
     line = parse_line(filled)
@@ -318,7 +362,17 @@ def test_a_snooze_is_of_one_reminder_for_some_minutes(typed: str, said: str) -> 
 
 
 _MEANT = ["@bo", "10m", "due:2026-12-01", "ticket:OPS-7", "#corrective", "pool", "exhausted", "again", "H1", "#1"]
-_KEYWORDS = {"status": "monitoring", "milestone": "detected", "severity": "2", "role": "scribe", "field": "summary"}
+_KEYWORDS = {
+    "status": "monitoring",
+    "milestone": "detected",
+    "severity": "2",
+    "role": "scribe",
+    "field": "summary",
+    "part": "overview",
+    "state": "in-review",
+    "choice": "starred",
+    "metric": "detect",
+}
 _OPENINGS = [
     "", "! ", "? ", "^ dba: ", "^ ", "+ ", "= ", '" ',
     *(
@@ -328,6 +382,7 @@ _OPENINGS = [
         for name, verb in VERBS.items()
     ),
     "/assign H1 ", "/done D1 ", "/snooze ", "/set lucky ", "/reopen T1 ", "/snooze D1 ",
+    "/write well ", "/write cause ", "/metric detect 20m ", "/postmortem not-required ",
 ]  # fmt: skip
 
 
@@ -350,6 +405,14 @@ def test_no_word_of_a_line_is_lost(opening: str, typed: list[str]) -> None:
     later = to_text(NOON + timedelta(minutes=10))
     means = {"@bo": "bo", "10m": later, "due:2026-12-01": "2026-12-01", "ticket:OPS-7": "OPS-7",
              "#corrective": "corrective"}  # fmt: skip
+    if "/metric" in opening:
+        means["10m"] = "600"
     bare = {word.strip("'{},") for word in recorded.replace("\\n", " ").split()}
     row = ana.fold.row("#1").id
     assert [word for word in typed if not {word, means.get(word, word), word == "#1" and row} & bare] == []
+
+
+def test_every_part_that_is_a_field_has_a_field_that_a_line_can_set() -> None:
+    """What /write gives such a part is what /set gives its field."""
+    assert set(FIELD_OF_PART) <= set(PARTS)
+    assert set(FIELD_OF_PART.values()) <= {*TEXT_FIELDS, *LIST_FIELDS}

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replays.player import fold_lines
-from warroom.core.metrics import dead_end_seconds, gaps, last_known, metrics
-from warroom.core.model import Change, Hypothesis, Incident, Row
+from warroom.core.line import METRICS
+from warroom.core.metrics import Response, dead_end_seconds, gaps, last_known, metrics, responses
+from warroom.core.model import Change, Escalation, Hypothesis, Incident, Row
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -74,7 +75,72 @@ def test_every_figure_says_its_ends_and_its_definition():
         if metric.seconds is not None:
             assert metric.from_
             assert metric.to
-    assert metrics(made)[0].to_json().keys() == {"seconds", "from", "to", "definition"}
+    assert metrics(made)[0].to_json().keys() == {"seconds", "from", "to", "definition", "overridden"}
+
+
+def test_every_definition_names_what_the_figure_is_counted_between():
+    """Definitions disagree across the field: both milestones stand in the sentence itself."""
+    made = fold_lines(["14:02 /mark detected", "14:02 up", "14:20 /status resolved"], started="2026-11-20 14:00")
+    for metric in metrics(made):
+        if metric.name == "longest_gap":
+            assert metric.definition.startswith("From one row to the next: ")
+        else:
+            assert metric.definition.startswith(f"From {metric.from_} to {metric.to}: ")
+
+
+def test_every_figure_can_be_said_by_somebody_and_each_name_is_of_a_figure():
+    """The names that /metric knows are those of the figures, of every severity."""
+    history = [Change(at(0), f"SEV{number}", "ana") for number in range(1, 6)]
+    made = incident(severity_history=history, milestones={"started": at(0), "resolved": at(60)}, status="resolved")
+    assert {metric.name for metric in metrics(made)} == set(METRICS.values())
+
+
+def test_a_figure_that_somebody_said_is_shown_and_what_was_counted_is_kept():
+    """Also one that could not be counted; taking it back gives what the record has."""
+    told = ["14:00 /mark started", "14:10 /mark detected", "/metric detect 12m the graph is two minutes late",
+            "/metric sev1 1h it was as bad as that", "/metric resolve 2h nobody marked it",
+            "/metric acknowledge 1m x", "/metric acknowledge -"]  # fmt: skip
+    made = fold_lines(told, started="2026-11-20 14:00")
+    found = {metric.name: metric for metric in metrics(made)}
+    detect = found["time_to_detect"]
+    assert (detect.seconds, detect.computed, detect.override.why) == (720, 600, "the graph is two minutes late")
+    said = detect.to_json()
+    assert said["seconds"] == 720
+    assert said["overridden"].keys() == {"seconds", "why", "by", "at"}
+    assert said["overridden"]["seconds"] == 600
+    assert (found["time_in_sev1"].seconds, found["time_in_sev1"].computed) == (3600, None)
+    assert (found["time_to_resolve"].seconds, found["time_to_resolve"].computed) == (7200, None)
+    assert found["time_to_acknowledge"].to_json()["overridden"] is None
+
+
+def test_each_team_has_its_own_time_to_answer():
+    """By whom was called, in the order they were first called; without an answer there is no time."""
+    made = fold_lines(
+        ["14:00 ^ dba: slow", "14:04 /ack E1", "14:05 ^ network: look", "14:10 ^ DBA: again", "14:20 /ack E3 kim",
+         "14:30 ^ dba", "14:31 /ack E4", "14:40 /no-answer E2"],
+        started="2026-11-20 14:00",
+    )  # fmt: skip
+    assert responses(made) == [Response("dba", 3, 3, 240, 600), Response("network", 1, 0, None, None)]
+    answer = next(metric for metric in metrics(made) if metric.name == "time_to_answer")
+    assert (answer.seconds, answer.from_, answer.to) == (240, "called", "answered")
+    assert next(one for one in metrics(fold_lines([])) if one.name == "time_to_answer").seconds is None
+
+
+@given(st.lists(st.tuples(st.sampled_from(["dba", "Dba", "net"]), st.none() | st.integers(-60, 600)), max_size=9))
+def test_no_call_is_lost_between_the_teams(calls):
+    """Every call is of one team, and a median is never longer than the longest."""
+    made = incident(
+        escalations=[
+            Escalation(
+                f"a.{n}", f"E{n}", team, None, None, at(0), "bo", acked_at=None if waited is None else at(waited)
+            )
+            for n, (team, waited) in enumerate(calls)
+        ]
+    )
+    found = responses(made)
+    assert sum(one.calls for one in found) == len(calls)
+    assert sum(one.answered for one in found) == sum(waited is not None for _, waited in calls)
+    assert all(one.median <= one.longest for one in found if one.answered)
 
 
 def test_the_first_severity_counts_from_the_start_and_each_other_from_its_change():

@@ -20,9 +20,10 @@ def _kept(fold: Fold) -> dict[str, object]:
         name: sorted(repr(_bare(record)) for record in incident[name]) for name in lists
     }  # two rows of one instant may change places: which was written first is not kept among several writers
     for name in ("title", "severity", "status", "zone", "services", "summary", "impact", "roles", "milestones",
-                 "next_update_at", "root_cause", "resolution", "lucky", "went_well", "closed_at"):  # fmt: skip
+                 "next_update_at", "root_cause", "resolution", "lucky", "went_well", "closed_at", "written", "sooner",
+                 "believed", "rows_shown"):  # fmt: skip
         kept[name] = incident[name]
-    for name in ("severity_history", "status_history", "role_history", "handovers"):
+    for name in ("severity_history", "status_history", "role_history", "handovers", "overrides", "review"):
         kept[name] = _bare(incident[name])
     return kept
 

@@ -98,6 +98,12 @@ SHAPES = (
     "/snooze update -", "/snooze scribe", "/snooze handover",
     "/handover commander bo", "/handover commander @cy {t}", "/handover scribe ana", "/take", "/take commander",
     "/take scribe", "/take commander ana",
+    "/write overview {t}", "/write overview", "/write open-questions {t}\n\n{t}", "/write summary {t}",
+    "/write summary",
+    "/write well - {t}\n- {t}", "/write lucky {t}", "/write lucky", "/set sooner {t}", "/write believed {t}",
+    "/postmortem in-review {t}", "/postmortem reviewed", "/postmortem not-required {t}", "/postmortem draft",
+    "/postmortem closed", "/rows starred", "/rows all", "/metric detect 12m {t}", "/metric silence 0s {t}",
+    "/metric detect -", "/metric sev2 1h30m {t}",
 )  # fmt: skip
 UNDOING = ("/undo", "/undo", "/redo", "/redo", "/undo {r}", "/undo @bo")
 

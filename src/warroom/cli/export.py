@@ -11,18 +11,22 @@ from warroom.cli.output import write_export
 from warroom.core.errors import LineError, StoreError
 from warroom.core.readiness import BLOCKER, Finding, readiness
 from warroom.core.text import plural
-from warroom.postmortem.formats import DEFAULT, FORMATS
+from warroom.postmortem.formats import DATA, DEFAULT, FORMATS
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from warroom.config import Config
     from warroom.core.model import Incident
     from warroom.postmortem.blocks import Document
 
 SUMMARY = "Write the postmortem as a document, or the whole record as JSON."
 EXAMPLES = """  warroom export > postmortem.md
   warroom export checkout -o postmortem.md
+  warroom export -t google-sre -o postmortem.md
+  warroom export -f html -o postmortem.html
+  warroom export -f pdf -o postmortem.pdf
   warroom export -f json -o incident.json
   warroom export --redact -f html -o postmortem.html
   warroom export --strict > postmortem.md
@@ -37,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_incident(parser)
     known = "; ".join(f"{name} for {form.about}" for name, form in FORMATS.items())
     parser.add_argument("-f", "--format", choices=(*FORMATS,), default=DEFAULT, help=f"{known} (default: {DEFAULT})")
+    parser.add_argument("-t", "--template", metavar="NAME", help="the template, as warroom templates lists them")
     parser.add_argument("-o", "--output", metavar="FILE", help="the file to write (default: standard output)")
     parser.add_argument("--force", action="store_true", help="with -o, write over a file that is not an earlier export")
     parser.add_argument("--copy", action="store_true", help="put it on the clipboard, and say where it went")
@@ -61,13 +66,13 @@ def run(args: argparse.Namespace) -> int:
         _say(findings)
         notice("nothing is written while anything is missing: export without --strict writes it all the same")
         return 1
-    form = FORMATS[args.format]
     to_file = bool(args.output) and args.output != "-"
-    written = form.render(incident, lambda: _document(incident))
+    written = _written(incident, args, what.config)
     if isinstance(written, bytes) and not to_file:
         _refuse_bytes(args)
     if to_file:
-        write_export(args.output, written if isinstance(written, bytes) else written.encode(), force=args.force)
+        data = written if isinstance(written, bytes) else written.encode()
+        write_export(args.output, data, what.library.home, force=args.force)
         notice(f"wrote {args.output}")
     elif isinstance(written, bytes):
         sys.stdout.buffer.write(written)
@@ -100,10 +105,23 @@ def _say(findings: list[Finding]) -> None:
         notice(f"{plural(more, 'warning')}: warroom check says which")
 
 
-def _document(incident: Incident) -> Document:
+def _written(incident: Incident, args: argparse.Namespace, config: Config) -> str | bytes:
+    """Return the document, by a built-in template or by somebody's own."""
+    from warroom.postmortem import outlines
+
+    name = args.template or config.template or outlines.DEFAULT
+    if name in outlines.TEMPLATES or (args.format in DATA and not args.template):
+        return FORMATS[args.format].render(incident, lambda: _document(incident, name))
+    from warroom.paths import templates_folder
+    from warroom.postmortem import own
+
+    return own.render(incident, own.find(name, args.format, templates_folder()))
+
+
+def _document(incident: Incident, template: str) -> Document:
     from warroom.postmortem.document import build_document
 
-    return build_document(incident)
+    return build_document(incident, template)
 
 
 def _refuse_bytes(args: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from warroom.core.changes import EDITED_FIELD
 from warroom.core.errors import TimeError
 from warroom.core.events import Event, Json, event_order
-from warroom.core.line import LIST_FIELDS, MILESTONES, STATUSES, TASK_KINDS
+from warroom.core.line import LIST_FIELDS, METRICS, MILESTONES, REVIEW_STATES, ROWS_SHOWN, STATUSES, TASK_KINDS
 from warroom.core.model import (
     NEVER,
     Change,
@@ -23,11 +23,15 @@ from warroom.core.model import (
     Hypothesis,
     Incident,
     Objection,
+    Override,
     Promise,
+    Review,
+    Reviewer,
     Row,
     Task,
     Update,
 )
+from warroom.core.parts import FIELD_OF_PART
 from warroom.core.refs import split_ref
 from warroom.core.rows import row_of
 from warroom.core.stamp import EARLIEST, stamp_time
@@ -42,7 +46,9 @@ _EVERYBODY = ("everyone", "everybody", "all")
 _SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 _MODES = ("real", "drill", "retrospective")
 _TEXTS = ("summary", "impact", "users_affected", "detected_by", "trigger", "root_cause", "resolution", "surprised_by",
-          "conclusion")  # fmt: skip
+          "sooner", "believed", "conclusion")  # fmt: skip
+_REVIEW_STATES = tuple(state.replace("-", "_") for state in REVIEW_STATES)
+_LONGEST_SECONDS = 100 * 366 * 86400
 
 
 # Fields, whatever is in them
@@ -247,6 +253,31 @@ def build_incident(incident: Incident, values: Json, live: list[Event]) -> None:
     for name in LIST_FIELDS:
         setattr(incident, name, _list_field(live, name))
     _build_histories(incident, live)
+    _build_postmortem(incident, values, live)
+
+
+def _build_postmortem(incident: Incident, values: Json, live: list[Event]) -> None:
+    """Set what people wrote and decided about the postmortem; a state or figure nobody knows here says nothing."""
+    written = ((part, _text(value)) for part, value in _group(values, "written.") if part not in FIELD_OF_PART)
+    incident.written = {part: text for part, text in written if text}
+    incident.rows_shown = _one_of(values.get("rows_shown"), ROWS_SHOWN, "all")
+    incident.review, incident.overrides = Review(), {}
+    reviewers: dict[str, datetime] = {}
+    for event in live:
+        at = instant(event.at)
+        for name, value in event.set.items():
+            head, _, metric = name.partition(".")
+            if name == "review" and isinstance(value, dict) and value.get("state") in _REVIEW_STATES:
+                incident.review = Review(value["state"], _text(value.get("why")), event.by, at)
+                if value["state"] == "reviewed":
+                    reviewers[event.by] = max(at, reviewers.get(event.by, at))
+            elif head == "overrides" and metric in METRICS.values():
+                incident.overrides.pop(metric, None)
+                seconds = value.get("seconds") if isinstance(value, dict) else None
+                if type(seconds) is int and abs(seconds) <= _LONGEST_SECONDS:
+                    incident.overrides[metric] = Override(seconds, _text(value.get("why")) or "", event.by, at)
+    incident.overrides = dict(sorted(incident.overrides.items()))
+    incident.reviewers = [Reviewer(by, at) for by, at in sorted(reviewers.items(), key=lambda one: (one[1], one[0]))]
 
 
 def build_milestones(incident: Incident, values: Json, row_by_id: Callable[[str], Row | None]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from warroom.core.errors import LineError, NotFoundError, TimeError
 from warroom.core.events import Event, EventId, Seen
 from warroom.core.line import EVIDENCE, LIST_FIELDS, VERBS, Line
+from warroom.core.parts import FIELD_OF_PART, list_of
 from warroom.core.stamp import stamp_time
 from warroom.core.text import clean_word, shorten
 from warroom.core.times import (
@@ -51,7 +52,7 @@ _MILESTONE_OF_STATUS = {"identified": "identified", "monitoring": "mitigated", "
 _LONGEST_TITLE = 200
 _LONGEST_BRIEF = 32_768
 # A new item of a list field is named after the event that adds it, which a change does not know yet.
-_ITEMS = {f"{name}.+": f"{name}." for name in LIST_FIELDS}
+_NEW_ITEM = re.compile(rf"({'|'.join(LIST_FIELDS)})\.\+(.*)")
 _LOOKED_RIGHT = re.compile(r"(?:^|[;,.|]?\s+)looked right:\s*", re.IGNORECASE)
 _CAN = re.compile(r"\s*[;,.|]?\s*\b(conditions|actions|needs):\s*", re.IGNORECASE)
 
@@ -384,6 +385,16 @@ def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:
         return {"next_update_at": _next_update_at(line.text, moment)}
     if line.verb == "service":
         return {f"services.{clean_word(line.text.removeprefix('-'))}": not line.text.startswith("-")}
+    if line.verb == "postmortem":
+        state = (line.word or "").replace("-", "_")
+        return {"review": {"state": state, "why": line.text or None}}
+    if line.verb == "rows":
+        return {"rows_shown": line.word}
+    if line.verb == "metric":
+        value = None if line.box is None else {"seconds": line.box, "why": line.text}
+        return {f"overrides.{line.word}": value}
+    if line.verb == "write":
+        return _written(line.word or "", "" if line.text == "-" else line.text)
     word = {"impact": "impact", "cause": "root_cause", "resolution": "resolution"}.get(line.verb, line.word or "")
     if word in LIST_FIELDS:
         return {word: None} if line.text == "-" else {f"{word}.+": line.text}
@@ -394,6 +405,15 @@ def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:
             "title": declare(line.text, when, severity="SEV3", zone="UTC", mode="real", services=[], by="").set["title"]
         }
     return {word: None if line.text == "-" else line.text}
+
+
+def _written(part: str, text: str) -> Json:
+    """Return what the text of a part of the postmortem gives; of a list it gives every item anew."""
+    field = FIELD_OF_PART.get(part, f"written.{part}")
+    if field not in LIST_FIELDS:
+        return {field: text or None}
+    items = list_of(text)
+    return {field: None, **{f"{field}.+.{place:04}": item for place, item in enumerate(items, 1)}}
 
 
 def _rows_at(fold: Fold, at: datetime) -> list[Row]:
@@ -488,6 +508,12 @@ def _given(values: Json) -> Json:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _named_item(name: str, event_id: str) -> str:
+    """Return the name of a field in its event: a new item of a list gets the event's."""
+    item = _NEW_ITEM.fullmatch(name) if "+" in name else None
+    return f"{item[1]}.{event_id}{item[2]}" if item else name
+
+
 def to_event(change: Change, *, origin: str, n: int, stamp: str, by: str, seen: Seen, via: str | None = None,
              now: datetime | None = None) -> Event:  # fmt: skip
     """Give a change its place: the event that the n-th line of a log holds.
@@ -496,7 +522,7 @@ def to_event(change: Change, *, origin: str, n: int, stamp: str, by: str, seen: 
     own clock, kept beside the event where the stamp, which never goes back, tells another time.
     """
     event_id = f"{origin}.{n}"
-    values = {_ITEMS[name] + event_id if name in _ITEMS else name: value for name, value in change.set.items()}
+    values = {_named_item(name, event_id): value for name, value in change.set.items()}
     if change.prefix:
         values = {"ref": f"{change.prefix}{seen.highest.get(change.prefix, 0) + 1}", **values}
     if change.marks:

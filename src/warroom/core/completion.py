@@ -6,11 +6,23 @@ from itertools import islice
 from typing import NamedTuple
 
 from warroom.core.errors import LineError
-from warroom.core.line import EVIDENCE, LIST_FIELDS, MILESTONES, STATUSES, TASK_KINDS, TEXT_FIELDS, VERBS, Verb
+from warroom.core.line import (
+    EVIDENCE,
+    LIST_FIELDS,
+    METRICS,
+    MILESTONES,
+    REVIEW_STATES,
+    STATUSES,
+    TASK_KINDS,
+    TEXT_FIELDS,
+    VERBS,
+    Verb,
+)
 from warroom.core.model import Incident
 from warroom.core.names import Names
+from warroom.core.parts import FIELD_OF_PART, PARTS
 from warroom.core.text import first_line
-from warroom.core.times import read_time
+from warroom.core.times import read_time, spoken_duration
 
 ROWS_LOOKED_AT = 500
 """How many of the latest timeline rows are looked at for a reference: a key has to cost the same in a long record."""
@@ -21,6 +33,11 @@ _STATES = {
     "investigating": "the cause is not known", "identified": "the cause is known", "monitoring": "mitigated, watched",
     "resolved": "it is over", "closed": "written up",
 }  # fmt: skip
+_REVIEWS = {
+    "draft": "it is being written", "in-review": "others read it", "reviewed": "you have read it, and it is right",
+    "closed": "nothing is left to do", "not-required": "there will be none, for this reason",
+}  # fmt: skip
+_ROWS = {"all": "every row that is not struck", "starred": "only the rows with a star"}
 _WHO = {"ack", "assign"}
 
 
@@ -156,11 +173,38 @@ def _words(verb: Verb, incident: Incident) -> Iterator[_Choice]:
         for role in dict.fromkeys((*_ROLES, *incident.roles)):
             who = incident.roles.get(role)
             yield f"{role} ", f"{who} now" if who else "nobody yet"
+    elif verb.word == "state":
+        now = incident.review.state.replace("_", "-")
+        yield from ((f"{state} ", f"{_REVIEWS[state]}{', as now' if state == now else ''}") for state in REVIEW_STATES)
+    elif verb.word == "choice":
+        for choice, what in _ROWS.items():
+            yield choice, f"{what}{', as it is now' if incident.rows_shown == choice else ''}"
+    elif verb.word == "metric":
+        yield from _metrics(incident)
+    elif verb.word == "part":
+        for part, (title, prompt) in PARTS.items():
+            known = _known(incident, FIELD_OF_PART[part]) if part in FIELD_OF_PART else incident.written.get(part, "")
+            yield f"{part} ", f"{title}: {first_line(known) if known else prompt}"
     else:
         for field in (*TEXT_FIELDS, *LIST_FIELDS):
-            value = getattr(incident, field, None)
-            known = first_line(str(value[-1] if isinstance(value, list) else value)) if value else "empty"
-            yield f"{field} ", known
+            yield f"{field} ", _known(incident, field) or "empty"
+
+
+def _known(incident: Incident, field: str) -> str:
+    """Return what a field holds by now, of a list its last item, in a line."""
+    value = getattr(incident, field, None)
+    return first_line(str(value[-1] if isinstance(value, list) else value)) if value else ""
+
+
+def _metrics(incident: Incident) -> Iterator[_Choice]:
+    """Yield each figure there is, or that was said, with its value."""
+    from warroom.core.metrics import metrics
+
+    found = {metric.name: metric for metric in metrics(incident)}
+    for short, name in METRICS.items():
+        if metric := found.get(name):
+            value = "not known" if metric.seconds is None else spoken_duration(metric.seconds)
+            yield f"{short} ", f"{name.replace('_', ' ')}, {value}{' as somebody said' if metric.override else ''}"
 
 
 def _references(letters: str, verb: str, incident: Incident) -> Iterator[_Choice]:

@@ -11,8 +11,9 @@ from warroom.core.changes import EDITED_FIELD
 from warroom.core.events import Event, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import REMINDERS
+from warroom.core.parts import PARTS
 from warroom.core.text import first_line, shorten
-from warroom.core.times import from_text
+from warroom.core.times import from_text, short_duration
 
 CLOSE_SECONDS = 60
 """How near in time two changes of one field are to be a conflict, and two times given by a verb to be the same."""
@@ -26,7 +27,8 @@ _SILENT = {"about", "typed", "until", "ref", "of", "snoozed", *(f"snoozed.{name}
 _BEGINNINGS = {"status", "state", "outcome", "kind"}
 _WORDS = {
     "at": "time", "why": "reason", "check_back_at": "check-back time", "next_update_at": "next update",
-    "struck": "strike", "starred": "star", "supports": "side",
+    "struck": "strike", "starred": "star", "supports": "side", "review": "postmortem's state",
+    "rows_shown": "rows of the postmortem",
 }  # fmt: skip
 _LONGEST = 40
 
@@ -142,6 +144,10 @@ def _what(fold: Fold, event: Event, field: str) -> str:
     head, _, tail = field.partition(".")
     if head in {"milestones", "services", "roles"}:
         return {"milestones": f"when it was {tail}", "services": f"the service {tail}", "roles": f"the {tail}"}[head]
+    if head == "written":
+        return f"the text of '{PARTS[tail].title if tail in PARTS else tail}'"
+    if head == "overrides":
+        return f"the {tail.replace('_', ' ')}"
     words = "words" if field == EDITED_FIELD.get(event.kind, "text") else _WORDS.get(head, head.replace("_", " "))
     label = "" if event.kind == "incident" else _label(fold, event)
     return f"{label}'s {words}" if label else f"the {words}"
@@ -157,6 +163,10 @@ def _label(fold: Fold, event: Event) -> str:
 
 def _value(fold: Fold, field: str, value: object) -> str:
     """Return a field's value as people say it."""
+    if field == "review" and isinstance(value, dict):
+        return str(value.get("state")).replace("_", " ")
+    if field.startswith("overrides.") and isinstance(value, dict) and type(seconds := value.get("seconds")) is int:
+        return short_duration(seconds)
     if isinstance(value, dict):
         row = fold.row_by_id(str(value.get("row")))
         return row.ref if row else _value(fold, "at", value.get("at"))

@@ -1,6 +1,6 @@
 """The record contract: an incident as `warroom show --json` prints it and the checkpoint holds it."""
 
-from warroom.core.metrics import metrics
+from warroom.core.metrics import metrics, responses
 from warroom.core.model import Incident, Json
 from warroom.core.readiness import readiness
 
@@ -16,5 +16,7 @@ def contract(incident: Incident) -> Json:
         "decisions": [record.to_json() for record in incident.decisions],
         "updates": [record.to_json() for record in incident.updates],
         "metrics": {metric.name: metric.to_json() for metric in metrics(incident)},
+        "responses": [response.to_json() for response in responses(incident)],
+        "postmortem": incident.postmortem_to_json(),
         "readiness": [finding.to_json() for finding in readiness(incident)],
     }

@@ -31,7 +31,7 @@ from warroom.core.build import (
 from warroom.core.changes import EDITED_FIELD, KIND_OF_PREFIX, PREFIXES
 from warroom.core.errors import NotFoundError
 from warroom.core.events import HIGHEST_NUMBER, Event, EventId, Json, Seen, event_order, twin
-from warroom.core.line import canonical_ref
+from warroom.core.line import LIST_FIELDS, canonical_ref
 from warroom.core.model import Incident, Row, Update
 from warroom.core.refs import Claims, ref_number
 from warroom.core.stamp import EARLIEST
@@ -228,7 +228,7 @@ class Fold:
             changed = {
                 name: value
                 for name, value in event.set.items()
-                if name != "ref" and (name not in values or values[name][0] != value)
+                if name != "ref" and (name not in values or values[name][0] != value or name in LIST_FIELDS)
             }
             if not changed:
                 continue

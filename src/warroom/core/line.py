@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from warroom.core.errors import LineError
+from warroom.core.parts import PART_OF_FIELD, PARTS
 from warroom.core.text import clean_text
 from warroom.core.times import (
     TimeExpr,
@@ -26,8 +27,22 @@ MILESTONES = ("started", "detected", "declared", "acknowledged", "identified", "
 STATUSES = ("investigating", "identified", "monitoring", "resolved", "closed")
 TASK_KINDS = ("response", "corrective", "preventative")
 TEXT_FIELDS = ("title", "summary", "impact", "users_affected", "detected_by", "trigger", "root_cause", "resolution",
-               "surprised_by", "conclusion", "zone")  # fmt: skip
+               "surprised_by", "sooner", "believed", "conclusion", "zone")  # fmt: skip
 LIST_FIELDS = ("contributing_factors", "went_well", "went_badly", "lucky")
+REVIEW_STATES = ("draft", "in-review", "reviewed", "closed", "not-required")
+"""How far a postmortem is, as a line says it; in the record with underscores."""
+ROWS_SHOWN = ("all", "starred")
+METRICS = {
+    "detect": "time_to_detect", "acknowledge": "time_to_acknowledge", "identify": "time_to_identify",
+    "mitigate": "time_to_mitigate", "resolve": "time_to_resolve", "answer": "time_to_answer",
+    **{f"sev{number}": f"time_in_sev{number}" for number in range(1, 6)},
+    "dead-ends": "time_on_dead_ends", "silence": "longest_gap",
+}  # fmt: skip
+"""The figures that somebody may say better than the record can count them: the short name of each, and its own."""
+_METRIC_OF = {
+    **{name.replace("-", "_"): metric for name, metric in METRICS.items()},
+    "ack": "time_to_acknowledge", "gap": "longest_gap",
+}  # fmt: skip
 LONGEST_LINE = 65_536
 REMINDERS = ("update", "call-out", "silence", "commander", "scribe", "handover")
 """What reminds of itself without a record to refer to."""
@@ -44,8 +59,9 @@ class Line(NamedTuple):
     """One line, read: the verb and its arguments; which are used depends on the verb.
 
     `verb` is `note`, a sigil's word (`action`, `hypothesis` …) or a slash verb without the slash. `word` is a keyword
-    argument: a status, milestone, role, field or service. `to` is whom an escalation calls and `who` a person or, of
-    an update, an audience. `box` is a time box in seconds, `due` a date as typed. `row` is the row that is evidence.
+    argument: a status, milestone, role, field, part, metric or service. `to` is whom an escalation calls and `who` a
+    person or, of an update, an audience. `box` is a time box in seconds or how long a metric says, `due` a date as
+    typed. `row` is the row that is evidence.
     """
 
     verb: str
@@ -158,24 +174,33 @@ VERBS: dict[str, Verb] = {
     "resolution": Verb("/resolution TEXT", "what ended it", text_needed=True),
     "service": Verb("/service NAME", "an affected service; with - before the name it is not", text_needed=True),
     "set": Verb("/set FIELD TEXT", "any field of the incident; - empties it", word="field", text_needed=True),
+    "write": Verb(
+        "/write PART TEXT", "prose of the postmortem, whole: lines and paragraphs stay; no text empties it", word="part"
+    ),
+    "postmortem": Verb("/postmortem in-review [WHY]", "how far it is: draft, in-review, reviewed …", word="state"),
+    "rows": Verb("/rows starred", "which rows the postmortem's timeline shows: starred or all", word="choice"),
+    "metric": Verb(
+        "/metric detect 12m WHY", "a figure as you know it, and why; - takes it back", word="metric", text_needed=True
+    ),
     "undo": Verb(
         "/undo [#14]", "take back your last change, what a row shows, or with @bo bo's last", "#", ref_needed=False
     ),
     "redo": Verb("/redo", "bring back what you took back"),
 }
 
-_REF = re.compile(r"(?:([HETDU])([1-9]\d{0,8})|#([1-9]\d{0,8}))([a-z]{0,3})", re.IGNORECASE)
-_TOKEN = re.compile(
+# Left to `re` to compile when a line first needs them.
+_REF = r"(?i)(?:([HETDU])([1-9]\d{0,8})|#([1-9]\d{0,8}))([a-z]{0,3})"
+_TOKEN = (
     r"@(?P<who>[^\s@\\][^\s@]*)|(?P<box>(?=\d)[\ddhmins]{2,14})|due:(?P<due>\d{4}-\d{2}-\d{2})"
     rf"|ticket:(?P<ticket>\S+)|#(?P<tag>{'|'.join(TASK_KINDS)})"
 )
-_LAST_WORD = re.compile(r"(?:^|\s)(\S+)\s*$")
-_FIRST_WORD = re.compile(r"(\S+)\s+(?=\S)")
+_LAST_WORD = r"(?:^|\s)(\S+)\s*$"
+_FIRST_WORD = r"(\S+)\s+(?=\S)"
 
 
 def canonical_ref(text: str) -> str | None:
     """Return a reference as it is shown (`h3B` is H3b), or None when the text is not one."""
-    match = _REF.fullmatch(text)
+    match = re.fullmatch(_REF, text)
     if not match:
         return None
     letter, number, row, suffix = match.groups()
@@ -249,7 +274,7 @@ def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
     """
     text, kept = line.text, ""
     found: dict[str, str] = {}
-    while word := _LAST_WORD.search(text):
+    while word := re.search(_LAST_WORD, text):
         name = _token(word[1])
         if not name or name in found:
             break
@@ -261,7 +286,7 @@ def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
         text = rest
     if line.verb == "go":
         text = _take_first(text, found)
-    word = _LAST_WORD.search(text)
+    word = re.search(_LAST_WORD, text)
     if word and word[1][0] == "\\" and _token(word[1].lstrip("\\")):
         text = text[: word.start(1)] + word[1][1:]
     box = parse_duration(found.pop("box")) if "box" in found else None
@@ -271,18 +296,18 @@ def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
 def _take_first(text: str, found: dict[str, str]) -> str:
     """Take @who and the duration behind it from the start of a text, where the end gave none; return what is left."""
     for field in WHO_AND_BOX:
-        word = _FIRST_WORD.match(text)
+        word = re.match(_FIRST_WORD, text)
         if not word or _token(word[1]) != field or field in found:
             break
         found[field] = _given(field, word[1])
         text = text[word.end() :]
-    word = _FIRST_WORD.match(text)
+    word = re.match(_FIRST_WORD, text)
     return text[1:] if word and text[0] == "\\" and _token(word[1].lstrip("\\")) else text
 
 
 def _given(field: str, word: str) -> str:
     """Return the value that a token gives its field."""
-    match = _TOKEN.fullmatch(word)
+    match = re.fullmatch(_TOKEN, word)
     value = match[field] if match else word
     if field == "due":
         _check_date(value)
@@ -298,7 +323,7 @@ def _check_date(text: str) -> None:
 
 def _token(word: str) -> str | None:
     """Return the field that a word gives as a token, None when it is a word of the text."""
-    match = _TOKEN.fullmatch(word)
+    match = re.fullmatch(_TOKEN, word)
     if not match or (match.lastgroup == "box" and not is_duration(word)):
         return None
     return match.lastgroup
@@ -334,9 +359,13 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
         return line._replace(who=line.text[1:].strip(), text="")
     if name in EVIDENCE:
         line = _take_row(line)
+    if name == "metric":
+        line = _read_metric(line)
+    if name == "postmortem" and line.word == "not-required" and not line.text:
+        raise LineError("/postmortem not-required needs a reason: /postmortem not-required WHY")
     if verb.text_needed and not line.text and not line.row:
         raise LineError(f"/{name} needs more: {verb.usage}")
-    bare = name in {"redo", "undo", "star", "unstar", "external", "internal", "mark", "start"}
+    bare = name in {"redo", "undo", "star", "unstar", "external", "internal", "mark", "start", "rows"}
     if bare and line.text and not (name == "mark" and line.text == "-" and not line.ref):
         raise LineError(f"/{name} takes nothing more, and '{line.text}' is left over: {verb.usage}")
     if name == "edit":
@@ -358,6 +387,21 @@ def _read_snooze(line: Line) -> Line:
     return line._replace(word=word, text=ends)
 
 
+def _read_metric(line: Line) -> Line:
+    """Tell how long a /metric says something took (`box`) and why, or that it takes that back (`-` as its text)."""
+    length, *why = line.text.split(None, 1) or [""]
+    if length == "-" and not why:
+        return line._replace(text="-")
+    if not is_duration(length):
+        raise LineError(f"'{length}' is not a duration: {VERBS['metric'].usage}" if length else _METRIC_NEEDS)
+    if not why:
+        raise LineError(f"/metric needs a reason after {length}: {VERBS['metric'].usage}")
+    return line._replace(box=parse_duration(length), text=why[0])
+
+
+_METRIC_NEEDS = f"/metric needs how long, and why: {VERBS['metric'].usage}"
+
+
 def _take_word(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
     """Take the keyword argument from the start of a verb's body."""
     head, *tail = body.split(None, 1) or [""]
@@ -373,14 +417,36 @@ def _take_word(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
     elif verb.word == "field":
         word = word.replace("-", "_")
         known = TEXT_FIELDS + LIST_FIELDS
+    elif verb.word == "part":
+        word = word.replace("-", "_")
+        word, known = PART_OF_FIELD.get(word, word), tuple(PARTS)
+    elif verb.word == "state":
+        word, known = word.replace("_", "-"), REVIEW_STATES
+    elif verb.word == "choice":
+        known = ROWS_SHOWN
+    elif verb.word == "metric":
+        word = word.replace("-", "_")
+        word, known = _METRIC_OF.get(word, word), tuple(METRICS.values())
     else:
         known = ()
     if not head:
         raise LineError(f"/{line.verb} needs a {verb.word}: {verb.usage}")
     if known and word not in known:
-        meant = f"did you mean /mark {word}? " if verb.word == "status" and word in MILESTONES else ""
-        raise LineError(f"'{head}' is no {verb.word}: {meant}{'it is ' if meant else ''}one of {', '.join(known)}")
+        raise LineError(_unknown_word(head, word, line.verb, verb.word, known))
     return line._replace(word=word), rest.strip()
+
+
+def _unknown_word(head: str, word: str, name: str, kind: str, known: tuple[str, ...]) -> str:
+    """Return why a keyword is none, with the ones there are and the likeliest of them."""
+    meant = f"/mark {word}" if kind == "status" and word in MILESTONES else ""
+    if kind in {"part", "metric", "state"}:
+        from difflib import get_close_matches
+
+        known = tuple(METRICS) if kind == "metric" else known
+        near = get_close_matches(word.removeprefix("time_to_"), known, n=1)
+        meant = f"/{name} {near[0]}" if near else ""
+    hint = f"did you mean {meant}? it is " if meant else ""
+    return f"'{head}' is no {kind}: {hint}one of {', '.join(known)}"
 
 
 def _take_row(line: Line) -> Line:
@@ -458,15 +524,17 @@ def _render_body(line: Line) -> str:
         text = f"@{line.who}"
     if line.verb == "handover":
         text = f"{line.who} {text}".rstrip()
+    if line.verb == "metric" and line.box is not None:
+        text = f"{short_duration(line.box)} {text}"
     return " ".join(part for part in (f"/{line.verb}", line.word, line.ref, line.row, text) if part)
 
 
 def _with_tokens(line: Line) -> str:
     text = line.text
-    word = _LAST_WORD.search(text)
+    word = re.search(_LAST_WORD, text)
     if word and _token(word[1].lstrip("\\")):
         text = text[: word.start(1)] + "\\" + text[word.start(1) :]
-    word = _FIRST_WORD.match(text) if line.verb == "go" else None
+    word = re.match(_FIRST_WORD, text) if line.verb == "go" else None
     if word and _token(word[1].lstrip("\\")):
         text = f"\\{text}"
     tokens = (

@@ -2,29 +2,32 @@
 
 Definitions disagree across the field; here they are those of the milestones' own names, counted from the start:
 detect, acknowledge, identify, mitigate and resolve as in FireHydrant's and Datadog's documentation, time in each
-severity as PagerDuty's template asks for it.
+severity as PagerDuty's template asks for it. Somebody who knows better may say another figure, with a reason: then
+that is what is shown, and what was counted is kept beside it.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any, NamedTuple
 
-from warroom.core.model import Incident
+from warroom.core.model import Incident, Override
 from warroom.core.times import to_text
 
 _PAIRS = (
-    ("time_to_detect", "started", "detected", "From the start of the trouble until somebody or something noticed it."),
-    ("time_to_acknowledge", "detected", "acknowledged", "From detection until a person took it on."),
-    ("time_to_identify", "detected", "identified", "From detection until the cause was known."),
-    ("time_to_mitigate", "started", "mitigated", "From the start until users were no longer hurt."),
-    ("time_to_resolve", "started", "resolved", "From the start until it was over."),
+    ("time_to_detect", "started", "detected", "From started to detected: until somebody or something noticed."),
+    ("time_to_acknowledge", "detected", "acknowledged", "From detected to acknowledged: until a person took it on."),
+    ("time_to_identify", "detected", "identified", "From detected to identified: until the cause was known."),
+    ("time_to_mitigate", "started", "mitigated", "From started to mitigated: until users were no longer hurt."),
+    ("time_to_resolve", "started", "resolved", "From started to resolved: until it was over."),
 )
 
 
 class Metric(NamedTuple):
     """A figure: whole seconds (None when a milestone is missing; negative when they are out of order), and its ends.
 
-    `from_` and `to` are the milestones or instants it is counted between; `definition` is one sentence.
+    `from_` and `to` are the milestones or instants it is counted between; `definition` is one sentence that names
+    them. With an `override` the figure is what somebody said, and `computed` what the record gives.
     """
 
     name: str
@@ -32,10 +35,36 @@ class Metric(NamedTuple):
     from_: str | None
     to: str | None
     definition: str
+    override: Override | None = None
+    computed: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the metric under the names of the record contract."""
-        return {"seconds": self.seconds, "from": self.from_, "to": self.to, "definition": self.definition}
+        said = self.override
+        return {
+            "seconds": self.seconds, "from": self.from_, "to": self.to, "definition": self.definition,
+            "overridden": {**said.to_json(), "seconds": self.computed} if said else None,
+        }  # fmt: skip
+
+
+class Response(NamedTuple):
+    """How a team answered when it was called: how often, and in how many seconds at the median and at most.
+
+    Both are None while no answer is recorded; a call that was declined, or that nobody answered, is no answer.
+    """
+
+    team: str
+    calls: int
+    answered: int
+    median: int | None
+    longest: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the response under the names of the record contract."""
+        return {
+            "team": self.team, "calls": self.calls, "answered": self.answered, "median_seconds": self.median,
+            "longest_seconds": self.longest,
+        }  # fmt: skip
 
 
 class Gap(NamedTuple):
@@ -51,13 +80,40 @@ class Gap(NamedTuple):
 
 
 def metrics(incident: Incident) -> list[Metric]:
-    """Return every figure of an incident, those that cannot be known yet included, in a fixed order."""
-    return [
+    """Return every figure of an incident, those that cannot be known yet included, in a fixed order.
+
+    Those that somebody said otherwise are what they said.
+    """
+    found = [
         *_milestone_metrics(incident),
+        _answer_metric(incident),
         *_severity_metrics(incident),
         _dead_end_metric(incident),
         _gap_metric(incident),
     ]
+    if not incident.overrides:
+        return found
+    said = incident.overrides
+    return [
+        metric._replace(seconds=said[metric.name].seconds, override=said[metric.name], computed=metric.seconds)
+        if metric.name in said
+        else metric
+        for metric in found
+    ]
+
+
+def responses(incident: Incident) -> list[Response]:
+    """Return how each team answered, in the order they were first called; a name is one team however it is cased."""
+    waits: dict[str, tuple[str, list[int | None]]] = {}
+    for call in incident.escalations:
+        seconds = int((call.acked_at - call.paged_at).total_seconds()) if call.acked_at else None
+        waits.setdefault(call.to.casefold(), (call.to, []))[1].append(seconds)
+    found = []
+    for team, all_waits in waits.values():
+        known = [seconds for seconds in all_waits if seconds is not None]
+        middle, longest = (int(median(known)), max(known)) if known else (None, None)
+        found.append(Response(team, len(all_waits), len(known), middle, longest))
+    return found
 
 
 def last_known(incident: Incident) -> datetime | None:
@@ -118,35 +174,44 @@ def _milestone_metrics(incident: Incident) -> list[Metric]:
     return found
 
 
+def _answer_metric(incident: Incident) -> Metric:
+    definition = "From called to answered: the median of the calls for help that somebody answered."
+    calls = incident.escalations
+    waits = [int((call.acked_at - call.paged_at).total_seconds()) for call in calls if call.acked_at]
+    return Metric("time_to_answer", int(median(waits)) if waits else None, "called", "answered", definition)
+
+
 def _severity_metrics(incident: Incident) -> list[Metric]:
     """Return the seconds spent in each severity, from the start (or declaration) to the end of the record."""
     history = incident.severity_history
     until, to = _end(incident)
     from_ = next((name for name in ("started", "declared") if incident.milestones[name]), "first severity")
     start = incident.milestones.get(from_) or (history[0].at if history else None)
-    if not until or not start:
-        return []
     spent: dict[str, timedelta] = {}
-    for place, change in enumerate(history):
-        begin = start if place == 0 else max(change.at, start)
-        end = min(history[place + 1].at, until) if place + 1 < len(history) else until
-        spent[change.value] = spent.get(change.value, timedelta()) + max(timedelta(), end - begin)
+    if until and start:
+        for place, change in enumerate(history):
+            begin = start if place == 0 else max(change.at, start)
+            end = min(history[place + 1].at, until) if place + 1 < len(history) else until
+            spent[change.value] = spent.get(change.value, timedelta()) + max(timedelta(), end - begin)
+    known = {f"time_in_{severity.lower()}": int(time.total_seconds()) for severity, time in spent.items()}
+    names = known.keys() | {name for name in incident.overrides if name.startswith("time_in_")}
     return [
         Metric(
-            f"time_in_{severity.lower()}", int(time.total_seconds()), from_, to,
-            f"Time the incident was held to be {severity}; what it was declared as counts from the start.",
+            name, known.get(name), from_, to,
+            f"From {from_} to {to}: the time it was held to be {name.removeprefix('time_in_').upper()}; what it was"
+            " declared as counts from the start.",
         )
-        for severity, time in sorted(spent.items())
+        for name in sorted(names)
     ]  # fmt: skip
 
 
 def _dead_end_metric(incident: Incident) -> Metric:
-    definition = "Clock time during which a hypothesis that proved a dead end was open; overlaps count once."
+    definition = "From proposed to dead end: the time a hypothesis that misled the room was open; overlaps count once."
     return Metric("time_on_dead_ends", dead_end_seconds(incident), "proposed", "dead end", definition)
 
 
 def _gap_metric(incident: Incident) -> Metric:
-    definition = "The longest time between two rows of the timeline, from the first row to the end."
+    definition = "From one row to the next: the longest time without a row, from the first row to the end."
     longest = max(gaps(incident), key=lambda gap: gap.seconds, default=None)
     if longest is None:
         return Metric("longest_gap", None, None, None, definition)

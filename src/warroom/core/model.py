@@ -266,6 +266,37 @@ class Promise:
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class Reviewer(_Record):
+    """Who said that they reviewed the postmortem, and when they last did."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Review(_Record):
+    """How far the postmortem is: draft, in_review, reviewed, closed or not_required; why, and who said so when.
+
+    Nobody need say that it is a draft: until then `by` and `at` are None.
+    """
+
+    state: str = "draft"
+    why: str | None = None
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Override(_Record):
+    """A figure as somebody knows it better than the record can count it, in seconds; why, and who said so when."""
+
+    seconds: int
+    why: str
+    by: str
+    at: datetime
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Incident(_Record):
     """One outage: the state that the set of its events folds to."""
 
@@ -273,7 +304,7 @@ class Incident(_Record):
         {
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
             "milestone_typed", "severity_history", "status_history", "role_history", "handovers", "closed_at",
-            "snoozed", "promised",
+            "snoozed", "promised", "written", "sooner", "believed", "review", "reviewers", "rows_shown", "overrides",
         }
     )  # fmt: skip
 
@@ -324,6 +355,26 @@ class Incident(_Record):
     snoozed: dict[str, datetime] = field(default_factory=dict)
     """Until when each reminder is snoozed that belongs to no record: update, call-out, silence, commander, scribe,
     handover."""
+
+    # The postmortem: what people wrote and decided about it.
+    written: dict[str, str] = field(default_factory=dict)
+    """The prose for each part that is no field here (core/parts.py), by its key."""
+    sooner: str | None = None
+    """How could we have known in half the time?"""
+    believed: str | None = None
+    """What did we believe that was wrong, and why was it reasonable?"""
+    review: Review = field(default_factory=Review)
+    reviewers: list[Reviewer] = field(default_factory=list)
+    """Each person who said it is reviewed, once, in order of when they last did."""
+    rows_shown: str = "all"
+    """Which rows its timeline shows: all or starred."""
+    overrides: dict[str, Override] = field(default_factory=dict)
+    """By the name of the metric."""
+
+    def postmortem_to_json(self) -> Json:
+        """Return what people wrote and decided about the postmortem, under the names of the contract."""
+        names = ("reviewers", "written", "rows_shown", "overrides", "sooner", "believed")
+        return {**self.review.to_json(), **{name: _plain(getattr(self, name)) for name in names}}
 
     def since(self, role: str) -> datetime | None:
         """Return since when whoever holds a role has held it, None when nobody does."""

@@ -8,6 +8,7 @@ of several lines stays one line of the language with newlines in it, as `parse_l
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from warroom.core.build import instant, optional_instant
 from warroom.core.changes import EDITED_FIELD, PREFIXES
@@ -16,13 +17,16 @@ from warroom.core.fold import Fold
 from warroom.core.line import (
     LIST_FIELDS,
     LONGEST_SNOOZE,
+    METRICS,
     MILESTONES,
     REMINDERS,
+    REVIEW_STATES,
     SHORTEST_SNOOZE,
     TEXT_FIELDS,
     Line,
     render_line,
 )
+from warroom.core.parts import FIELD_OF_PART, PART_OF_FIELD, PARTS, text_of
 from warroom.core.refs import ref_number
 from warroom.core.times import TimeExpr, exact
 
@@ -315,5 +319,30 @@ def _incident_lines(event: Event, ref: _Ref) -> Iterator[Line]:
                 yield Line("mark", "" if row else "-", ref=row, word=tail)
             else:
                 yield Line("mark", "" if value else "-", word=tail)
-        elif name in TEXT_FIELDS or head in LIST_FIELDS:
+        elif head == "written" and tail in PARTS and tail not in FIELD_OF_PART:
+            yield Line("write", str(value or ""), word=tail)
+        elif name in LIST_FIELDS and value is None:
+            yield Line("write", text_of(_items(values, name)), word=PART_OF_FIELD[name])
+        elif name in TEXT_FIELDS or (head in LIST_FIELDS and head not in values):
             yield Line("set", "-" if value is None else str(value), word=head)
+        else:
+            yield from _postmortem_lines(name, value)
+
+
+def _items(values: Json, name: str) -> list[str]:
+    """Return the items that an event gives a list field."""
+    return [str(value) for field, value in values.items() if field.startswith(f"{name}.") and value is not None]
+
+
+def _postmortem_lines(name: str, value: Any) -> Iterator[Line]:  # noqa: ANN401 - JSON
+    """Yield the line of what was decided about the postmortem."""
+    head, _, metric = name.partition(".")
+    given = value if isinstance(value, dict) else {}
+    why = str(given.get("why") or "")
+    if name == "review" and (state := str(given.get("state")).replace("_", "-")) in REVIEW_STATES:
+        yield Line("postmortem", why, word=state)
+    elif name == "rows_shown":
+        yield Line("rows", word=str(value))
+    elif head == "overrides" and metric in METRICS.values():
+        seconds = given.get("seconds")
+        yield Line("metric", why, word=metric, box=seconds) if seconds is not None else Line("metric", "-", word=metric)

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from warroom.core.events import Event
+from warroom.core.parts import PARTS
 from warroom.core.rows import row_of
 from warroom.core.stamp import stamp_time
 from warroom.core.text import first_line, shorten
-from warroom.core.times import from_text
+from warroom.core.times import from_text, short_duration
 
 _LONGEST = 160
 _CORRECTIONS = {"text", "statement", "reason", "proposal"}
@@ -24,7 +25,9 @@ def reply(event: Event, ref: str | None, now: datetime) -> str:
     recorded = spoken_clock(from_text(event.wall) if event.wall else stamp_time(event.stamp), now)
     if event.makes_record and (event.kind != "incident" or "title" in event.set):
         return _joined(recorded, ref, _told(event))
-    fields = [words for name, value in event.set.items() if (words := _field(name, value, ref, now))]
+    emptied = {name for name in event.set if any(one.startswith(f"{name}.") for one in event.set)}
+    given = ((name, value) for name, value in event.set.items() if name not in emptied)
+    fields = [words for name, value in given if (words := _field(name, value, ref, now))]
     about = None if event.kind == "incident" else ref
     return _joined(recorded, about, ", ".join(fields) or "recorded")
 
@@ -65,8 +68,29 @@ def _field(name: str, value: object, ref: str | None, now: datetime) -> str | No
         return f"corrected to: {_short(value)}"
     if name in _TIMES:
         return f"{_TIMES[name]} {spoken_clock(from_text(str(value)), now)}" if value else f"{_TIMES[name]}: never"
+    if said := postmortem_words(name, value):
+        return said
     words = {"attraction": "looked right", "due_at": "due"}.get(head, head.replace("_", " "))
     return f"{words}: {_short(value)}" if value is not None else f"{words}: emptied"
+
+
+def postmortem_words(name: str, value: object) -> str | None:
+    """Return what was decided about the postmortem, None where the field is of something else."""
+    head, _, tail = name.partition(".")
+    given = value if isinstance(value, dict) else {}
+    why = f": {_short(given['why'])}" if given.get("why") else ""
+    if name == "review":
+        return f"postmortem {str(given.get('state')).replace('_', ' ')}{why}"
+    if name == "rows_shown":
+        return "the postmortem shows starred rows only" if value == "starred" else "the postmortem shows every row"
+    if head == "overrides" and tail:
+        seconds = given.get("seconds")
+        said = short_duration(seconds) if type(seconds) is int else "as the record has it"
+        return f"{tail.replace('_', ' ')}: {said}{why}"
+    if head == "written" and tail:
+        title = PARTS[tail].title if tail in PARTS else tail.replace("_", " ")
+        return f"{title}: {_short(value)}" if value else f"{title}: emptied"
+    return None
 
 
 def _short(text: object) -> str:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.build import instant, recorded_at
 from warroom.core.events import Event, event_order
+from warroom.core.line import LIST_FIELDS
+from warroom.core.parts import PARTS
+from warroom.core.reply import postmortem_words
 from warroom.core.text import first_line, shorten
 from warroom.core.times import from_text, short_duration
 
@@ -51,6 +54,9 @@ FIELD_WORDS = {
     "trigger": "trigger", "root_cause": "root cause", "contributing_factors": "contributing factor",
     "resolution": "resolution", "went_well": "went well", "went_badly": "went badly", "lucky": "lucky",
     "surprised_by": "surprised by", "conclusion": "conclusion", "status_at": "since", "handover": "handover",
+    # its postmortem
+    "written": "text", "sooner": "knowing sooner", "believed": "what we believed", "review": "postmortem",
+    "reviewers": "reviewed by", "rows_shown": "rows shown", "overrides": "figure",
 }  # fmt: skip
 """The word for each field that an event can set or a record has; of `roles.commander` it is that of `roles`."""
 
@@ -58,7 +64,7 @@ _STATES = {"status", "state", "outcome"}
 _TEXTS = {
     "text", "statement", "proposal", "reason", "why", "attraction", "test", "finding", "title", "summary", "impact",
     "users_affected", "detected_by", "trigger", "root_cause", "resolution", "surprised_by", "conclusion", "conditions",
-    "actions", "needs",
+    "actions", "needs", "sooner", "believed",
 }  # fmt: skip
 _BOXES = {"check_back_at", "next_due_at", "verify_at"}
 _WHEN_IT_ENDED = {"closed_at", "acked_at", "started_at", "done_at", "decided_at"}
@@ -103,6 +109,10 @@ def field_words(name: str) -> str:
         return tail
     if head == "snoozed" and tail:
         return f"reminder of {tail}"
+    if head == "written" and tail in PARTS:
+        return PARTS[tail].title
+    if head == "overrides" and tail:
+        return tail.replace("_", " ")
     return FIELD_WORDS.get(head, head.replace("_", " "))
 
 
@@ -172,6 +182,10 @@ def _lines(one: Revision, fold: Fold, zone: tzinfo, now: datetime) -> Iterator[W
 
     for name, value in one.changed.items():
         before, since = one.before.get(name, (None, event.at))
+        if name in LIST_FIELDS and value is None:
+            anew = any(other.startswith(f"{name}.") for other in one.changed)
+            yield [Piece(f"{field_words(name)}: {'written anew' if anew else 'emptied'}")]
+            continue
         if name in _UNTOLD or (value is None and before is None) or (made and _is_default(name, value)):
             continue
         if name in _WHEN_IT_ENDED and (value is None or (value == event.at and not late)):
@@ -222,6 +236,8 @@ def _phrase(name: str, value: object, event: Event, fold: Fold, time: Callable[[
         return f"role of {tail} handed over to {to}" if to else f"the handover of the role of {tail} is over"
     if head == "services" and tail:
         return f"affected: {tail}" if value else f"not affected: {tail}"
+    if head in {"review", "rows_shown", "overrides"}:
+        return postmortem_words(name, value)
     if head == "milestones" and tail:
         return f"{tail}: {_milestone(value, event, fold, time)}"
     return None
@@ -239,7 +255,7 @@ def _milestone(value: object, event: Event, fold: Fold, time: Callable[[object],
 
 
 def _change(name: str, old: Any, new: Any, since: str, at: str, time: Callable[[object], str]) -> Words:  # noqa: ANN401 - JSON
-    if name in _TEXTS and isinstance(old, str) and isinstance(new, str):
+    if (name in _TEXTS or name.startswith("written.")) and isinstance(old, str) and isinstance(new, str):
         gone, fresh = differing(old, new)
         return [*gone, Piece(" → "), *fresh]
     after = _value(name, new, at, time)

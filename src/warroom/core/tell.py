@@ -55,7 +55,7 @@ def for_customers(incident: Incident, now: datetime) -> str:
     Who holds which role, who does it and who answered are nothing for customers, whatever was marked.
     """
     rows = [row for row in incident.timeline if row.visibility == "external" and row.struck is None]
-    rows = [row for row in rows if not _names_people(row)]
+    rows = [row for row in rows if not names_people(row)]
     if not rows:
         return ""
     told = {first_line(update.text) for update in incident.updates}
@@ -64,7 +64,7 @@ def for_customers(incident: Incident, now: datetime) -> str:
     return " ".join([*words, _sentence(_next(incident, now))])
 
 
-def _names_people(row: Row) -> bool:
+def names_people(row: Row) -> bool:
     """Tell whether a row says nothing but who somebody is."""
     return row.kind == "role" or (not row.is_entry and row.text.startswith(("assigned to ", "answered by ")))
 

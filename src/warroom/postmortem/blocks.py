@@ -129,11 +129,16 @@ class Person(NamedTuple):
 
 @dataclass(slots=True)
 class Document:
-    """A whole postmortem: its title, who took part, and its sections in order, none of them empty."""
+    """A whole postmortem: its title, who took part, and its sections in order, none of them empty.
+
+    `template` is the outline it follows, `state` how far it has come: draft, in_review, reviewed, closed, not_required.
+    """
 
     title: Inline
     people: tuple[Person, ...]
     sections: list[Section]
+    template: str = "house"
+    state: str = "draft"
 
     def section(self, key: str) -> Section | None:
         """Return the section of this key, if the document has it."""

@@ -37,6 +37,26 @@ def _is_markdown(data: bytes) -> bool:
     return data.startswith(b"# ") and b"\n## Issue summary\n" in data
 
 
+def _html(_incident: Incident, document: Callable[[], Document]) -> str:
+    from warroom.postmortem.html import render
+
+    return render(document())
+
+
+def _is_html(data: bytes) -> bool:
+    return data.startswith(b"<!DOCTYPE html>") and b'<meta name="generator" content="warroom">' in data
+
+
+def _pdf(_incident: Incident, document: Callable[[], Document]) -> bytes:
+    from warroom.postmortem.pdf import render
+
+    return render(document())
+
+
+def _is_pdf(data: bytes) -> bool:
+    return data.startswith(b"%PDF-") and b"/ID [(warroom-" in data
+
+
 def _json(incident: Incident, _document: Callable[[], Document]) -> str:
     import json
 
@@ -71,8 +91,12 @@ def _is_jsonl(data: bytes) -> bool:
 
 FORMATS = {
     "md": Format("Markdown", _markdown, _is_markdown),
+    "html": Format("one HTML page", _html, _is_html),
+    "pdf": Format("PDF (needs warroom[pdf])", _pdf, _is_pdf),
     "json": Format("the whole record as JSON", _json, _is_json),
     "csv": Format("the timeline as CSV, in Timesketch's columns", _csv, _is_csv),
     "jsonl": Format("the same as JSON lines", _jsonl, _is_jsonl),
 }
 DEFAULT = "md"
+DATA = frozenset({"json", "csv", "jsonl"})
+"""The formats that are for programs, and know no template."""

@@ -6,22 +6,31 @@ sentences stay as they were written. A line break in a cell or a heading is show
 """
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from warroom.core.model import Incident
 from warroom.core.text import clean_text
-from warroom.postmortem.blocks import Document, Inline, TableRow
+from warroom.postmortem.blocks import Document, Figure, Inline, Section, TableRow
 from warroom.postmortem.document import build_document
+from warroom.postmortem.outlines import DEFAULT
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+Pictures = Mapping[str, str]
+"""The names of picture files, by the keys of the figures they show."""
+
+NO_PICTURES: Pictures = {}
+
 BREAK = " ↵ "
 """What a line break becomes where there can be none."""
 
+_LOWEST = 6
 _MARKS = {"strong": "**", "struck": "~~"}
 _TELLING = re.compile(r"[\\`*_\[<&~$|]")
 _ENTITY = r"&(?=#\d|#[xX][0-9a-fA-F]|[A-Za-z][A-Za-z0-9]*;)"
@@ -31,6 +40,7 @@ _SPECIAL = re.compile(
     rf"|(?P<always>[`\[])|(?P<tag><(?=[A-Za-z/!?]))|(?P<entity>{_ENTITY})"
 )
 _LINE_START = re.compile(r"[-+](?=\s|$)|#{1,6}(?=\s|$)|>|[-:=|][-:=|\s]*$|(?P<number>\d{1,9})[.)](?=\s|$)")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _CLOSING_HASHES = re.compile(r"(^|\s)(#+\s*)$")
 
 
@@ -43,15 +53,29 @@ class Markdown(Markup):
         return cls(s if isinstance(s, Markup) else _anywhere(str(s)))
 
 
-def to_markdown(incident: Incident) -> str:
+def to_markdown(incident: Incident, template: str = DEFAULT) -> str:
     """Return the postmortem of an incident as Markdown, ending in a newline; the same record gives the same text."""
-    return render(build_document(incident))
+    return render(build_document(incident, template))
 
 
-def render(document: Document) -> str:
-    """Return a document as Markdown."""
-    text = _environment().get_template("house.md.j2").render(document=document)
+def render(document: Document, pictures: Pictures = NO_PICTURES) -> str:
+    """Return a document as Markdown; `pictures` are the files beside it by the keys of the figures they show.
+
+    A figure without a file is shown as the table that says the same.
+    """
+    text = _environment().get_template("document.md.j2").render(document=document, pictures=pictures)
+    return finished(text)
+
+
+def finished(text: str) -> str:
+    """Return a document as it is written to a file: no blank lines around it, and a newline at its end."""
     return text.strip("\n") + "\n"
+
+
+def under(section: Section, level: int = 2, pictures: Pictures = NO_PICTURES) -> Markdown:
+    """Return what stands under the heading of a section, which is of this level, without blank lines around it."""
+    macros: Any = _environment().get_template("blocks.md.j2").module
+    return Markdown(str(macros.under(section, level, pictures)).strip("\n"))
 
 
 @lru_cache(maxsize=1)
@@ -63,11 +87,9 @@ def _environment() -> "Environment":
         autoescape=True,
         finalize=literal,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        **LAYOUT,
     )
-    environment.filters.update(cell=cell, heading=heading, block=block, header=header, row=row)
+    environment.filters.update(FILTERS, picture=picture)
     return environment
 
 
@@ -91,9 +113,10 @@ def row(line: TableRow) -> Markdown:
     return Markdown(f"| {' | '.join(map(cell, line.cells))} |")
 
 
-def heading(text: Inline) -> Markdown:
-    """Return a text as it stands behind the # of a heading."""
-    return Markdown(_CLOSING_HASHES.sub(r"\1\\\2", _spans(text).replace("\n", BREAK).strip()))
+def heading(text: Inline, level: int = 0) -> Markdown:
+    """Return a text as a heading of a level from 1 to 6, without one as it stands behind the # of a heading."""
+    signs = "#" * min(level, _LOWEST) + " " if level else ""
+    return Markdown(signs + _CLOSING_HASHES.sub(r"\1\\\2", _spans(text).replace("\n", BREAK).strip()))
 
 
 def block(text: Inline, indent: int = 0, *, starts_line: bool = True) -> Markdown:
@@ -104,6 +127,21 @@ def block(text: Inline, indent: int = 0, *, starts_line: bool = True) -> Markdow
     lines = [line for line in map(str.strip, _spans(text).split("\n")) if line]
     safe = [_at_line_start(line) if starts_line or place else line for place, line in enumerate(lines)]
     return Markdown(("\\\n" + " " * indent).join(safe))
+
+
+def picture(figure: Figure, file: str) -> Markdown:
+    """Return a figure as a picture in a file, with its description for whoever cannot see it."""
+    words = _PUNCTUATION.sub(r"\\\g<0>", " ".join(clean_text(figure.description).split()))
+    return Markdown(f"![{words}]({quote(file)})")
+
+
+LAYOUT: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+"""How a template's own line breaks count."""
+
+FILTERS: dict[str, Callable[..., Markdown]] = {
+    "cell": cell, "heading": heading, "block": block, "header": header, "row": row,
+}  # fmt: skip
+"""The places a text can stand in."""
 
 
 def escape(text: str, also: str = "|$~") -> str:

@@ -281,12 +281,17 @@ _ARTICLES = {
 _LOOKED_AT = 8192
 
 
+_OF_THE_POSTMORTEM = ("write", "postmortem", "rows", "metric")
+
+
 def preview(line: Line, change: Change, ref: str | None, by: str, view: View,
             objections: Sequence[Objection] = ()) -> Content:  # fmt: skip
     """Return what Enter will record: kind, reference, time and who; of a go, what was said against the decision."""
     made = _ARTICLES.get(line.verb)
     if made:
         what = f"{ref}, {made}" if ref else made
+    elif line.verb in _OF_THE_POSTMORTEM:
+        what = _postmortem_change(line, change)
     else:
         word = (
             next((name[6:] for name in change.set if name[:6] == "roles."), None) if line.verb == "take" else line.word
@@ -307,7 +312,7 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View,
         details.append(f"@{line.who}")
     if line.verb == "snooze":
         details.append(f"for {span(line.box or DEFAULT_SNOOZE)}" if not line.text else line.text)
-    elif line.box is not None:
+    elif line.box is not None and line.verb != "metric":
         words_before = {"update": "next", "decision": "verify", "go": "verify"}.get(line.verb, "check back")
         details.append(f"{words_before} in {span(line.box)}")
     details += [f"due {line.due}"] if line.due else []
@@ -316,6 +321,17 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View,
     if line.verb == "go" and objections:  # which need the room more than the name of whoever types
         return Content("").join([words, Content.styled(tail, QUIET), objected(objections)])
     return Content("").join([words, Content.styled(f"{tail}, by {by}", QUIET)])
+
+
+def _postmortem_change(line: Line, change: Change) -> str:
+    """Return what a line writes or decides about the postmortem."""
+    from warroom.core.parts import PARTS
+    from warroom.core.reply import postmortem_words
+
+    if line.verb == "write":
+        text = "the text" if any(value is not None for value in change.set.values()) else "no text"
+        return f"{text} of '{PARTS[line.word or ''].title}'"
+    return ", ".join(postmortem_words(name, value) or "" for name, value in change.set.items())
 
 
 def objected(objections: Sequence[Objection]) -> Content:

@@ -37,6 +37,8 @@ def _fields(incident: Incident) -> Iterator[Place]:
     for name in TEXT_FIELDS:
         if name != "zone":
             yield Place(None, f"The {name.replace('_', ' ')}", getattr(incident, name) or "", field_line(name))
+    for part, text in incident.written.items():
+        yield Place(None, f"What is written of {part.replace('_', ' ')}", text, f"/write {part} TEXT")
     for name in LIST_FIELDS:
         for text in getattr(incident, name):
             yield Place(None, f"The list {name}", text, f"/set {name} -")

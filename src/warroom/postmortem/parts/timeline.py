@@ -5,9 +5,11 @@ from datetime import datetime
 
 from warroom.core.model import Decision, Escalation, Hypothesis, Incident, Row, Task, Update
 from warroom.core.tell import without_brief
+from warroom.core.text import plural
 from warroom.core.times import spoken_duration
-from warroom.postmortem.blocks import Block, Inline, Paragraph, Section, Span, Table, TableRow, inline, strong, struck
+from warroom.postmortem.blocks import Block, Inline, Paragraph, Span, Table, TableRow, inline, strong, struck
 from warroom.postmortem.dates import Dates
+from warroom.postmortem.parts.words import Pieces
 
 LATE_FROM = 5 * 60
 """Seconds after which a row that was written down later than it happened says so."""
@@ -16,20 +18,23 @@ _KIND_WORDS = {"action": "Action: ", "alert": "Alert: "}
 _FIRST_WORDS = {"status": "Status ", "severity": "Severity "}
 
 
-def timeline_section(incident: Incident, dates: Dates) -> Section:
-    """Return the timeline: a sentence that names the zone, and the table."""
-    section = Section("timeline", inline("Timeline"))
+def timeline(incident: Incident, dates: Dates) -> Pieces:
+    """Return the timeline: a sentence that names the zone, and the table of all rows or of those with a star."""
     rows = incident.timeline
-    if rows:
-        writers = {row.by for row in rows}
-        note = dates.zone_note()
-        if len(writers) == 1:
-            note = f"{note} Every row was written by {rows[0].by}."
-        section.blocks = [Paragraph(inline(note)), _table(incident, dates, named=len(writers) > 1)]
-    return section
+    if not rows:
+        return []
+    shown = [row for row in rows if row.starred] if incident.rows_shown == "starred" else rows
+    writers = {row.by for row in shown}
+    note = dates.zone_note()
+    if len(writers) == 1:
+        note = f"{note} Every row was written by {shown[0].by}."
+    if len(shown) < len(rows):
+        note = f"{note} {len(shown)} of {plural(len(rows), 'row')} {'is' if len(shown) == 1 else 'are'} shown: "
+        note += "those with a star."
+    return [Paragraph(inline(note)), _table(incident, shown, dates, named=len(writers) > 1)]
 
 
-def _table(incident: Incident, dates: Dates, *, named: bool) -> Block:
+def _table(incident: Incident, rows: list[Row], dates: Dates, *, named: bool) -> Block:
     tell = _Teller(incident)
     marks: dict[str, list[str]] = {}
     for name, row_id in incident.milestone_rows.items():
@@ -37,7 +42,7 @@ def _table(incident: Incident, dates: Dates, *, named: bool) -> Block:
     columns = ("Time", "What happened", "Who") if named else ("Time", "What happened")
     body: list[TableRow] = []
     day = None
-    for at, row, mark in _in_order(incident):
+    for at, row, mark in _in_order(incident, rows):
         if dates.spans_days and (here := dates.local(at).date()) != day:
             day = here
             body.append(TableRow((inline(strong(dates.spell_day(day))), *[()] * (len(columns) - 1)), divider=True))
@@ -49,14 +54,15 @@ def _table(incident: Incident, dates: Dates, *, named: bool) -> Block:
     return Table(columns, tuple(body))
 
 
-def _in_order(incident: Incident) -> Iterator[tuple[datetime, Row | None, str]]:
-    """Yield the rows as they happened and, before those of the same time, each milestone that no row carries."""
+def _in_order(incident: Incident, rows: list[Row]) -> Iterator[tuple[datetime, Row | None, str]]:
+    """Yield these rows and, before those of the same time, each milestone that none of them carries."""
+    carried = {row.id for row in rows} & set(incident.milestone_rows.values())
     alone = sorted(
         (at, place, name)
         for place, (name, at) in enumerate(incident.milestones.items())
-        if at and name not in incident.milestone_rows
+        if at and incident.milestone_rows.get(name) not in carried
     )
-    for row in incident.timeline:
+    for row in rows:
         while alone and alone[0][0] <= row.at:
             at, _, name = alone.pop(0)
             yield at, None, name

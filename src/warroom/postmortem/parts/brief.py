@@ -1,0 +1,115 @@
+"""What fits on one page, whatever the size of the incident: a sentence or a handful of points for each question."""
+
+from warroom.core.metrics import dead_end_seconds
+from warroom.core.model import Incident
+from warroom.core.text import plural, shorten
+from warroom.core.times import spoken_duration
+from warroom.postmortem.blocks import Paragraph, bullets, facts, inline
+from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.parts.summary import (
+    duration,
+    severity,
+    status,
+    what_and_when,
+    what_caused,
+)
+from warroom.postmortem.parts.words import Pieces, ended, short
+
+_LONG = 600
+_POINTS = 3
+
+
+def gist(incident: Incident, dates: Dates) -> Pieces:
+    """Return what happened in one paragraph."""
+    return [_paragraph(incident.summary) if incident.summary else Paragraph(inline(what_and_when(incident, dates)))]
+
+
+def harm(incident: Incident, _dates: Dates) -> Pieces:
+    """Return whom it hurt, in one paragraph and a line."""
+    pieces: Pieces = [_paragraph(incident.impact)] if incident.impact else []
+    services = ", ".join(incident.services)
+    return [*pieces, *facts([("Users affected", _cut(incident.users_affected)), ("Affected services", _cut(services))])]
+
+
+def lasted(incident: Incident, dates: Dates) -> Pieces:
+    """Return how long it took, and how long until it was noticed and understood."""
+    start = incident.milestones["started"]
+    noticed, found = incident.milestones["detected"], incident.milestones["identified"]
+    return [*facts(
+        [
+            ("Duration", duration(incident, dates)),
+            ("Until it was noticed", lasting(start, noticed) if start and noticed and noticed >= start else None),
+            ("Until the cause was known", lasting(noticed, found) if noticed and found and found >= noticed else None),
+            ("Severity", _cut(severity(incident, dates))),
+            ("Status", status(incident, dates)),
+        ]
+    )]  # fmt: skip
+
+
+def misled(incident: Incident, _dates: Dates) -> Pieces:
+    """Return what misled the room: the paths that cost most, what drew people there and what ended them."""
+    paths = sorted(
+        incident.dead_ends,
+        key=lambda path: (path.proposed_at - path.closed_at).total_seconds() if path.closed_at else 0.0,
+    )
+    points = []
+    for path in paths[:_POINTS]:
+        spent = f" ({lasting(path.proposed_at, path.closed_at)})" if path.closed_at else ""
+        drew = f" It looked right: {ended(short(path.attraction))}" if path.attraction else ""
+        points.append(f"{ended(f'{short(path.statement)}{spent}')}{drew}" + _why(path.why))
+    count = plural(len(paths), "theory", "theories")
+    more = f"; the {len(points)} that took longest are:" if len(paths) > len(points) else ":"
+    whole = f"{spoken_duration(dead_end_seconds(incident))} went into {count} that proved wrong{more}"
+    return [Paragraph(inline(whole)), *bullets(points)] if paths else []
+
+
+def _why(why: str | None) -> str:
+    return f" What ended it: {ended(short(why))}" if why else ""
+
+
+def reason(incident: Incident, _dates: Dates) -> Pieces:
+    """Return the cause in one paragraph."""
+    cause = what_caused(incident)
+    return [_paragraph(incident.root_cause or cause)] if cause else []
+
+
+def change(incident: Incident, _dates: Dates) -> Pieces:
+    """Return what will change: the first few follow-ups, with who sees to them."""
+    planned = [task for task in incident.tasks if task.kind != "response" and task.state != "dropped"]
+    points = []
+    for task in planned[: _POINTS + 2]:
+        known = ", ".join(word for word in (task.owner, f"due {task.due_at}" if task.due_at else None) if word)
+        points.append(short(task.text) + (f" ({known})" if known else ""))
+    more = len(planned) - len(points)
+    return [*bullets([*points, f"and {more} more"] if more > 0 else points)]
+
+
+def ahead(incident: Incident, dates: Dates) -> Pieces:
+    """Return what is still open, and when the next update is due."""
+    theories = sum(item.is_open for item in incident.hypotheses)
+    undecided = sum(item.outcome == "open" for item in incident.decisions)
+    planned = [task for task in incident.tasks if task.kind != "response"]
+    todo, ownerless = sum(task.is_open for task in planned), sum(task.is_open and not task.owner for task in planned)
+    follow_ups = f"{plural(todo, 'follow-up is', 'follow-ups are')} not done yet" + (
+        f", {ownerless} of them without an owner" if ownerless else ""
+    )
+    return [*bullets(
+        text
+        for text in (
+            follow_ups if todo else "",
+            f"{plural(theories, 'theory is', 'theories are')} still open" if theories else "",
+            f"{plural(undecided, 'decision is', 'decisions are')} still to be taken" if undecided else "",
+            f"next update: {dates.when(incident.next_update_at)}" if incident.next_update_at else "",
+        )
+        if text
+    )]  # fmt: skip
+
+
+def _paragraph(text: str | None) -> Paragraph:
+    """Return the first paragraph of a text, on one line, cut where a page would be too short for it."""
+    first = (text or "").strip().split("\n\n")[0]
+    return Paragraph(inline(shorten(" ".join(first.split()), _LONG)))
+
+
+def _cut(text: str | None) -> str | None:
+    return shorten(" ".join(text.split()), 200) if text else None

@@ -1,0 +1,161 @@
+"""What happened, told in sentences: for those who would rather read than look things up."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from warroom.core.metrics import dead_end_seconds, gaps
+from warroom.core.model import Decision, Escalation, Hypothesis, Incident
+from warroom.core.text import plural
+from warroom.core.times import spoken_duration
+from warroom.postmortem.blocks import Paragraph, bullets, inline
+from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.parts.words import Pieces, author, ended, few, listed, short, without_repeats
+
+_ACTIONS_AT_MOST = 40
+_SENTENCES = 6
+_LONG_WAIT = 15 * 60
+_LONG_SILENCE = 30 * 60
+
+Moment = tuple[datetime, int, str, bool]
+"""When something happened, its place among others of that time, a sentence without its end, and whether it brings a
+theory, with which a new paragraph begins."""
+
+
+def story(incident: Incident, dates: Dates) -> Pieces:
+    """Return what happened as prose: each turn of the incident in order of time, a paragraph for each theory."""
+    moments = sorted(_moments(incident), key=lambda moment: moment[:2])
+    whens = dates.in_turn([at for at, *_ in moments])
+    told: list[list[str]] = []
+    last = None
+    for (at, _, words, proposes), when in zip(moments, whens, strict=True):
+        minute = at.replace(second=0)
+        if not told or (proposes and last != (minute, True)) or len(told[-1]) >= _SENTENCES:
+            told.append([])
+            last = None
+        if last and last[0] == minute:
+            sentence = words[:1].upper() + words[1:]
+        else:
+            sentence = f"{'At' if when == dates.clock(at) else 'On'} {when} {words}"
+        told[-1].append(ended(sentence))
+        last = (minute, proposes)
+    return [Paragraph(inline(" ".join(sentences))) for sentences in told]
+
+
+def _moments(incident: Incident) -> Iterator[Moment]:
+    """Yield each turn of the incident; what happened at one time stays in the order of its place.
+
+    Each begins with words of ours, which can stand at the beginning of a sentence.
+    """
+    rows = {row.id: row for row in incident.timeline}
+    for name, words in (("started", "it began"), ("detected", "it was noticed"), ("acknowledged", "it was taken on"),
+                        ("mitigated", "users were no longer hurt")):  # fmt: skip
+        at, row = incident.milestones[name], rows.get(incident.milestone_rows.get(name, ""))
+        if at:
+            yield at, 0, words + (f": {row.text}" if row and row.is_entry else ""), False
+    first = without_repeats(incident.severity_history)
+    if first and incident.mode != "retrospective":
+        yield first[0].at, 1, f"it was declared {first[0].value} by {incident.declared_by}", False
+    for change in first[1:]:
+        yield change.at, 5, f"its severity became {change.value}", False
+    for item in incident.hypotheses:
+        yield from _theory_told(incident, item)
+    for call in incident.escalations:
+        yield from _call_told(call)
+    for decision in incident.decisions:
+        yield from _decision_told(decision)
+    actions = [row for row in incident.timeline if row.kind == "action" and row.struck is None]
+    if len(actions) > _ACTIONS_AT_MOST:
+        actions = [row for row in actions if row.starred][:_ACTIONS_AT_MOST]
+    for row in actions:
+        yield row.at, 4, f"this was done: {row.text}", False
+    for status in without_repeats(incident.status_history)[1:]:
+        yield status.at, 8, f"its status became {status.value}", False
+    ends = incident.milestones["resolved"]
+    if ends and all(status.at != ends for status in incident.status_history):
+        yield ends, 9, "it was over", False
+
+
+def _theory_told(incident: Incident, item: Hypothesis) -> Iterator[Moment]:
+    who = author(incident, item.by)
+    proposed = f"{item.ref} was proposed{f' by {who}' if who else ''}: “{item.statement.strip()}”"
+    yield item.proposed_at, 3, f"{proposed}, because {item.attraction}" if item.attraction else proposed, True
+    if item.closed_at:
+        verdict = "given up as a dead end" if item.misleading else item.status.replace("_", " ")
+        lasted = f" after {lasting(item.proposed_at, item.closed_at)}" if item.closed_at > item.proposed_at else ""
+        why = f": {item.why}" if item.why else ""
+        yield item.closed_at, 2 if lasted else 4, f"{item.ref} was {verdict}{lasted}{why}", False
+
+
+def _call_told(call: Escalation) -> Iterator[Moment]:
+    asker = f" by {call.from_}" if call.from_ else ""
+    yield call.paged_at, 4, f"help was asked of {call.to}{asker}" + (f": {call.reason}" if call.reason else ""), False
+    if call.acked_at and call.acked_at > call.paged_at:
+        who = call.acked_by or call.to
+        found = f"; what was found: {call.finding}" if call.finding else ""
+        took = lasting(call.paged_at, call.acked_at)
+        yield call.acked_at, 1, f"the call to {call.to} was answered by {who} after {took}{found}", False
+    elif call.finding:
+        yield call.closed_at or call.paged_at, 1, f"word came back from {call.to}: {call.finding}", False
+    elif call.outcome in {"no_answer", "declined"}:
+        word = "was declined" if call.outcome == "declined" else "stayed without an answer"
+        yield call.closed_at or call.paged_at, 6, f"the call to {call.to} {word}", False
+
+
+def _decision_told(item: Decision) -> Iterator[Moment]:
+    if item.outcome != "open":
+        word = "to go ahead with" if item.outcome == "go" else "against"
+        why = f": {item.why}" if item.why else ""
+        yield item.decided_at or item.at, 7, f"it was decided {word} “{item.proposal.strip()}” ({item.ref}){why}", False
+
+
+def themes(incident: Incident, dates: Dates) -> Pieces:
+    """Return what the record shows more than once, or at a size to talk about: wrong turns, waits, silences."""
+    points = [_wrong_turns(incident), _waits(incident), _silences(incident, dates), _hands(incident)]
+    return [*bullets(point for point in points if point)]
+
+
+def _wrong_turns(incident: Incident) -> str:
+    paths = incident.dead_ends
+    spent, start, end = dead_end_seconds(incident), incident.started_at, incident.ended_at
+    if not paths:
+        return ""
+    whole = int((end - start).total_seconds()) if start and end else 0
+    share = f", {min(100, round(100 * spent / whole))} % of the whole" if whole > 0 and spent else ""
+    shown = [path.attraction for path in paths if path.attraction]
+    drew = f" What drew people there: {few([short(text) for text in shown])}." if shown else ""
+    count = plural(len(paths), "theory that proved wrong", "theories that proved wrong")
+    return f"Looking elsewhere: {spoken_duration(spent)} of clock time went into {count}{share}.{drew}"
+
+
+def _waits(incident: Incident) -> str:
+    waits = [
+        (int((call.acked_at - call.paged_at).total_seconds()), call) for call in incident.escalations if call.acked_at
+    ]
+    long = [f"{call.to} {spoken_duration(seconds)} ({call.ref})" for seconds, call in waits if seconds >= _LONG_WAIT]
+    none = [f"{call.to} ({call.ref})" for call in incident.escalations if call.outcome in {"no_answer", "declined"}]
+    said = [f"answers took long: {few(long)}"] if long else []
+    said += [f"no help came from {listed(none)}"] if none else []
+    if not said:
+        return ""
+    return ended(f"Asking for help: of {plural(len(incident.escalations), 'call')}, {'; '.join(said)}")
+
+
+def _silences(incident: Incident, dates: Dates) -> str:
+    long = sorted((gap for gap in gaps(incident) if gap.seconds >= _LONG_SILENCE), key=lambda gap: -gap.seconds)
+    if not long:
+        return ""
+    shown = few([f"{dates.span(gap.start, gap.end)} ({spoken_duration(gap.seconds)})" for gap in long])
+    return f"Silence: nothing was written down for half an hour or more {_times(len(long))}: {shown}."
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _hands(incident: Incident) -> str:
+    changed = [
+        f"{role} ({' → '.join(change.value or 'nobody' for change in turns)})"
+        for role, history in sorted(incident.role_history.items())
+        if len(turns := without_repeats(history)) > 1
+    ]
+    return f"Changing hands: {'; '.join(changed)}." if changed else ""
