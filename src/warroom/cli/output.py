@@ -90,7 +90,7 @@ def _tells_itself(data: bytes) -> bool:
 
 
 def _remember(path: str, data: bytes, home: str) -> None:
-    """Keep the checksum of a file that cannot be told from any other; whatever keeps that from being kept is no matter."""
+    """Keep the checksum of a file that cannot be told from any other, if it can be kept."""
     if _tells_itself(data[:_LOOK] + data[-_LOOK:]):
         return
     known = _remembered(home)
