@@ -183,7 +183,14 @@ def test_a_place_that_cannot_be_written_is_one_sentence_with_the_way_out(settled
 
 def test_the_timeline_goes_to_timesketch_as_csv_and_as_json_lines(settled):
     """Both tell the same rows in its columns, by when they happened, texts as they were typed."""
-    lines = ('10:02 ==1+1 is no formula, "quoted"', "10:01-10:03 a\tb", "10:05 ünïcode", "/star #5", "/strike #6 no")
+    lines = (
+        '10:02 ==1+1 is no formula, "quoted"',
+        "10:01-10:03 a\tb",
+        "10:05 ünïcode",
+        "10:04 /mark mitigated",
+        "/star #5",
+        "/strike #6 no",
+    )
     assert warroom(settled, "log", "-", stdin="\n".join(lines)).code == 0
     table = list(csv.DictReader(io.StringIO(warroom(settled, "export", "-f", "csv").out)))
     told = [json.loads(line) for line in warroom(settled, "export", "-f", "jsonl").lines]
