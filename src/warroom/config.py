@@ -24,6 +24,8 @@ name = "first minutes"
 when = "start"            # or "handover", "resolving"
 severity = ["SEV1", 2]    # which it is for; without this it is for any
 tasks = ["say who commands @ana 5m", "open the bridge"]
+[export]                  # how a postmortem is written
+template = "google-sre"   # as warroom templates lists them
 [keys]                    # other keys for the actions of the room; "" for none
 zoom = "Z"
 "theory.dead-end" = ["D", "f5"]
@@ -75,6 +77,7 @@ class Config(NamedTuple):
     services: tuple[str, ...] = ()
     keys: Mapping[str, object] = MappingProxyType({})
     checklists: "tuple[Checklist, ...]" = ()
+    template: str | None = None
     mistakes: tuple[str, ...] = ()
 
 
@@ -119,12 +122,14 @@ def _read(path: str, document: dict[str, Any]) -> Config:
                 mistakes += [f"{path}: [{key}] {mistake}" for mistake in more]
             elif key == "keys":
                 config = config._replace(keys=_keys(value))
+            elif key == "export":
+                config = config._replace(template=_template(value))
             elif key == "checklist":
                 config, more = _checklists(config, value)
                 mistakes += [f"{path}: [[checklist]] {mistake}" for mistake in more]
             else:
                 known = "name, zone, severity, theme, people, teams, services, "
-                known += "[cadence], [remind], [escalation], [keys] and [[checklist]]"
+                known += "[cadence], [remind], [escalation], [export], [keys] and [[checklist]]"
                 mistakes.append(f"{path}: nobody knows '{key}'; it may say {known}")
         except ValueError as error:
             mistakes.append(f"{path}: {error}")
@@ -256,6 +261,15 @@ def _rungs(config: Config, table: object) -> tuple[Config, list[str]]:
         else:
             mistakes.append(f'{clean_word(first)}: it is a list of names, as in dba = ["dba-lead"]')
     return config._replace(remind=(config.remind or Remind())._replace(rungs=tuple(rungs))), mistakes
+
+
+def _template(table: object) -> str | None:
+    """Return the template of a document; which there are is known when one is written."""
+    from warroom.core.text import clean_word
+
+    if not isinstance(table, dict) or table.keys() - {"template"} or not isinstance(table.get("template", ""), str):
+        raise ValueError('[export] may say template, as in template = "google-sre"')
+    return clean_word(table.get("template", "")) or None
 
 
 def _keys(table: object) -> dict[str, object]:

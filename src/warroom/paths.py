@@ -43,6 +43,15 @@ def config_file(environ: Mapping[str, str] = os.environ) -> str:
     return os.path.join(expanded(user_config_dir(_NAME, appauthor=False)), "config.toml")
 
 
+def templates_folder(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the folder of people's own templates: `templates`, beside the configuration.
+
+    Raises:
+        NotFoundError: it would be in a home folder, and there is none.
+    """
+    return os.path.join(os.path.dirname(config_file(environ)), "templates")
+
+
 def expanded(path: str) -> str:
     """Return a path with the home folder in the place of `~`.
 

@@ -34,6 +34,12 @@ def notes(home) -> list[str]:
     ("", "an empty line"),
     ("14:02", "nothing that happened"),
     ("T-x", None),
+    ("/write sumary it was full", "did you mean /write summary?"),
+    ("/postmortem reviewd", "did you mean /postmortem reviewed?"),
+    ("/postmortem not-required", "needs a reason"),
+    ("/rows few", "'few' is no choice: one of all, starred"),
+    ("/metric detect soon because", "'soon' is not a duration"),
+    ("/metric detect 12m", "needs a reason"),
 ])  # fmt: skip
 def test_a_line_that_does_not_parse_is_2_and_one_sentence(room, line, words):
     """The sentence says what would be right; nothing is recorded, and the words are repeated for the scrollback."""

@@ -121,6 +121,34 @@ def test_show_is_readable_and_json_is_the_contract(room):
     assert document["hypotheses"][0]["misleading"] is True
 
 
+def test_what_is_written_for_the_postmortem_keeps_its_lines_and_is_in_the_contract(room):
+    """Prose with paragraphs, a list written whole, the review, the rows and a figure somebody knows better."""
+    for line, answer in (
+        ("/write overview The shop.\n\nIt sells shoes.", "Overview: The shop. …"),
+        ("/write well - drills\n- runbooks", "went well: drills, went well: runbooks"),
+        ("/set sooner watch the pool", "sooner: watch the pool"),
+        ("/set believed that it was the deploy", "believed: that it was the deploy"),
+        ("/postmortem reviewed", "postmortem reviewed"),
+        ("/rows starred", "the postmortem shows starred rows only"),
+        ("/metric detect 12m the graph was late", "time to detect: 12m: the graph was late"),
+    ):
+        done = warroom(room, "log", line)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.partition("Z ")[2] == f"{answer}\n"
+    document = json.loads(warroom(room, "show", "--json").out)
+    written = document["postmortem"]
+    assert written["written"] == {"overview": "The shop.\n\nIt sells shoes."}
+    assert document["incident"]["went_well"] == ["drills", "runbooks"]
+    assert (written["state"], [one["by"] for one in written["reviewers"]]) == ("reviewed", ["ana"])
+    assert (written["sooner"], written["rows_shown"]) == ("watch the pool", "starred")
+    detect = document["metrics"]["time_to_detect"]
+    assert (detect["seconds"], detect["overridden"]["why"]) == (720, "the graph was late")
+    assert warroom(room, "log", "/undo").code == 0
+    assert json.loads(warroom(room, "show", "--json").out)["metrics"]["time_to_detect"]["overridden"] is None
+    done = warroom(room, "log", "-", stdin="/write sumary lost?\n")
+    assert "line 1 is kept as a note: 'sumary' is no part" in done.err
+
+
 def test_as_learned_is_the_order_of_writing(room):
     """What was back-dated stands where it was written down."""
     warroom(room, "log", "2001-01-01 00:00 the very beginning")

@@ -10,6 +10,7 @@ from warroom.core.completion import ROWS_LOOKED_AT, common_start, completions
 from warroom.core.fold import Fold
 from warroom.core.line import VERBS, parse_line
 from warroom.core.names import Names
+from warroom.core.parts import PARTS
 from warroom.core.stamp import next_stamp
 from warroom.core.times import Moment, When
 
@@ -90,6 +91,12 @@ def test_a_slash_offers_every_verb():
         ("/service m", []),
         ("/service -", ["-mail", "-relay"]),
         ("/set root", ["root_cause "]),
+        ("/write op", ["open_questions "]),
+        ("/write overview @b", ["@bo "]),
+        ("/postmortem re", ["reviewed "]),
+        ("/rows s", ["starred"]),
+        ("/metric d", ["detect ", "dead-ends "]),
+        ("/metric sev", ["sev2 "]),
         ("/star #1", []),
         ("/star #10", []),
     ],
@@ -104,6 +111,30 @@ def test_what_is_begun_is_offered_with_what_is_open_first(typed, expected):
 )
 def test_where_nothing_is_begun_nothing_is_offered(typed):
     assert offered(typed) == []
+
+
+def test_a_part_is_offered_with_what_is_written_or_else_the_question():
+    """So that a list of them is the list of what is still to be written."""
+    fold = told("/write overview the shop\nsells shoes", "/write cause the pool", "/write well drills\nluck")
+    found = {one.insert: one.what for one in completions("/write ", 7, fold.incident, names_of(fold))}
+    assert list(found) == [f"{part} " for part in PARTS]
+    assert found["overview "] == "Overview: the shop …"
+    assert found["cause "] == "Root cause: the pool"
+    assert found["well "] == "What went well: luck"
+    assert found["sooner "] == "Knowing sooner: How could we have known in half the time?"
+
+
+def test_a_figure_a_state_and_a_choice_are_offered_with_what_holds_now():
+    fold = told("/mark started", "/metric detect 12m late graph", "/postmortem in-review", "/rows starred")
+
+    def what(text: str) -> str:
+        (one,) = completions(text, len(text), fold.incident, names_of(fold))
+        return one.what
+
+    assert what("/metric det") == "time to detect, 12 min as somebody said"
+    assert what("/metric res") == "time to resolve, not known"
+    assert what("/postmortem in") == "others read it, as now"
+    assert what("/rows st") == "only the rows with a star, as it is now"
 
 
 def test_in_the_middle_of_a_word_nothing_is_offered():

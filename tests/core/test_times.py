@@ -178,8 +178,12 @@ def test_a_duration_is_written_as_it_is_read(seconds: int) -> None:
 
 
 def test_durations_as_they_are_said() -> None:
-    """To the minute, with the sign."""
-    said = {0: "0 min", 30: "under a minute", 600: "10 min", 45_000: "12 h 30 min", 86_400: "1 day", -60: "minus 1 min"}
+    """To the minute, with the sign; seconds only where a minute more or less is half of it."""
+    said = {
+        0: "0 min", 1: "1 s", 30: "30 s", 60: "1 min", 90: "1 min 30 s", 119: "1 min 59 s", 120: "2 min", 179: "2 min",
+        600: "10 min", 4_350: "1 h 12 min", 45_000: "12 h 30 min", 86_400: "1 day", -60: "minus 1 min",
+        -45: "minus 45 s",
+    }  # fmt: skip
     assert {seconds: spoken_duration(seconds) for seconds in said} == said
 
 

@@ -77,6 +77,25 @@ async def test_the_preview_tells_what_enter_will_record(sit, empty):
         assert not ana.incident.hypotheses
 
 
+async def test_the_preview_tells_what_is_written_or_decided_about_the_postmortem(sit, empty):
+    """In the words of the document, not of the verb."""
+    async with sit(empty) as ana:
+        for line, told in (
+            ("/write open-questions why then?", "Enter records the text of 'Open questions', by ana"),
+            ("/write open-questions", "Enter records no text of 'Open questions', by ana"),
+            ("/write well - drills", "Enter records the text of 'What went well', by ana"),
+            ("/postmortem in-review for bo", "Enter records postmortem in review: for bo, by ana"),
+            ("/rows starred", "Enter records the postmortem shows starred rows only, by ana"),
+            ("/metric detect 12m late graph", "Enter records time to detect: 12m: late graph, by ana"),
+        ):
+            await ana.type(line)
+            assert told in ana.said
+            await ana.press("escape")
+            await ana.press("ctrl+u")
+        await ana.enter("/write open-questions why then?")
+        assert ana.incident.written == {"open_questions": "why then?"}
+
+
 async def test_nothing_but_blanks_is_not_recorded(sit, empty):
     """Enter on an empty line does nothing."""
     async with sit(empty) as ana:

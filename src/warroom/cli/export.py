@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from warroom.config import Config
     from warroom.core.model import Incident
     from warroom.postmortem.blocks import Document
 
 SUMMARY = "Write the postmortem as a document, or the whole record as JSON."
 EXAMPLES = """  warroom export > postmortem.md
   warroom export checkout -o postmortem.md
+  warroom export -t google-sre -o postmortem.md
   warroom export -f html -o postmortem.html
   warroom export -f pdf -o postmortem.pdf
   warroom export -f json -o incident.json
@@ -34,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_incident(parser)
     known = "; ".join(f"{name} for {form.about}" for name, form in FORMATS.items())
     parser.add_argument("-f", "--format", choices=(*FORMATS,), default=DEFAULT, help=f"{known} (default: {DEFAULT})")
+    parser.add_argument("-t", "--template", metavar="NAME", help="the template, as warroom templates lists them")
     parser.add_argument("-o", "--output", metavar="FILE", help="the file to write (default: standard output)")
     parser.add_argument("--copy", action="store_true", help="put it on the clipboard, and say where it went")
 
@@ -47,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     notices(room.notices)
     form = FORMATS[args.format]
     to_file = bool(args.output) and args.output != "-"
-    written = form.render(room.incident, lambda: _document(room.incident))
+    written = _written(room.incident, args, what.config)
     if isinstance(written, bytes) and not to_file:
         _refuse_bytes(args)
     if to_file:
@@ -65,10 +68,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _document(incident: Incident) -> Document:
+def _written(incident: Incident, args: argparse.Namespace, config: Config) -> str | bytes:
+    """Return the document, by a built-in template or by somebody's own."""
+    from warroom.postmortem import outlines
+
+    name = args.template or config.template or outlines.DEFAULT
+    if name in outlines.TEMPLATES or (args.format == "json" and not args.template):
+        return FORMATS[args.format].render(incident, lambda: _document(incident, name))
+    from warroom.paths import templates_folder
+    from warroom.postmortem import own
+
+    return own.render(incident, own.find(name, args.format, templates_folder()))
+
+
+def _document(incident: Incident, template: str) -> Document:
     from warroom.postmortem.document import build_document
 
-    return build_document(incident)
+    return build_document(incident, template)
 
 
 def _refuse_bytes(args: argparse.Namespace) -> None:

@@ -28,16 +28,18 @@ _CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:\s?([AaPp][Mm]))?|(\
 _DAY = r"yesterday|today|[\dX]{4}-[\dX]{2}-[\dX]{2}"
 _SPAN = r"(?:\d+d)?(?:\d+h)?(?:\d+m(?:in)?)?(?:\d+s)?"
 
-_AT = re.compile(rf"(~\s?)?(?:({_DAY})(?:T|\s+))?(?:{_CLOCK})(?:\s?[-–]\s?(?:{_CLOCK}))?({_ZONE})?(?=\s|$)")
-_RELATIVE = re.compile(rf"(~\s?)?(-|T[+-])(?=\d)({_SPAN})(?=\s|$)")
-_TOMORROW = re.compile(rf"(?i:tomorrow)\s+(?:{_CLOCK})(?=\s|$)")
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?")
+# Left to `re` to compile when a line first needs them: that costs as much as recording one that has no time.
+_AT = rf"(~\s?)?(?:({_DAY})(?:T|\s+))?(?:{_CLOCK})(?:\s?[-–]\s?(?:{_CLOCK}))?({_ZONE})?(?=\s|$)"
+_RELATIVE = rf"(~\s?)?(-|T[+-])(?=\d)({_SPAN})(?=\s|$)"
+_TOMORROW = rf"(?i:tomorrow)\s+(?:{_CLOCK})(?=\s|$)"
+_DURATION = r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?"
 
 # A clock time this little ahead of now is today's, typed by somebody whose clock is ahead; any further, and it was
 # yesterday.
 _NEAR_FUTURE = timedelta(minutes=5)
 _NOT_YET = timedelta(minutes=1)
 _MOST_SECONDS = 10 * 366 * 86400
+_SECONDS_COUNT = 120
 _LONGEST_DURATION = len("3660d23h59m59s")
 
 
@@ -95,7 +97,9 @@ def read_time(text: str) -> tuple[TimeExpr | None, str]:
     Raises:
         TimeError: the text starts like a time, but no clock shows it (`25:99`).
     """
-    if relative := _RELATIVE.match(text):
+    if not _may_begin(text):
+        return None, text
+    if relative := re.match(_RELATIVE, text):
         about, sign, span = relative.groups()
         seconds = parse_duration(span)
         typed = relative[0]
@@ -103,7 +107,7 @@ def read_time(text: str) -> tuple[TimeExpr | None, str]:
         if sign == "-":
             return TimeExpr(typed, ago=seconds, about=bool(about)), rest
         return TimeExpr(typed, elapsed=seconds if sign == "T+" else -seconds, about=bool(about)), rest
-    if at := _AT.match(text):
+    if at := re.match(_AT, text):
         about, day, *clocks, zone = at.groups()
         first, second = clocks[:6], clocks[6:]
         if any(second) and not zone and _is_offset(at[0], first, second):
@@ -123,12 +127,19 @@ def read_time(text: str) -> tuple[TimeExpr | None, str]:
 
 def starts_like_time(text: str) -> bool:
     """Tell whether a text's beginning would be read, or refused, as a time."""
-    return bool(_RELATIVE.match(text) or _AT.match(text) or starts_tomorrow(text))
+    if not _may_begin(text):
+        return False
+    return bool(re.match(_RELATIVE, text) or re.match(_AT, text) or starts_tomorrow(text))
 
 
 def starts_tomorrow(text: str) -> bool:
     """Tell whether a text begins with a time of tomorrow, at which nothing can have happened."""
-    return bool(_TOMORROW.match(text))
+    return text[:1] in {"t", "T"} and bool(re.match(_TOMORROW, text))
+
+
+def _may_begin(text: str) -> bool:
+    """Tell whether a time may begin like this: with a digit, ~, a minus, T+, a day's name, or a year's XX."""
+    return text[:1].isdecimal() or text.startswith(("~", "-", "T", "t", "y", "X"))
 
 
 def place(expression: TimeExpr, moment: Moment) -> When:
@@ -328,7 +339,7 @@ def parse_duration(text: str) -> int:
     Raises:
         TimeError: it is not a duration, or longer than ten years.
     """
-    match = _DURATION.fullmatch(text)
+    match = re.fullmatch(_DURATION, text)
     if not match or not text:
         raise TimeError(f"'{text}' is not a duration: write 30m, 1h30m or 90s")
     if len(text) > _LONGEST_DURATION:
@@ -342,7 +353,7 @@ def parse_duration(text: str) -> int:
 
 def is_duration(text: str) -> bool:
     """Tell whether a word is a duration."""
-    return bool(text) and len(text) <= _LONGEST_DURATION and bool(_DURATION.fullmatch(text))
+    return text[:1].isdecimal() and len(text) <= _LONGEST_DURATION and bool(re.fullmatch(_DURATION, text))
 
 
 def short_duration(seconds: int) -> str:
@@ -358,13 +369,18 @@ def short_duration(seconds: int) -> str:
 
 
 def spoken_duration(seconds: int) -> str:
-    """Return a duration as a person says it, to the minute: `12 h 30 min`, `under a minute`; with its sign."""
+    """Return a duration as a person says it, with its sign: `12 h 30 min`, and below two minutes `1 min 30 s`.
+
+    From two minutes on it is the whole minutes that went by: seconds there say more than anybody knows.
+    """
     if seconds < 0:
         return f"minus {spoken_duration(-seconds)}"
-    minutes = seconds // 60
-    if not minutes:
-        return "0 min" if not seconds else "under a minute"
-    days, rest = divmod(minutes, 24 * 60)
+    if not seconds:
+        return "0 min"
+    if seconds < _SECONDS_COUNT:
+        minutes, rest = divmod(seconds, 60)
+        return " ".join(part for part in (f"{minutes} min" if minutes else "", f"{rest} s" if rest else "") if part)
+    days, rest = divmod(seconds // 60, 24 * 60)
     hours, minutes = divmod(rest, 60)
     parts = [plural(days, "day")] if days else []
     parts += [f"{hours} h"] if hours else []

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from warroom.core.model import Incident
-from warroom.postmortem import said
 from warroom.postmortem.blocks import Document, Inline, Section, inline, paragraphs
 from warroom.postmortem.dates import Dates
 from warroom.postmortem.outlines import DEFAULT, Heading, find
@@ -43,7 +42,7 @@ class Builder:
             () if outline.is_public else people(self.incident),
             list(self._sections(outline.headings)),
             outline.name,
-            said.state(self.incident),
+            self.incident.review.state,
         )
 
     @property
@@ -64,7 +63,7 @@ class Builder:
             KeyError: there is no such part.
         """
         if key not in self._pieces:
-            pieces = [*paragraphs(said.written(self.incident, key)), *PARTS[key](self.incident, self.dates)]
+            pieces = [*paragraphs(self.incident.written.get(key)), *PARTS[key](self.incident, self.dates)]
             self._pieces[key] = self._outward.pieces(pieces) if key in PUBLIC else pieces
         return self._pieces[key]
 

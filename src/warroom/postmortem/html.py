@@ -13,20 +13,20 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
 from warroom.core.text import clean_text
-from warroom.postmortem.blocks import Figure
+from warroom.postmortem.blocks import Document, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from jinja2 import Environment
 
-    from warroom.postmortem.blocks import Block, Document, Facts, Inline, Section, TableRow
+    from warroom.postmortem.blocks import Block, Facts, Inline, Section, TableRow
 
 _TAGS = {"": ("", ""), "strong": ("<strong>", "</strong>"), "struck": ("<s>", "</s>")}
 _ADDRESS = re.compile(r"https?://[^\s<>\"`]*[^\s<>\"`.,;:!?'*_~(\[{]", re.IGNORECASE)
@@ -68,6 +68,22 @@ def render(document: Document) -> str:
         style=Markup(_style()),  # noqa: S704 - a file of ours
         allowed=" ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles),
     )
+
+
+def under(section: Section, level: int = 2) -> Markup:
+    """Return what stands under the heading of a section, which is of this level, for a page of somebody's own."""
+    (part,) = _parts([section], level, "", set())
+    pictures = {figure.key: _picture(figure) for figure in _figures([section])}
+    empty = {"document": Document((), (), []), "parts": [], "style": "", "allowed": "", "pictures": pictures}
+    macros: Any = _environment().get_template("page.html.j2").make_module(empty)
+    inner = [str(macros.section(one)) for one in part.parts]
+    return Markup("".join([str(macros.blocks(part)), *inner]).strip("\n"))  # noqa: S704 - made of what is escaped
+
+
+def _picture(figure: Figure) -> Markup:
+    from warroom.postmortem.svg import draw
+
+    return Markup(draw(figure))  # noqa: S704 - it escapes
 
 
 def _figures(sections: Iterable[Section]) -> Iterator[Figure]:

@@ -72,7 +72,7 @@ def finished(text: str) -> str:
     return text.strip("\n") + "\n"
 
 
-def body(section: Section, level: int = 2, pictures: Pictures = NO_PICTURES) -> Markdown:
+def under(section: Section, level: int = 2, pictures: Pictures = NO_PICTURES) -> Markdown:
     """Return what stands under the heading of a section, which is of this level, without blank lines around it."""
     macros: Any = _environment().get_template("blocks.md.j2").module
     return Markdown(str(macros.under(section, level, pictures)).strip("\n"))

@@ -61,7 +61,7 @@ _HOUSE = Template(
         Heading("Resolution", ("resolution",)),
         Heading("Corrective and preventative measures", ("measures",)),
         Heading("Tasks", ("tasks",)),
-        Heading("Metrics", ("metrics",)),
+        Heading("Metrics", ("metrics", "team_responses")),
         Heading("Lessons", ("lessons",), _LEARNT),
         Heading("Open questions", ("open_questions",)),
         Heading("Conclusion", ("conclusion",)),
@@ -92,7 +92,7 @@ _GOOGLE_SRE = Template(
         Heading("Open questions", ("open_questions",)),
         Heading("Timeline", ("timeline",)),
         Heading("Supporting information", ("supporting",), (
-            Heading("Measured", ("metrics",)),
+            Heading("Measured", ("metrics", "team_responses")),
             Heading("Theories", ("theories",)),
             Heading("Calls for help", ("escalations",)),
             Heading("Decisions", ("decisions",)),
@@ -112,7 +112,7 @@ _PAGERDUTY = Template(
             Heading("What we believed, and why it was reasonable", ("believed",)),
         )),
         Heading("Resolution", ("resolution", "recovery")),
-        Heading("Impact", ("impact",), (Heading("In figures", ("metrics",)),)),
+        Heading("Impact", ("impact",), (Heading("In figures", ("metrics", "team_responses")),)),
         Heading("Responders", ("people",), (Heading("Calls for help", ("escalations",)),)),
         Heading("Timeline", ("timeline",), (Heading("Data", ("supporting",)),)),
         Heading("How did we do?", ("lessons",), (
@@ -124,7 +124,7 @@ _PAGERDUTY = Template(
         )),
         Heading("Action items", ("actions",)),
         Heading("Open questions", ("open_questions",)),
-        Heading("Messages", ("communication_notes",), (
+        Heading("Messages", ("messages",), (
             Heading("To colleagues", ("internal_updates",)),
             Heading("To people outside", ("external_updates",)),
         )),
@@ -159,7 +159,7 @@ _ATLASSIAN = Template(
         )),
         Heading("Corrective actions", ("actions",)),
         Heading("Open questions", ("open_questions",)),
-        Heading("Metrics", ("metrics",)),
+        Heading("Metrics", ("metrics", "team_responses")),
     ),
 )  # fmt: skip
 
@@ -168,9 +168,9 @@ _GITLAB = Template(
     "The order of GitLab's incident review: figures and customers first, then how it was noticed, diagnosed and ended.",
     (
         Heading("Summary", ("summary", "overview", "standing")),
-        Heading("Metrics", ("metrics",)),
+        Heading("Metrics", ("metrics", "team_responses")),
         Heading("Customer impact", ("impact",)),
-        Heading("How we responded", ("response_notes",), (
+        Heading("How we responded", ("responding",), (
             Heading("How it was noticed", ("detection",)),
             Heading("How we could have noticed it sooner", ("sooner",)),
             Heading("How we came to the way out", ("response",)),

@@ -1,4 +1,4 @@
-"""People's own templates: `NAME.md.j2` for Markdown and `NAME.html.j2` for HTML, in `templates` beside the configuration.
+"""People's own templates: `NAME.md.j2` and `NAME.html.j2`, in the folder `templates` beside the configuration.
 
 They are Jinja2, in its sandbox: they can read what is given to them, and change nothing. They are given
 
@@ -15,15 +15,17 @@ printed passes through the escaping of the format, so that what people typed sta
 The first comment of a template says in its first line what it is for.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import time
-from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from warroom.core.contract import contract
@@ -36,13 +38,15 @@ from warroom.postmortem.outlines import TEMPLATES, Heading, Template, unknown
 from warroom.postmortem.parts import PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from warroom.core.model import Incident
 
 FORMATS = ("md", "html")
 _FILE = re.compile(r"(?P<name>.*)\.(?P<form>md|html)\.j2")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _FIRST_COMMENT = re.compile(r"\s*\{#-?\s*([^\n]*?)\s*(?:-?#\}|\n)")
-_SECONDS = 20.0
+_SECONDS = 10.0
 _LONGEST = 1_000_000
 
 
@@ -58,9 +62,17 @@ class Own(NamedTuple):
     path: str
 
     @property
+    def source(self) -> str:
+        """What is in the file."""
+        return _read(self.path)
+
+    @property
     def description(self) -> str:
         """The first line of its first comment."""
-        found = _FIRST_COMMENT.match(_read(self.path))
+        try:
+            found = _FIRST_COMMENT.match(self.source)
+        except OwnTemplateError as error:
+            return str(error)
         return shorten(clean_word(found[1]), 120) if found else ""
 
 
@@ -105,7 +117,7 @@ def find(name: str, form: str, folder: str) -> Own:
     raise OwnTemplateError(unknown(clean_word(name), list(known)) + about)
 
 
-def render(incident: "Incident", own: Own, *, seconds: float = _SECONDS) -> str:
+def render(incident: Incident, own: Own, *, seconds: float = _SECONDS) -> str:
     """Return what a template of somebody's own makes of an incident, within so many seconds of processor time.
 
     Raises:
@@ -148,7 +160,7 @@ def _part(keys: Iterable[str], level: int) -> str:
     return f"part({named})" if level == 2 else f"part({named}, level={level})"
 
 
-def _given(incident: "Incident", form: str) -> dict[str, Any]:
+def _given(incident: Incident, form: str) -> dict[str, Any]:
     """Return what a template is given."""
     builder = Builder(incident)
     record = contract(incident)
@@ -161,7 +173,9 @@ def _given(incident: "Incident", form: str) -> dict[str, Any]:
 
 
 def _bodies() -> dict[str, Callable[[Section, int], Markup]]:
-    return {"md": markdown.body}
+    from warroom.postmortem import html
+
+    return {"md": markdown.under, "html": html.under}
 
 
 def _rendered(
@@ -177,7 +191,7 @@ def _rendered(
                 )
         if not isinstance(level, int) or not 1 <= level <= 6:
             raise OwnTemplateError("the level of a heading is from 1 to 6")
-        done[keys, level] = body(builder.section("part", inline("part"), keys), level)
+        done[keys, level] = body(builder.section("-".join(keys), inline(""), keys), level)
     return done[keys, level]
 
 
@@ -227,7 +241,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def _compile(self, source: str, filename: str) -> Any:  # noqa: ANN401 - as Jinja2 has it
         """Let what a template puts together itself be Markdown, and not HTML, where the format is."""
         if self._is_markdown:
-            source += f"\nfrom {markdown.__name__} import Markdown as Markup\nfrom {__name__} import _concatenated as markup_join\n"
+            source += f"\nfrom {markdown.__name__} import Markdown as Markup"
+            source += f"\nfrom {__name__} import _concatenated as markup_join\n"
         return super()._compile(source, filename)
 
     def _literal(self, value: object) -> Markup:
@@ -269,21 +284,21 @@ def _read(path: str) -> str:
 
 def _sentence(error: BaseException, own: Own, folder: str) -> str:
     """Return what is wrong with a template, with the file and the line it is in."""
-    if isinstance(error, OSError | UnicodeDecodeError):
-        return f"{own.path} cannot be read: {_reason(error)}"
     file, line = own.path, None
     if isinstance(error, TemplateSyntaxError):
         file, line = error.filename or file, error.lineno
     else:
         step = error.__traceback__
         while step:
-            if os.path.dirname(step.tb_frame.f_code.co_filename) == folder:
+            if step.tb_frame.f_code.co_filename.startswith(folder + os.sep):
                 file, line = step.tb_frame.f_code.co_filename, step.tb_lineno
             step = step.tb_next
     return f"{file}{f' line {line}' if line else ''}: {_reason(error)}"
 
 
 def _reason(error: BaseException) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no {clean_word(str(error.name))} beside it"
     if isinstance(error, OSError):
         return (error.strerror or str(error)).lower()
     if isinstance(error, UnicodeDecodeError):

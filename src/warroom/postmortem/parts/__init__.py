@@ -48,8 +48,8 @@ PARTS: dict[str, Part] = {
     "escalations": response.escalations,
     "decisions": response.decisions,
     "communication": response.communication,
-    "communication_notes": learnt.written_only,
-    "response_notes": learnt.written_only,
+    "messages": learnt.written_only,
+    "responding": learnt.written_only,
     "internal_updates": response.internal_updates,
     "external_updates": response.external_updates,
     # why
@@ -66,6 +66,7 @@ PARTS: dict[str, Part] = {
     "tasks": work.tasks,
     # what can be counted and learnt
     "metrics": measured.metrics,
+    "team_responses": measured.team_responses,
     "lessons": learnt.written_only,
     "well": learnt.well,
     "badly": learnt.badly,

@@ -6,7 +6,6 @@ from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Hypothesis, Incident
 from warroom.core.text import plural
 from warroom.core.times import spoken_duration
-from warroom.postmortem import said
 from warroom.postmortem.blocks import Facts, Paragraph, Section, bullets, facts, inline, paragraphs, table
 from warroom.postmortem.dates import Dates, lasting
 from warroom.postmortem.parts.words import VERDICTS, Pieces, author, ended, evidence
@@ -91,7 +90,7 @@ def misleading(incident: Incident, dates: Dates) -> Pieces:
 
 def believed(incident: Incident, _dates: Dates) -> Pieces:
     """Return what somebody wrote on what was believed and was wrong, and why it was reasonable."""
-    return [*paragraphs(said.believed(incident))]
+    return [*paragraphs(incident.believed)]
 
 
 def beliefs(incident: Incident, dates: Dates) -> Pieces:

@@ -3,7 +3,6 @@
 import re
 
 from warroom.core.model import Incident
-from warroom.postmortem import said
 from warroom.postmortem.blocks import bullets, paragraphs, table
 from warroom.postmortem.dates import Dates
 from warroom.postmortem.parts.words import Pieces
@@ -33,7 +32,7 @@ def surprised(incident: Incident, _dates: Dates) -> Pieces:
 
 def sooner(incident: Incident, _dates: Dates) -> Pieces:
     """Return how it could have been known in half the time."""
-    return [*paragraphs(said.sooner(incident))]
+    return [*paragraphs(incident.sooner)]
 
 
 def conclusion(incident: Incident, _dates: Dates) -> Pieces:
@@ -54,5 +53,5 @@ def supporting(incident: Incident, dates: Dates) -> Pieces:
 
 
 def written_only(_incident: Incident, _dates: Dates) -> Pieces:
-    """Return nothing: only people can say something here, and what they wrote is put first under any heading."""
+    """Return what somebody wrote here: the record itself has nothing to say."""
     return []

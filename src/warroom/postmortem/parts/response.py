@@ -70,7 +70,7 @@ def response(incident: Incident, dates: Dates) -> Pieces:
             f"{change.value or 'nobody'} from {when}"
             for change, when in zip(changes, dates.in_turn([change.at for change in changes]), strict=True)
         ]
-        known.append((role[:1].upper() + role[1:], ", then ".join(turns)))
+        known.append(("Role", f"{role}: {', then '.join(turns)}"))
     calls = table(
         ("Asked", "Who", "Why", "Answer took", "Outcome"),
         (

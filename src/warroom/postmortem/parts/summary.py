@@ -1,10 +1,11 @@
 """What it was: in sentences, in facts, and whom it hurt."""
 
+from datetime import timedelta
+
 from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Incident
 from warroom.core.text import first_line, shorten
 from warroom.core.times import spoken_duration
-from warroom.postmortem import said
 from warroom.postmortem.blocks import Paragraph, facts, inline, paragraphs
 from warroom.postmortem.dates import Dates, lasting
 from warroom.postmortem.parts.words import (
@@ -27,6 +28,7 @@ _STATES = {
     "not_required": "not required",
 }  # fmt: skip
 _LONG = 400
+_NAMED = 4
 
 
 def summary(incident: Incident, _dates: Dates) -> Pieces:
@@ -128,10 +130,9 @@ def review(incident: Incident, dates: Dates) -> Pieces:
 
 
 def _reviewed(incident: Incident, dates: Dates) -> str | None:
-    stands = said.review(incident)
-    readers = [f"{one.by} ({dates.when(one.at)})" for one in said.reviewers(incident)]
-    words: str
-    if stands is None or (stands.state == "draft" and not readers):
+    stands = incident.review
+    readers = [f"{one.by} ({dates.when(one.at)})" for one in incident.reviewers]
+    if stands.state == "draft" and not stands.by and not readers:
         return None
     words = _STATES.get(stands.state, stands.state) + (f": {stands.why}" if stands.why else "")
     return words + (f"; reviewed by {listed(readers)}" if readers else "")
@@ -178,12 +179,15 @@ def _milestones(incident: Incident, dates: Dates) -> str:
 
 
 def what_misled(incident: Incident) -> str | None:
-    """Return the misleading paths in one line, each with how long it was believed."""
+    """Return the misleading paths in one line, each with how long it was believed; of many, those that cost most."""
     paths = incident.dead_ends
     if not paths:
         return None
+    cost = sorted(paths, key=lambda path: path.proposed_at - path.closed_at if path.closed_at else timedelta())
+    first = [path for path in paths if path in cost[:3]] if len(paths) > _NAMED else paths
     named = [
-        theory(path) + (f" ({lasting(path.proposed_at, path.closed_at)})" if path.closed_at else "") for path in paths
+        theory(path) + (f" ({lasting(path.proposed_at, path.closed_at)})" if path.closed_at else "")
+        for path in [*first, *(path for path in paths if path not in first)]
     ]
     total = f"; {spoken_duration(dead_end_seconds(incident))} of clock time in all" if len(paths) > 1 else ""
     return few(named) + total

@@ -7,7 +7,6 @@ from warroom.core.model import Decision, Escalation, Hypothesis, Incident, Row, 
 from warroom.core.tell import without_brief
 from warroom.core.text import plural
 from warroom.core.times import spoken_duration
-from warroom.postmortem import said
 from warroom.postmortem.blocks import Block, Inline, Paragraph, Span, Table, TableRow, inline, strong, struck
 from warroom.postmortem.dates import Dates
 from warroom.postmortem.parts.words import Pieces
@@ -24,7 +23,7 @@ def timeline(incident: Incident, dates: Dates) -> Pieces:
     rows = incident.timeline
     if not rows:
         return []
-    shown = [row for row in rows if row.starred] if said.shows_starred(incident) else rows
+    shown = [row for row in rows if row.starred] if incident.rows_shown == "starred" else rows
     writers = {row.by for row in shown}
     note = dates.zone_note()
     if len(writers) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
 PORTRAIT = (100, 36)
 """Columns below which, and rows from which on, the panes stand below each other, each as wide as the screen."""
-FOLLOW_EVERY = 0.06
+FOLLOW_EVERY = 0.09
 EVERYWHERE_EVERY = 8
 """Every so many looks the folder is read, which costs as much as the rest: a new log shows in its time as a rule."""
 TELL_FOR = 15.0
@@ -83,6 +84,7 @@ class IncidentScreen(Screen[None]):
         self._conflicts: list[str] = []
         self._had_focus: Widget | None = None
         self._early: list[Key | Paste] = []
+        self._next_look: asyncio.TimerHandle | None = None
 
     def compose_panes(self) -> ComposeResult:
         """Lay the panes out, for the width there is: being told it later would lay them out twice."""
@@ -105,7 +107,24 @@ class IncidentScreen(Screen[None]):
         if mistakes := "\n".join(self.app.mistakes):  # type: ignore[attr-defined]  # our app has them
             self._tell([mistakes], NOTICE_FOR)
         self.set_interval(1, self.tick)
-        self.set_interval(FOLLOW_EVERY, self.follow)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Look at the logs in a while, and again after that: by the loop, at half of what a timer of Textual costs."""
+        self._next_look = asyncio.get_running_loop().call_later(FOLLOW_EVERY, self._look)
+
+    def _look(self) -> None:
+        try:
+            self.follow()
+        except Exception as error:  # noqa: BLE001 - as a timer of Textual does: it ends the program and is told
+            self.app._handle_exception(error)
+        else:
+            self._look_again()
+
+    def on_unmount(self) -> None:
+        """Look no more."""
+        if self._next_look:
+            self._next_look.cancel()
 
     # What is typed while nothing has the focus
 
