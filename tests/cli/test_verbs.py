@@ -176,7 +176,7 @@ def test_check_is_1_until_nothing_is_missing(room):
     assert done.code == 1
     assert "/cause TEXT" in done.out
     findings = json.loads(warroom(room, "check", "--json").out)
-    assert {"code", "message", "ref", "severity"} == set(findings[0])
+    assert {"code", "message", "ref", "severity", "why"} == set(findings[0])
     for line in ("/cause a bad build", "/impact orders failed", "/resolution rolled back", "/role commander ana",
                  "/set detected_by alert", "/mark detected #2"):  # fmt: skip
         assert warroom(room, "log", line).code == 0
@@ -193,7 +193,9 @@ def test_export_writes_markdown_or_json(room, tmp_path):
         for _ in range(2):
             done = warroom(room, "export", "-f", form, "-o", str(path))
             assert (done.code, done.out) == (0, "")
-        assert path.read_text() == warroom(room, "export", "-f", form).out
+        text, whole = path.read_text(), warroom(room, "export", "-f", form).out
+        # A file shows the pictures that were put beside it.
+        assert re.sub(r"!\[(.*)\]\(\S+\)", r"\1", text) == whole
 
 
 def test_export_does_not_overwrite_what_it_did_not_write(room, tmp_path):
@@ -204,6 +206,42 @@ def test_export_does_not_overwrite_what_it_did_not_write(room, tmp_path):
     assert done.code == 1
     assert "not an export of ours" in done.err
     assert path.read_text() == "# my notes\n"
+
+
+def test_export_puts_the_pictures_beside_the_markdown(room, tmp_path):
+    """The document shows them by their names; a second export writes them anew."""
+    path = tmp_path / "checkout.md"
+    for _ in range(2):
+        done = warroom(room, "export", "-o", str(path))
+        assert done.code == 0, done.err
+    names = sorted(one.name for one in tmp_path.iterdir() if one.suffix == ".svg")
+    assert names == ["checkout-activity.svg", "checkout-lanes.svg"]
+    assert all(f"]({name})" in path.read_text() and name in done.err for name in names)
+    assert all("<svg " in (tmp_path / name).read_text() for name in names)
+
+
+def test_export_leaves_pictures_of_others_alone(room, tmp_path):
+    """Then nothing is written at all: a document would show the wrong picture."""
+    (tmp_path / "checkout-lanes.svg").write_text("<svg>mine</svg>")
+    done = warroom(room, "export", "-o", str(tmp_path / "checkout.md"))
+    assert done.code != 0
+    assert "is not a picture of ours" in done.err
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["checkout-lanes.svg"]
+    assert (tmp_path / "checkout-lanes.svg").read_text() == "<svg>mine</svg>"
+
+
+def test_show_draws_the_pictures_in_a_terminal(room):
+    """With block characters or, when asked, in ASCII."""
+    done = warroom(room, "show", "--pictures")
+    assert done.code == 0
+    assert "The incident at a glance" in done.out
+    assert "▓" in done.out
+    assert warroom(room, "show", "--pictures", "--ascii").out.isascii()
+    fresh = warroom(room, "new", "another").out.strip()
+    assert (
+        warroom(room, "show", fresh, "--ascii").out
+        == "there is nothing to draw yet: no time has passed in the record\n"
+    )
 
 
 def test_export_copy_says_where_it_went(room):

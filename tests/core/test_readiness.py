@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from replays.player import SCRIPTS, fold_lines, play_in_core
 from warroom.core.errors import WarroomError
 from warroom.core.line import LIST_FIELDS, VERBS, parse_line
-from warroom.core.readiness import Finding, readiness, way_out
+from warroom.core.readiness import WHY, Finding, readiness, way_out
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 STARTED = "2026-11-21 08:58"
@@ -29,7 +29,7 @@ COMPLETE = [
     "09:04 ana takes it on",
     "09:04 /mark acknowledged",
     "09:10 ? connection pool exhausted",
-    "09:30 /confirm H1",
+    "09:30 /confirm H1 the pool was at 100 %",
     "09:30 /status identified the pool",
     "10:10 ! pool raised to 200",
     "10:10 /mark mitigated",
@@ -223,6 +223,33 @@ CASES = [
         "warning",
         "TEXT",
     ),
+    Case(
+        "secret_in_text",
+        ("/edit #10 the pool's login failed",),
+        (),
+        ("09:50 tried postgres://app:hunter2@db.example",),
+        "#10",
+        way="/edit #10",
+    ),
+    Case(
+        "personal_data",
+        ("/edit #10 a customer wrote",),
+        (),
+        ("09:50 lee@customer.example wrote",),
+        "#10",
+        "warning",
+    ),
+    Case(
+        "blaming_words",
+        ("/edit #10 nothing showed that the limit was near",),
+        (),
+        ("09:50 @bo should have looked at the limit",),
+        "#10",
+        "warning",
+    ),
+    Case("claim_without_figure", ("/set users_affected 1 in 3",), (), ("/impact checkouts failed",), None, "warning"),
+    Case("confirmed_without_evidence", ("/for H1 full",), ("/confirm H1",), ("09:30 /confirm H1",), "H1", "warning"),
+    Case("cause_without_theory", ("09:30 /confirm H1 full",), ("/confirm H1",), (), "H1", "warning"),
 ]
 
 
@@ -245,13 +272,7 @@ def test_each_flaw_is_found_where_it_is_and_its_way_out_works(case):
 
 def test_every_code_has_a_case():
     """What `check` can say is listed here, so that no finding goes without a proven way out."""
-    import inspect
-    import re
-
-    from warroom.core import readiness as module
-
-    known = set(re.findall(r'Finding\(\s*"([a-z_]+)"', inspect.getsource(module)))
-    assert known - {case.code for case in CASES} == {"no_start"}
+    assert set(WHY) - {case.code for case in CASES} == {"no_start"}
 
 
 def test_an_empty_record_lacks_everything_and_says_so_in_one_order():
@@ -462,10 +483,11 @@ def test_a_finding_is_one_sentence_with_a_line_to_type():
         assert "\n" not in finding.message
         _, colon, way = finding.message.rpartition(": ")
         assert colon, finding.message
+        assert finding.why.endswith("."), finding.code
         verbs = [word.lstrip("/") for word in way.split() if word.startswith("/")]
         assert all(verb in VERBS for verb in verbs), finding.message
         assert verbs or way.endswith(("TEXT fills it", "WHAT HAPPENED")) or way.startswith("+ "), finding.message
-        assert finding.to_json().keys() == {"code", "message", "ref", "severity"}
+        assert finding.to_json().keys() == {"code", "message", "ref", "severity", "why"}
 
 
 def test_lines_with_refs_in_a_message_are_about_the_record_it_names():

@@ -107,3 +107,35 @@ async def test_who_else_is_here_stands_alone_where_nothing_stands_before_it(sit,
         second = ana.text.splitlines()[1]
         assert "no commander" in second
         assert second.startswith(" with bo  ")
+
+
+async def test_what_is_missing_says_why_and_goes_to_the_place_it_is_about(sit, example):
+    """The highlighted one tells why it matters; one key goes to its row or record, and what hides that goes off."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline")
+        await ana.press("slash", *"relay", "enter")
+        for code, pane, ref in (
+            ("escalation_waiting", "escalations", "E3"),
+            ("milestone_without_row", "timeline", "#27"),
+        ):
+            await ana.press("M")
+            await ana.until(lambda: ana.app.screen.query(OptionList))
+            menu, findings = ana.app.screen.query_one(OptionList), ana.app.screen.findings
+            menu.highlighted = next(place for place, one in enumerate(findings) if one.code == code)
+            await ana.settle()
+            assert findings[menu.highlighted].why in " ".join(ana.text.replace("│", " ").split())
+            assert f"o goes to {ref}" in ana.text
+            await ana.press("o")
+            assert (ana.focused, ana.app.screen.pane.target.ref) == (pane, ref)
+        assert ana.app.screen.pane.filtered_by == ""
+
+
+async def test_a_key_that_is_typed_is_pointed_out_and_kept_from_nobody(sit, empty):
+    """A warning in the preview, for keys and passwords only; Enter records what was typed."""
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.type("10.1.2.3 and lee@customer.example cannot log in")
+        assert ana.said.startswith("Enter records")
+        await ana.type(", password=hunter22")
+        assert ana.said == "looks like a password: Enter records it all the same"
+        await ana.press("enter")
+        assert ana.last == "10.1.2.3 and lee@customer.example cannot log in, password=hunter22"

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from warroom.cli.context import add_incident, context, notice, notices
+from warroom.cli.output import write_export
 from warroom.core.errors import LineError, StoreError
-from warroom.postmortem.formats import DEFAULT, FORMATS, Format
+from warroom.core.readiness import BLOCKER, Finding, readiness
+from warroom.core.text import plural
+from warroom.postmortem.formats import DEFAULT, DOCUMENTS, FORMATS
+from warroom.postmortem.outlines import DEFAULT as HOUSE
+from warroom.postmortem.outlines import TEMPLATES
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from warroom.config import Config
+    from warroom.cli.beside import Beside
     from warroom.core.model import Incident
     from warroom.postmortem.blocks import Document
 
@@ -26,9 +30,12 @@ EXAMPLES = """  warroom export > postmortem.md
   warroom export -f html -o postmortem.html
   warroom export -f pdf -o postmortem.pdf
   warroom export -f json -o incident.json
+  warroom export --redact -f html -o postmortem.html
+  warroom export --strict > postmortem.md
   warroom export --copy"""
 
-_LOOK = 4096
+_SAID = frozenset({"secret_in_text", "personal_data"})
+"""Warnings that an export says in full: whoever gets the document can read it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +45,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--format", choices=(*FORMATS,), default=DEFAULT, help=f"{known} (default: {DEFAULT})")
     parser.add_argument("-t", "--template", metavar="NAME", help="the template, as warroom templates lists them")
     parser.add_argument("-o", "--output", metavar="FILE", help="the file to write (default: standard output)")
+    parser.add_argument("--force", action="store_true", help="with -o, write over a file that is not an earlier export")
     parser.add_argument("--copy", action="store_true", help="put it on the clipboard, and say where it went")
+    parser.add_argument(
+        "--redact", action="store_true", help="put names such as [e-mail 1] in the place of secrets and personal data"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="write nothing and exit 1 while the postmortem lacks anything"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,14 +62,23 @@ def run(args: argparse.Namespace) -> int:
     with suppress(StoreError):  # the document does not depend on it
         room.checkpoint()
     notices(room.notices)
-    form = FORMATS[args.format]
+    incident = _redacted(room.incident) if args.redact else room.incident
+    findings = readiness(incident)
+    if args.strict and any(one.severity == BLOCKER for one in findings):
+        _say(findings)
+        notice("nothing is written while anything is missing: export without --strict writes it all the same")
+        return 1
     to_file = bool(args.output) and args.output != "-"
-    written = _written(room.incident, args, what.config)
+    template = args.template or what.config.template or HOUSE
+    beside = _beside(incident, args, template) if to_file and args.format == "md" else None
+    written = beside.markdown if beside else _written(incident, args.format, template)
     if isinstance(written, bytes) and not to_file:
         _refuse_bytes(args)
     if to_file:
-        _write(args.output, written if isinstance(written, bytes) else written.encode(), form)
+        write_export(args.output, written if isinstance(written, bytes) else written.encode(), force=args.force)
         notice(f"wrote {args.output}")
+        if beside:
+            beside.write()
     elif isinstance(written, bytes):
         sys.stdout.buffer.write(written)
     elif not args.copy:
@@ -65,20 +88,48 @@ def run(args: argparse.Namespace) -> int:
 
         copied = copy(written, _to_terminal())
         notice(str(copied) if copied.anywhere else f"{copied}: write it to a file with -o FILE")
+    _say(findings)
     return 0
 
 
-def _written(incident: Incident, args: argparse.Namespace, config: Config) -> str | bytes:
-    """Return the document, by a built-in template or by somebody's own."""
-    from warroom.postmortem import outlines
+def _redacted(incident: Incident) -> Incident:
+    """Return the incident without what looks like a secret, and say what was hidden."""
+    from warroom.postmortem.redact import redacted
 
-    name = args.template or config.template or outlines.DEFAULT
-    if name in outlines.TEMPLATES or (args.format == "json" and not args.template):
-        return FORMATS[args.format].render(incident, lambda: _document(incident, name))
+    incident, redactor = redacted(incident)
+    notice(f"hidden: {redactor}" if redactor.hidden else "nothing in it looks like a secret or personal data")
+    return incident
+
+
+def _say(findings: list[Finding]) -> None:
+    """Say what is missing, a line each, and how many warnings there are."""
+    told = [one for one in findings if one.severity == BLOCKER or one.code in _SAID]
+    for finding in told:
+        notice(f"missing: {finding.message}" if finding.severity == BLOCKER else finding.message)
+    if more := len(findings) - len(told):
+        notice(f"{plural(more, 'warning')}: warroom check says which")
+
+
+def _written(incident: Incident, form: str, template: str) -> str | bytes:
+    """Return the incident in a format; a document is written by a built-in template, or by somebody's own."""
+    if template in TEMPLATES or form not in DOCUMENTS:
+        return FORMATS[form].render(incident, lambda: _document(incident, template))
     from warroom.paths import templates_folder
     from warroom.postmortem import own
 
-    return own.render(incident, own.find(name, args.format, templates_folder()))
+    text = own.render(incident, own.find(template, "html" if form == "pdf" else form, templates_folder()))
+    if form != "pdf":
+        return text
+    from warroom.postmortem.pdf import printed
+
+    return printed(text)
+
+
+def _beside(incident: Incident, args: argparse.Namespace, template: str) -> Beside | None:
+    """Return the pictures that go beside a Markdown file; with a template of somebody's own there are none."""
+    from warroom.cli.beside import Beside
+
+    return Beside(args.output, _document(incident, template), force=args.force) if template in TEMPLATES else None
 
 
 def _document(incident: Incident, template: str) -> Document:
@@ -97,32 +148,6 @@ def _refuse_bytes(args: argparse.Namespace) -> None:
         raise LineError(f"{args.format} is no text to copy: write it to a file with -o FILE")
     if sys.stdout.isatty():
         raise LineError(f"{args.format} cannot be shown on a terminal: write it to a file with -o FILE")
-
-
-def _write(path: str, data: bytes, form: Format) -> None:
-    """Put the document in place whole; a file that is not an earlier export is left alone.
-
-    Raises:
-        StoreError: it is left alone, or cannot be written.
-    """
-    from warroom.store.files import replace_file, store_error
-
-    path = os.path.expanduser(path)
-    try:
-        if os.path.exists(path) and not _is_export(path, form):
-            raise StoreError(f"{path} is there and is not an export of ours: move it away, or choose another name")
-        replace_file(path, data)
-    except OSError as error:
-        raise store_error("write", path, error) from None
-
-
-def _is_export(path: str, form: Format) -> bool:
-    with open(path, "rb") as file:
-        data = file.read(_LOOK)
-        if os.path.getsize(path) > 2 * _LOOK:
-            file.seek(-_LOOK, os.SEEK_END)
-        data += file.read(_LOOK)
-    return not data or form.is_ours(data)
 
 
 def _to_terminal() -> Callable[[str], object] | None:

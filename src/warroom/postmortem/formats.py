@@ -6,6 +6,7 @@ is asked to write, so that naming the formats costs nothing.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ class Format(NamedTuple):
     is_ours: Callable[[bytes], bool]
 
 
+# What stands near the beginning of each built-in template, whatever the incident; hand-written documents have it not.
+_MARKDOWN = re.compile(
+    rb"\n## Issue summary\n|\n## At a glance\n\n- \*\*|\n## How long\n\n- \*\*|\n## When\n\n- \*\*(?:Duration|Status):\*\*"
+    rb"|\nThis SEV\d[^\n]* (?:lasted|began on|has no recorded start)"
+)
+
+
 def _markdown(_incident: Incident, document: Callable[[], Document]) -> str:
     from warroom.postmortem.markdown import render
 
@@ -34,7 +42,7 @@ def _markdown(_incident: Incident, document: Callable[[], Document]) -> str:
 
 
 def _is_markdown(data: bytes) -> bool:
-    return data.startswith(b"# ") and b"\n## Issue summary\n" in data
+    return data.startswith(b"# ") and bool(_MARKDOWN.search(data))
 
 
 def _html(_incident: Incident, document: Callable[[], Document]) -> str:
@@ -69,10 +77,34 @@ def _is_json(data: bytes) -> bool:
     return data.startswith(b'{\n  "incident": {')
 
 
+def _csv(incident: Incident, _document: Callable[[], Document]) -> str:
+    from warroom.postmortem.timesketch import to_csv
+
+    return to_csv(incident)
+
+
+def _is_csv(data: bytes) -> bool:
+    return data.startswith(b"data_type,message,timestamp,datetime,timestamp_desc,tag,incident,ref,")
+
+
+def _jsonl(incident: Incident, _document: Callable[[], Document]) -> str:
+    from warroom.postmortem.timesketch import to_jsonl
+
+    return to_jsonl(incident)
+
+
+def _is_jsonl(data: bytes) -> bool:
+    return data.startswith(b'{"data_type": "warroom:timeline", ')
+
+
 FORMATS = {
     "md": Format("Markdown", _markdown, _is_markdown),
     "html": Format("one HTML page", _html, _is_html),
     "pdf": Format("PDF (needs warroom[pdf])", _pdf, _is_pdf),
     "json": Format("the whole record as JSON", _json, _is_json),
+    "csv": Format("the timeline as CSV, in Timesketch's columns", _csv, _is_csv),
+    "jsonl": Format("the same as JSON lines", _jsonl, _is_jsonl),
 }
 DEFAULT = "md"
+DOCUMENTS = ("md", "html", "pdf")
+"""Those that a template has a say in; the others are the record."""

@@ -96,7 +96,7 @@ def _figures(sections: Iterable[Section]) -> Iterator[Figure]:
 def pictures(figure: Figure) -> Markup:
     """Return the picture of a figure for a page, and the one for a phone, of which a page shows either."""
     try:
-        from warroom.postmortem.svg import NARROW, draw  # type: ignore[import-not-found]
+        from warroom.postmortem.svg import NARROW, draw
     except ImportError:
         return Markup("")
     wide, narrow = draw(figure), draw(figure, NARROW)

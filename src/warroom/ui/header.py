@@ -278,6 +278,8 @@ _ARTICLES = {
     "escalation": "an escalation", "task": "a task", "decision": "a decision", "update": "an update",
 }  # fmt: skip
 
+_LOOKED_AT = 8192
+
 
 _OF_THE_POSTMORTEM = ("write", "postmortem", "rows", "metric")
 
@@ -339,6 +341,19 @@ def objected(objections: Sequence[Objection]) -> Content:
     last, more = objections[-1], f" (+{len(objections) - 1})" if len(objections) > 1 else ""
     who = shorten(first_line(last.by), _LONGEST_NAME)
     return Content.styled(f"; {who} objected: {first_line(last.text)}{more}", "$warning")
+
+
+def looks_secret(text: str) -> Content | None:
+    """Return what is said of a line that shows a key, token or password, a warning that keeps nobody back; else None.
+
+    Addresses are part of every incident and are not told here; an export tells of them.
+    """
+    from warroom.core.secrets import a_kind, find_secrets
+
+    found = find_secrets(text[:_LOOKED_AT], keys_only=True)
+    if not found:
+        return None
+    return Content.assemble((f"looks like {a_kind(found[0].kind)}: ", "$warning"), "Enter records it all the same")
 
 
 def preview_step(verb: str, told: str) -> Content:

@@ -39,7 +39,7 @@ REFRESH_EVERY = 1.0
 """Seconds from one look at what others recorded to the next."""
 
 
-class DocumentScreen(Screen["tuple[str, str] | None"]):
+class DocumentScreen(Screen["tuple[str, str] | str | None"]):
     """The document the record amounts to at this moment, and goes on to while it is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -119,7 +119,7 @@ class DocumentScreen(Screen["tuple[str, str] | None"]):
 
         self.app.push_screen(MissingModal(self.session), self._settle)
 
-    def _settle(self, way: tuple[str, str] | None) -> None:
+    def _settle(self, way: tuple[str, str] | str | None) -> None:
         if way:
             self.dismiss(way)
 

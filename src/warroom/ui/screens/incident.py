@@ -60,6 +60,8 @@ _PANES_OF = {
     "escalation": (ESCALATIONS,), "task": (TASKS,),
 }  # fmt: skip
 
+_PANE_OF_PREFIX = {"H": HYPOTHESES, "E": ESCALATIONS, "T": TASKS}
+
 Pane = TimelinePane | HypothesesPane | EscalationsPane | TasksPane
 
 
@@ -342,6 +344,19 @@ class IncidentScreen(Screen[None]):
             self._go_to(PANES.index(name))
             if record_id:
                 self.panes[PANES.index(name)].highlight(record_id)
+
+    def go_to_ref(self, ref: str) -> None:
+        """Highlight the row or record of a reference; what hides it goes off. What has no pane is its row."""
+        fold = self.session.fold
+        record = fold.row(ref) if ref.startswith("#") else fold.record(ref)
+        place = PANES.index(_PANE_OF_PREFIX.get(ref[0], TIMELINE))
+        pane = self.panes[place]
+        self._go_to(place)
+        if pane.index_of(record.id) is None:
+            pane.filter("")
+            if pane is self._timeline:
+                self._timeline.show_machines(shown=True)
+        pane.highlight(record.id)
 
     def do_zoom(self, _: Target = None) -> None:
         """Give the pane the whole screen, or give it back."""

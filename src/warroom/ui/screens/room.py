@@ -278,6 +278,8 @@ class RoomScreen(IncidentScreen):
             if self.completions.is_verb:
                 return Content.styled("tab goes on with what is listed", show.QUIET)
             return Content.styled(str(error), "$warning")
+        if warning := header.looks_secret(line.text):
+            return warning
         return header.preview(found.line, found.change, found.ref, room.by, self.session.view, self._against())
 
     def _against(self) -> list[Objection]:
@@ -743,8 +745,10 @@ class RoomScreen(IncidentScreen):
         else:
             self.action_do(chosen)
 
-    def _settle(self, way: tuple[str, str] | None) -> None:
-        if way:
+    def _settle(self, way: tuple[str, str] | str | None) -> None:
+        if isinstance(way, str):
+            self.go_to_ref(way)
+        elif way:
             self.begin(*way)
 
     def do_check(self, _: Target = None) -> None:
