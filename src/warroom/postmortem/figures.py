@@ -214,7 +214,8 @@ def _length(lane: Lane) -> float:
 
 
 def _lanes_description(incident: Incident, dates: Dates, window: _Window) -> str:
-    parts = [f"From {dates.between(window.start, window.end)}: {lasting(window.start, window.end)}"]
+    between = dates.between(window.start, window.end)
+    parts = [f"{between[0].upper()}{between[1:]}: {lasting(window.start, window.end)}"]
     if not _is_over(incident):
         parts[0] += ", not over yet"
     if count := len(incident.hypotheses):
