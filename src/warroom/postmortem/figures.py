@@ -373,12 +373,17 @@ def where_time_went(incident: Incident, dates: Dates) -> Figure | None:
     groups = (Group("", (Lane("In order of time", tuple(strip)),)), Group("In all", shares, timed=False))
     # Each part has its name beside its pattern in the lower half, which is the legend of the upper.
     chart = Lanes(window.seconds, groups, (), ticks(window.start, window.end, dates), ())
-    parts_said = ", ".join(f"{part.name.lower()} {words[0]}" for part, words in zip(parts, said, strict=True))
+    # A sentence has no room for the seconds between one thing and the next; the table has.
+    named = [
+        f"{part.name.lower()} {words[0]}"
+        for part, count, words in zip(parts, minutes, said, strict=True)
+        if count or total < 60
+    ]
     rows = [(part.name, *words, part.definition) for part, words in zip(parts, said, strict=True)]
     rows.append(("Total", spoken_duration(total), "100 %", " ".join(_how_counted(incident, dates, parts, window))))
     return Figure(
         "where_time_went", "Where the time went",
-        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {parts_said}.",
+        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {', '.join(named)}.",
         chart, table(("What", "Time", "Share", "What counts as such"), rows)[0],
     )  # fmt: skip
 
