@@ -383,7 +383,8 @@ def where_time_went(incident: Incident, dates: Dates) -> Figure | None:
     rows.append(("Total", spoken_duration(total), "100 %", " ".join(_how_counted(incident, dates, parts, window))))
     return Figure(
         "where_time_went", "Where the time went",
-        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {', '.join(named)}.",
+        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {', '.join(named)}. "
+        "Each moment counts once, as the first of these that it fits.",
         chart, table(("What", "Time", "Share", "What counts as such"), rows)[0],
     )  # fmt: skip
 
@@ -405,7 +406,7 @@ def _cause_known(incident: Incident, start: datetime, end: datetime) -> datetime
 
 def _how_counted(incident: Incident, dates: Dates, parts: tuple[Part, ...], window: _Window) -> Iterator[str]:
     """Yield what a reader has to know about these figures: the rule, and whatever the record lacks for them."""
-    yield "Each moment counts once: in the first line, from the top, that it fits."
+    yield "Each moment counts once, as the first of these, from the top, that it fits."
     yield "Minutes are rounded so that they add up."
     marked = incident.milestones
     if marked["started"] is None:

@@ -23,7 +23,7 @@ IS_OURS = b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- Drawn by warroom -->\n'
 """How an image file of ours begins, by which it is known again."""
 
 _COLOURS = {
-    "paper": ("#ffffff", "#14181d"),
+    "paper": ("#ffffff", "#15191d"),
     "ink": ("#1f2328", "#e6edf3"),
     "soft": ("#57606a", "#a3adb8"),
     "rule": ("#dfe3e8", "#2d343c"),
