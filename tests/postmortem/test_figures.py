@@ -61,7 +61,7 @@ def test_what_is_printed_adds_up_to_the_total(incident):
 def minutes(said: str) -> int:
     """How many minutes `1 day 2 h 3 min` are."""
     words = said.replace("under a minute", "0 min").split()
-    worth = {"day": 1440, "days": 1440, "h": 60, "min": 1}
+    worth = {"day": 1440, "days": 1440, "h": 60, "min": 1, "s": 0}
     return sum(int(number) * worth[unit] for number, unit in zip(words[::2], words[1::2], strict=True))
 
 
