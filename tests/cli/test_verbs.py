@@ -6,9 +6,12 @@ import re
 
 import pytest
 
+from postmortem.pictured import hunt
 from support import warroom
 from warroom.cli import VERBS
+from warroom.cli.beside import Beside
 from warroom.config import Config, default_zone
+from warroom.postmortem.document import build_document
 
 LINES = """14:02 error rate 31 %
 ? connection pool exhausted
@@ -193,7 +196,9 @@ def test_export_writes_markdown_or_json(room, tmp_path):
         for _ in range(2):
             done = warroom(room, "export", "-f", form, "-o", str(path))
             assert (done.code, done.out) == (0, "")
-        assert path.read_text() == warroom(room, "export", "-f", form).out
+        text, whole = path.read_text(), warroom(room, "export", "-f", form).out
+        # A file shows the pictures that were put beside it.
+        assert re.sub(r"!\[(.*)\]\(\S+\)", r"\1", text) == whole
 
 
 def test_export_does_not_overwrite_what_it_did_not_write(room, tmp_path):
@@ -204,6 +209,49 @@ def test_export_does_not_overwrite_what_it_did_not_write(room, tmp_path):
     assert done.code == 1
     assert "not an export of ours" in done.err
     assert path.read_text() == "# my notes\n"
+
+
+def test_export_puts_the_pictures_beside_the_markdown(room, tmp_path):
+    """The document shows them by their names; a second export writes them anew."""
+    path = tmp_path / "checkout.md"
+    for _ in range(2):
+        done = warroom(room, "export", "-o", str(path))
+        assert done.code == 0, done.err
+    names = sorted(one.name for one in tmp_path.iterdir() if one.suffix == ".svg")
+    assert names == ["checkout-activity.svg", "checkout-lanes.svg"]
+    assert all(f"]({name})" in path.read_text() and name in done.err for name in names)
+    assert all("<svg " in (tmp_path / name).read_text() for name in names)
+
+
+def test_export_leaves_pictures_of_others_alone(room, tmp_path):
+    """Then nothing is written at all: a document would show the wrong picture."""
+    (tmp_path / "checkout-lanes.svg").write_text("<svg>mine</svg>")
+    done = warroom(room, "export", "-o", str(tmp_path / "checkout.md"))
+    assert done.code != 0
+    assert "is not a picture of ours" in done.err
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["checkout-lanes.svg"]
+    assert (tmp_path / "checkout-lanes.svg").read_text() == "<svg>mine</svg>"
+
+
+def test_a_pipe_has_no_pictures_beside_it():
+    """What is no file has no place beside it, so that the document says in words what they show."""
+    beside = Beside("/dev/null", build_document(hunt().incident))
+    assert beside.files == {}
+    assert "![" not in beside.markdown
+
+
+def test_show_draws_the_pictures_in_a_terminal(room):
+    """With block characters or, when asked, in ASCII."""
+    done = warroom(room, "show", "--pictures")
+    assert done.code == 0
+    assert "The incident at a glance" in done.out
+    assert "▓" in done.out
+    assert warroom(room, "show", "--pictures", "--ascii").out.isascii()
+    fresh = warroom(room, "new", "another").out.strip()
+    assert (
+        warroom(room, "show", fresh, "--ascii").out
+        == "there is nothing to draw yet: no time has passed in the record\n"
+    )
 
 
 def test_export_copy_says_where_it_went(room):

@@ -4,7 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from warroom.postmortem.blocks import Document, Inline, Paragraph, Section, Table
+from warroom.postmortem.blocks import Document, Figure, Inline, Paragraph, Section, Table
 
 _OPENED = {"strong_open": "strong", "s_open": "struck"}
 _SILENT = {"strong_close", "s_close", "link_open", "link_close"}
@@ -49,9 +49,11 @@ def _section(section: Section, level: int) -> list:
     for block in section.blocks:
         if isinstance(block, Paragraph):
             found.append(["paragraph", _said(block.text)])
+        elif isinstance(block, Figure):
+            found += [["paragraph", (plain(block.title), ["strong"])], ["paragraph", (plain(block.description), [])]]
+            found += _table(block.table)
         elif isinstance(block, Table):
-            found += [["table"], ["tr", *((plain(name), []) for name in block.columns)]]
-            found += [["tr", *map(_said, row.cells)] for row in block.rows]
+            found += _table(block)
         elif block.kind == "facts":
             found.append(["bullet_list"])
             for name, value in block.items:
@@ -62,6 +64,11 @@ def _section(section: Section, level: int) -> list:
     for inner in section.sections:
         found += _section(inner, level + 1)
     return found
+
+
+def _table(block: Table) -> list:
+    head = ["tr", *((plain(name), []) for name in block.columns)]
+    return [["table"], head, *(["tr", *map(_said, row.cells)] for row in block.rows)]
 
 
 def _said(text: Inline) -> tuple[str, list[str]]:

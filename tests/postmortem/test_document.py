@@ -9,6 +9,7 @@ import pytest
 from postmortem.reader import expected, read
 from postmortem.typist import Typist
 from warroom.core.model import Incident
+from warroom.postmortem.blocks import figures_of
 from warroom.postmortem.document import build_document
 from warroom.postmortem.markdown import render, to_markdown
 
@@ -103,6 +104,7 @@ def test_sections_come_in_the_order_readers_expect():
     keys = [section.key for section in build_document(rich().incident).sections]
     assert keys == [
         "summary",
+        "lanes",
         "timeline",
         "hypotheses",
         "misleading",
@@ -240,6 +242,17 @@ def test_a_negative_metric_says_before():
 def test_dropped_work_keeps_its_reason():
     """What will not be done is in the document with why."""
     assert "| T2 | restart all | cy | dropped 21 Nov 2026 15:12 |  | no need |" in to_markdown(rich().incident)
+
+
+def test_a_figure_is_its_picture_where_there_is_a_file_and_its_description_where_there_is_none():
+    """The table that says the same follows either way."""
+    document = build_document(rich().incident)
+    figure = next(figures_of(document))
+    alone, beside = render(document), render(document, {"lanes": "my notes (1)-lanes.svg"})
+    head = "| " + " | ".join(figure.table.columns) + " |"
+    assert f"\n**{figure.title}**\n\n{figure.description}\n\n{head}\n" in alone
+    image = f"![{figure.description}](my%20notes%20%281%29-lanes.svg)"
+    assert f"\n**{figure.title}**\n\n{image}\n\n{head}\n" in beside
 
 
 def test_ten_thousand_rows_keep_their_structure_within_a_second():

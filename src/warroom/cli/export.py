@@ -11,13 +11,15 @@ from warroom.cli.output import write_export
 from warroom.core.errors import LineError, StoreError
 from warroom.core.readiness import BLOCKER, Finding, readiness
 from warroom.core.text import plural
-from warroom.postmortem.formats import DATA, DEFAULT, FORMATS
+from warroom.postmortem.formats import DEFAULT, DOCUMENTS, FORMATS
+from warroom.postmortem.outlines import DEFAULT as HOUSE
+from warroom.postmortem.outlines import TEMPLATES
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from warroom.config import Config
+    from warroom.cli.beside import Beside
     from warroom.core.model import Incident
     from warroom.postmortem.blocks import Document
 
@@ -67,13 +69,17 @@ def run(args: argparse.Namespace) -> int:
         notice("nothing is written while anything is missing: export without --strict writes it all the same")
         return 1
     to_file = bool(args.output) and args.output != "-"
-    written = _written(incident, args, what.config)
+    template = args.template or what.config.template or HOUSE
+    beside = _beside(incident, args, template) if to_file and args.format == "md" else None
+    written = beside.markdown if beside else _written(incident, args.format, template)
     if isinstance(written, bytes) and not to_file:
         _refuse_bytes(args)
     if to_file:
         data = written if isinstance(written, bytes) else written.encode()
         write_export(args.output, data, what.library.home, force=args.force)
         notice(f"wrote {args.output}")
+        if beside:
+            beside.write()
     elif isinstance(written, bytes):
         sys.stdout.buffer.write(written)
     elif not args.copy:
@@ -105,17 +111,26 @@ def _say(findings: list[Finding]) -> None:
         notice(f"{plural(more, 'warning')}: warroom check says which")
 
 
-def _written(incident: Incident, args: argparse.Namespace, config: Config) -> str | bytes:
-    """Return the document, by a built-in template or by somebody's own."""
-    from warroom.postmortem import outlines
-
-    name = args.template or config.template or outlines.DEFAULT
-    if name in outlines.TEMPLATES or (args.format in DATA and not args.template):
-        return FORMATS[args.format].render(incident, lambda: _document(incident, name))
+def _written(incident: Incident, form: str, template: str) -> str | bytes:
+    """Return the incident in a format; a document is written by a built-in template, or by somebody's own."""
+    if template in TEMPLATES or form not in DOCUMENTS:
+        return FORMATS[form].render(incident, lambda: _document(incident, template))
     from warroom.paths import templates_folder
     from warroom.postmortem import own
 
-    return own.render(incident, own.find(name, args.format, templates_folder()))
+    text = own.render(incident, own.find(template, "html" if form == "pdf" else form, templates_folder()))
+    if form != "pdf":
+        return text
+    from warroom.postmortem.pdf import printed
+
+    return printed(text)
+
+
+def _beside(incident: Incident, args: argparse.Namespace, template: str) -> Beside | None:
+    """Return the pictures that go beside a Markdown file; with a template of somebody's own there are none."""
+    from warroom.cli.beside import Beside
+
+    return Beside(args.output, _document(incident, template), force=args.force) if template in TEMPLATES else None
 
 
 def _document(incident: Incident, template: str) -> Document:

@@ -38,7 +38,8 @@ _DURATION = r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?"
 # yesterday.
 _NEAR_FUTURE = timedelta(minutes=5)
 _NOT_YET = timedelta(minutes=1)
-_MOST_SECONDS = 10 * 366 * 86400
+MOST_SECONDS = 10 * 366 * 86400
+"""The longest duration that is understood: ten years."""
 _SECONDS_COUNT = 120
 _LONGEST_DURATION = len("3660d23h59m59s")
 
@@ -346,7 +347,7 @@ def parse_duration(text: str) -> int:
         raise TimeError(f"{text} is too long a time")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-    if total > _MOST_SECONDS:
+    if total > MOST_SECONDS:
         raise TimeError(f"{text} is too long a time")
     return total
 

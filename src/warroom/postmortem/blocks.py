@@ -4,7 +4,7 @@ All text in here is literal. What is bold or struck is said beside it, in a `Spa
 itself. A format renders these and nothing else, so that it needs to know nothing of incidents.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -143,6 +143,18 @@ class Document:
     def section(self, key: str) -> Section | None:
         """Return the section of this key, if the document has it."""
         return next((section for section in self.sections if section.key == key), None)
+
+
+def figures_of(document: Document) -> Iterator[Figure]:
+    """Yield the figures of a document, in order."""
+
+    def of(section: Section) -> Iterator[Figure]:
+        yield from (block for block in section.blocks if isinstance(block, Figure))
+        for part in section.sections:
+            yield from of(part)
+
+    for section in document.sections:
+        yield from of(section)
 
 
 def paragraphs(text: str | None) -> list[Paragraph]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from warroom.core.model import Incident
-from warroom.postmortem.blocks import Document, Inline, Section, inline, paragraphs
+from warroom.postmortem.blocks import Block, Document, Facts, Inline, Section, inline, paragraphs
 from warroom.postmortem.dates import Dates
 from warroom.postmortem.outlines import DEFAULT, Heading, find
 from warroom.postmortem.parts import PARTS, PUBLIC
@@ -68,12 +68,21 @@ class Builder:
         return self._pieces[key]
 
     def section(self, key: str, heading: Inline, parts: Iterable[str]) -> Section:
-        """Return a section of these parts: the blocks of all of them, then the sections of all of them."""
+        """Return a section of these parts: the blocks of all, facts that follow facts as one, then the sections."""
         pieces = [piece for part in parts for piece in self.part(part)]
+        blocks: list[Block] = []
+        for piece in pieces:
+            if isinstance(piece, Section):
+                continue
+            last = blocks[-1] if blocks else None
+            if isinstance(piece, Facts) and isinstance(last, Facts):
+                blocks[-1] = Facts((*last.items, *piece.items))
+            else:
+                blocks.append(piece)
         return Section(
             key,
             heading,
-            [piece for piece in pieces if not isinstance(piece, Section)],
+            blocks,
             [piece for piece in pieces if isinstance(piece, Section)],
         )
 

@@ -6,6 +6,7 @@ is asked to write, so that naming the formats costs nothing.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ class Format(NamedTuple):
     is_ours: Callable[[bytes], bool]
 
 
+# What stands near the beginning of each built-in template, whatever the incident; hand-written documents have it not.
+_MARKDOWN = re.compile(
+    rb"\n## Issue summary\n|\n## At a glance\n\n- \*\*|\n## How long\n\n- \*\*"
+    rb"|\n## When\n\n- \*\*(?:Duration|Status):\*\*|\nThis SEV\d[^\n]* (?:lasted|began on|has no recorded start)"
+)
+
+
 def _markdown(_incident: Incident, document: Callable[[], Document]) -> str:
     from warroom.postmortem.markdown import render
 
@@ -34,7 +42,7 @@ def _markdown(_incident: Incident, document: Callable[[], Document]) -> str:
 
 
 def _is_markdown(data: bytes) -> bool:
-    return data.startswith(b"# ") and b"\n## Issue summary\n" in data
+    return data.startswith(b"# ") and bool(_MARKDOWN.search(data))
 
 
 def _html(_incident: Incident, document: Callable[[], Document]) -> str:
@@ -98,5 +106,5 @@ FORMATS = {
     "jsonl": Format("the same as JSON lines", _jsonl, _is_jsonl),
 }
 DEFAULT = "md"
-DATA = frozenset({"json", "csv", "jsonl"})
-"""The formats that are for programs, and know no template."""
+DOCUMENTS = ("md", "html", "pdf")
+"""Those that a template has a say in; the others are the record."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 Pictures = Mapping[str, str]
 """The names of picture files, by the keys of the figures they show."""
 
-NO_PICTURES: Pictures = {}
-
 BREAK = " ↵ "
 """What a line break becomes where there can be none."""
 
@@ -40,7 +38,6 @@ _SPECIAL = re.compile(
     rf"|(?P<always>[`\[])|(?P<tag><(?=[A-Za-z/!?]))|(?P<entity>{_ENTITY})"
 )
 _LINE_START = re.compile(r"[-+](?=\s|$)|#{1,6}(?=\s|$)|>|[-:=|][-:=|\s]*$|(?P<number>\d{1,9})[.)](?=\s|$)")
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _CLOSING_HASHES = re.compile(r"(^|\s)(#+\s*)$")
 
 
@@ -58,12 +55,12 @@ def to_markdown(incident: Incident, template: str = DEFAULT) -> str:
     return render(build_document(incident, template))
 
 
-def render(document: Document, pictures: Pictures = NO_PICTURES) -> str:
+def render(document: Document, pictures: Pictures | None = None) -> str:
     """Return a document as Markdown; `pictures` are the files beside it by the keys of the figures they show.
 
-    A figure without a file is shown as the table that says the same.
+    A figure is its title, its picture or else its description, and the table that says the same.
     """
-    text = _environment().get_template("document.md.j2").render(document=document, pictures=pictures)
+    text = _environment().get_template("document.md.j2").render(document=document, pictures=pictures or {})
     return finished(text)
 
 
@@ -72,10 +69,10 @@ def finished(text: str) -> str:
     return text.strip("\n") + "\n"
 
 
-def under(section: Section, level: int = 2, pictures: Pictures = NO_PICTURES) -> Markdown:
+def under(section: Section, level: int = 2) -> Markdown:
     """Return what stands under the heading of a section, which is of this level, without blank lines around it."""
     macros: Any = _environment().get_template("blocks.md.j2").module
-    return Markdown(str(macros.under(section, level, pictures)).strip("\n"))
+    return Markdown(str(macros.under(section, level, {})).strip("\n"))
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +128,7 @@ def block(text: Inline, indent: int = 0, *, starts_line: bool = True) -> Markdow
 
 def picture(figure: Figure, file: str) -> Markdown:
     """Return a figure as a picture in a file, with its description for whoever cannot see it."""
-    words = _PUNCTUATION.sub(r"\\\g<0>", " ".join(clean_text(figure.description).split()))
+    words = _anywhere(figure.description).replace("]", "\\]")
     return Markdown(f"![{words}]({quote(file)})")
 
 

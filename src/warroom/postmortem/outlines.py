@@ -50,6 +50,7 @@ _HOUSE = Template(
     "Everything the record holds, misleading paths as a section of their own; what is written when no other is named.",
     (
         Heading("Issue summary", ("summary", "particulars")),
+        Heading("The incident in pictures", ("lanes", "where_time_went")),
         Heading("Timeline", ("timeline",)),
         Heading("Hypotheses", ("hypotheses",)),
         *_MISLED,
@@ -61,7 +62,7 @@ _HOUSE = Template(
         Heading("Resolution", ("resolution",)),
         Heading("Corrective and preventative measures", ("measures",)),
         Heading("Tasks", ("tasks",)),
-        Heading("Metrics", ("metrics", "team_responses")),
+        Heading("Metrics", ("metrics", "team_responses", "activity")),
         Heading("Lessons", ("lessons",), _LEARNT),
         Heading("Open questions", ("open_questions",)),
         Heading("Conclusion", ("conclusion",)),

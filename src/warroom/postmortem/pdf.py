@@ -31,8 +31,16 @@ def render(document: Document) -> bytes:
     Raises:
         StoreError: WeasyPrint, or a library it draws with, is not there.
     """
+    return printed(html.render(document))
+
+
+def printed(page: str) -> bytes:
+    """Return a page of HTML as a PDF; nothing that it names is loaded.
+
+    Raises:
+        StoreError: WeasyPrint, or a library it draws with, is not there.
+    """
     lay_out, fetcher = _weasyprint()
-    page = html.render(document)
     identifier = MARKER + sha256(page.encode()).hexdigest()[:24].encode()
     paper = lay_out(string=page, url_fetcher=fetcher)
     written: bytes = paper.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)

@@ -10,6 +10,7 @@ from warroom.postmortem.parts import (
     causes,
     learnt,
     measured,
+    pictures,
     public,
     response,
     story,
@@ -35,6 +36,10 @@ PARTS: dict[str, Part] = {
     "response": response.response,
     "recovery": response.recovery,
     "resolution": response.resolution,
+    # what there is to look at
+    "lanes": pictures.lanes,
+    "where_time_went": pictures.where_time_went,
+    "activity": pictures.activity,
     # what was believed
     "hypotheses": believed.hypotheses,
     "theories": believed.theories,
