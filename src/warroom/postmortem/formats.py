@@ -30,8 +30,8 @@ class Format(NamedTuple):
 
 # What stands near the beginning of each built-in template, whatever the incident; hand-written documents have it not.
 _MARKDOWN = re.compile(
-    rb"\n## Issue summary\n|\n## At a glance\n\n- \*\*|\n## How long\n\n- \*\*|\n## When\n\n- \*\*(?:Duration|Status):\*\*"
-    rb"|\nThis SEV\d[^\n]* (?:lasted|began on|has no recorded start)"
+    rb"\n## Issue summary\n|\n## At a glance\n\n- \*\*|\n## How long\n\n- \*\*"
+    rb"|\n## When\n\n- \*\*(?:Duration|Status):\*\*|\nThis SEV\d[^\n]* (?:lasted|began on|has no recorded start)"
 )
 
 
