@@ -27,23 +27,18 @@ def has_weasyprint() -> bool:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_format_writes_its_own_file_again_and_no_other(room, tmp_path, form, has_weasyprint):
-    """What another format or a person wrote under that name is left alone."""
+def test_a_format_writes_its_own_file_again_and_nobody_elses(room, tmp_path, form, has_weasyprint):
+    """What a person wrote under that name is left alone, whatever it looks like at its beginning."""
     if form == "pdf" and not has_weasyprint:
         pytest.skip("WeasyPrint cannot be loaded")
     path = tmp_path / "postmortem"
     for _ in range(2):
         done = warroom(room, "export", "-f", form, "-o", str(path))
         assert (done.code, done.out) == (0, ""), done.err
-    written = path.read_bytes()
-    other = "md" if form != "md" else "json"
-    refused = warroom(room, "export", "-f", other, "-o", str(path))
-    assert (refused.code, path.read_bytes()) == (1, written)
-    path.write_bytes(b"%PDF-1.7\n<!DOCTYPE html>\nmine")
+    mine = b"%PDF-1.7\n<!DOCTYPE html>\nmine"
+    path.write_bytes(mine)
     assert warroom(room, "export", "-f", form, "-o", str(path)).code == 1
-    path.write_bytes(b"")
-    assert warroom(room, "export", "-f", form, "-o", str(path)).code == 0
-    assert path.read_bytes() == written
+    assert path.read_bytes() == mine
 
 
 def test_a_page_goes_to_a_pipe_as_it_is_written_to_a_file(room, tmp_path):
@@ -59,7 +54,7 @@ def test_bytes_go_to_a_pipe_and_to_no_terminal_or_clipboard(room, has_weasyprint
         pytest.skip("WeasyPrint cannot be loaded")
     command = [sys.executable, "-m", "warroom", "export", "-f", "pdf"]
     piped = subprocess.run(command, capture_output=True, env=environment(room))
-    assert (piped.returncode, piped.stdout[:5], piped.stderr) == (0, b"%PDF-", b"")
+    assert (piped.returncode, piped.stdout[:5]) == (0, b"%PDF-")
     ours, theirs = pty.openpty()
     shown = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, env=environment(room))
     os.close(theirs)

@@ -1,5 +1,6 @@
 """Reads a page back with a parser of the HTML standard, in the words `reader.expected` says a document in."""
 
+from base64 import b64encode
 from hashlib import sha256
 from xml.etree.ElementTree import Element
 
@@ -12,11 +13,13 @@ TAGS = {
     "h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "ul", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody",
     "tr", "th", "td", "figure", "figcaption", "a", "strong", "s", "br", "span",
 }  # fmt: skip
+DRAWN = {"svg", "title", "desc", "style", "defs", "pattern", "rect", "path", "circle", "text", "g", "line"}
 ATTRIBUTES = {
     "lang", "charset", "name", "content", "http-equiv", "id", "class", "href", "rel", "role", "scope", "colspan",
     "tabindex", "dir", "aria-label", "aria-hidden",
 }  # fmt: skip
 
+SVG = "{http://www.w3.org/2000/svg}"
 _MARKS = {"strong": "strong", "s": "struck"}
 
 
@@ -25,7 +28,13 @@ def parsed(text: str) -> Element:
     parser = HTMLParser(namespace_html_elements=False)
     root = parser.parse(text)
     assert parser.errors == []
+    drawn = {inner for picture in root.iter(f"{SVG}svg") for inner in picture.iter()}
+    for element in drawn:
+        assert element.tag.removeprefix(SVG) in DRAWN, element.tag
+        assert not any(name.startswith("on") or name.endswith(("href", "style")) for name in element.attrib)
     for element in root.iter():
+        if element in drawn:
+            continue
         assert element.tag in TAGS, element.tag
         assert set(element.attrib) <= ATTRIBUTES, element.attrib
         if "href" in element.attrib:
@@ -67,6 +76,10 @@ def _block(element: Element) -> list:
         return [["bullet_list"], *(["list_item", _inline(item)] for item in element)]
     if tag == "dl":
         return [["bullet_list"], *(one for group in element for one in _facts(group))]
+    if tag == "figure":
+        title, *description = element[0]
+        said = "".join(line.tail for line in description)
+        return [["paragraph", _inline(title)], ["paragraph", (plain(said), [])], *_block(element[-1][-1])]
     if tag == "div":
         assert len(element) == 1
         return _block(element[0])
@@ -93,7 +106,8 @@ def _inline(element: Element) -> tuple[str, list[str]]:
     return plain("".join(element.itertext())), marks
 
 
-def digest(text: str) -> bytes:
-    """The hash of the one style sheet of a page, as a browser counts it."""
-    (style,) = parsed(text).iter("style")
-    return sha256("".join(style.itertext()).encode()).digest()
+def digests(text: str) -> list[str]:
+    """The hashes of the style sheets of a page, as its policy names them."""
+    styles = [element for element in parsed(text).iter() if element.tag in {"style", f"{SVG}style"}]
+    found = (sha256("".join(style.itertext()).encode()).digest() for style in styles)
+    return [f"'sha256-{b64encode(digest).decode()}'" for digest in found]

@@ -19,14 +19,15 @@ from unicodedata import bidirectional
 from markupsafe import Markup, escape
 
 from warroom.core.text import clean_text
-from warroom.postmortem.blocks import Document, Figure
+from warroom.postmortem.blocks import Document, figures_of
+from warroom.postmortem.svg import NARROW, draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from jinja2 import Environment
 
-    from warroom.postmortem.blocks import Block, Facts, Inline, Section, TableRow
+    from warroom.postmortem.blocks import Block, Facts, Figure, Inline, Section, TableRow
 
 _TAGS = {"": ("", ""), "strong": ("<strong>", "</strong>"), "struck": ("<s>", "</s>")}
 _ADDRESS = re.compile(r"https?://[^\s<>\"`]*[^\s<>\"`.,;:!?'*_~(\[{]", re.IGNORECASE)
@@ -59,7 +60,7 @@ class Part(NamedTuple):
 def render(document: Document) -> str:
     """Return a document as one page; the same document gives the same text."""
     parts = list(_parts(document.sections, 2, "", {"main"}))
-    drawn = "".join(map(pictures, _figures(document.sections)))
+    drawn = "".join(map(pictures, figures_of(document)))
     styles = [f"\n{_style()}", *_STYLE.findall(drawn)]
     page = _environment().get_template("page.html.j2")
     return page.render(
@@ -73,33 +74,16 @@ def render(document: Document) -> str:
 def under(section: Section, level: int = 2) -> Markup:
     """Return what stands under the heading of a section, which is of this level, for a page of somebody's own."""
     (part,) = _parts([section], level, "", set())
-    pictures = {figure.key: _picture(figure) for figure in _figures([section])}
-    empty = {"document": Document((), (), []), "parts": [], "style": "", "allowed": "", "pictures": pictures}
+    empty = {"document": Document((), (), []), "parts": [], "style": "", "allowed": ""}
     macros: Any = _environment().get_template("page.html.j2").make_module(empty)
     inner = [str(macros.section(one)) for one in part.parts]
     return Markup("".join([str(macros.blocks(part)), *inner]).strip("\n"))  # noqa: S704 - made of what is escaped
 
 
-def _picture(figure: Figure) -> Markup:
-    from warroom.postmortem.svg import draw
-
-    return Markup(draw(figure))  # noqa: S704 - it escapes
-
-
-def _figures(sections: Iterable[Section]) -> Iterator[Figure]:
-    for section in sections:
-        yield from (block for block in section.blocks if isinstance(block, Figure))
-        yield from _figures(section.sections)
-
-
 @lru_cache(maxsize=16)
 def pictures(figure: Figure) -> Markup:
     """Return the picture of a figure for a page, and the one for a phone, of which a page shows either."""
-    try:
-        from warroom.postmortem.svg import NARROW, draw
-    except ImportError:
-        return Markup("")
-    wide, narrow = draw(figure), draw(figure, NARROW)
+    wide, narrow = (_NO_CHARACTERS.sub("\ufffd", one) for one in (draw(figure), draw(figure, NARROW)))
     return Markup(f'<div class="wide">\n{wide}</div>\n<div class="narrow">\n{narrow}</div>\n')  # noqa: S704 - it escapes
 
 
