@@ -14,6 +14,7 @@ from warroom.core.events import Event, event_from_json, event_to_json, merge_see
 from warroom.core.fold import Fold
 from warroom.core.model import Incident
 from warroom.core.refs import ref_number
+from warroom.core.replay import lines_of
 from warroom.core.stamp import make_stamp
 
 
@@ -465,6 +466,7 @@ def test_no_event_of_any_form_keeps_an_incident_from_opening(
                  "/postmortem reviewed", "/write well two\nthings"):  # fmt: skip
         person.try_to_type(line)
     assert contract(person.fold.incident)
+    assert lines_of(person.fold)
     for event in whole.events.values():
         assert whole.seen.with_event(event)
 

@@ -14,7 +14,7 @@ from warroom.core.model import Incident, Override, Review, Reviewer
 from warroom.core.parts import FIELD_OF_PART, PARTS, list_of, text_of
 from warroom.core.replay import lines_of
 from warroom.core.reply import reply
-from warroom.core.revisions import brief, story
+from warroom.core.revisions import GONE, NEW, Piece, brief, story
 
 LATER = NOON + timedelta(hours=1)
 
@@ -241,6 +241,8 @@ def test_the_history_tells_what_was_written_in_words() -> None:
         "the postmortem shows starred rows only", "time to detect: 12m: late graph",
         "time to detect: as the record has it", "knowing sooner: look",
     ]  # fmt: skip
+    marked = {piece for one in told for line in one.lines for piece in line if piece.mark}
+    assert marked == {Piece("small", GONE), Piece("tiny", NEW)}
     assert brief(ana.type("/set lucky -"), ana.fold, UTC, LATER).startswith("lucky: emptied (ana, ")
 
 

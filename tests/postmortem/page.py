@@ -10,7 +10,7 @@ from postmortem.reader import plain
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "header", "nav", "main", "section", "div", "details", "summary",
     "h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "ul", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody",
-    "tr", "th", "td", "figure", "figcaption", "a", "strong", "s", "br",
+    "tr", "th", "td", "figure", "figcaption", "a", "strong", "s", "br", "span",
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "charset", "name", "content", "http-equiv", "id", "class", "href", "rel", "role", "scope", "colspan",

@@ -12,12 +12,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from postmortem.page import digest, ids, parsed, read
-from postmortem.reader import expected
+from postmortem.reader import expected, plain
 from postmortem.test_document import rich
 from postmortem.test_markdown_is_literal import incident_of, typed
 from postmortem.typist import Typist
 from replays.player import play_in_core, script
-from warroom.core.text import clean_text, clean_word
+from warroom.core.text import clean_text
 from warroom.postmortem.blocks import (
     Bullets,
     Document,
@@ -73,7 +73,7 @@ def test_one_text_keeps_its_place_wherever_it_stands(first, second):
     blocks = [
         Paragraph(inline("It was ", struck(second), " ", first, second, ".")),
         Bullets((inline(first), inline(strong(first), second))),
-        Facts((("Why", inline(second)), ("Why", inline(first)), (clean_word(second), inline(second)))),
+        Facts((("Why", inline(second)), ("Why", inline(first)), ("Because", inline(second)))),
         Table(
             (clean_text(first), "Two", clean_text(second), "Four"),
             (
@@ -184,6 +184,13 @@ def test_only_a_word_too_long_for_any_column_may_break_anywhere():
     section = Section("x", inline("x"), [Table(("a", "b", "c"), rows)])
     page = parsed(render(Document(inline("t"), (), [section])))
     assert [cell.get("class") for cell in page.find(".//tbody/tr")] == [None, "long", None]
+
+
+@pytest.mark.parametrize(("state", "said"), [("draft", "Draft"), ("in_review", "In review"), ("closed", "Closed")])
+def test_the_page_says_how_far_the_postmortem_has_come(state, said):
+    """Before its title, so that nobody takes a draft for the last word."""
+    page = parsed(render(Document(inline("t"), (), [], state=state)))
+    assert plain("".join(page.find(".//header/p").itertext())) == f"Postmortem {said}"
 
 
 def test_facts_of_one_name_stand_together():

@@ -1,15 +1,18 @@
 """What every verb needs: the configuration, who writes, the library, and which incident is meant."""
 
-import argparse
-import json
+from __future__ import annotations
+
 import os
 import sys
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.config import Config, author, load_config
 from warroom.paths import data_folder, expanded
 from warroom.store.library import Library
+
+if TYPE_CHECKING:
+    import argparse
 
 
 class Context(NamedTuple):
@@ -41,6 +44,8 @@ def context(args: argparse.Namespace) -> Context:
 
 def add_incident(parser: argparse.ArgumentParser) -> None:
     """Let a verb that reads take the incident as its argument."""
+    import argparse
+
     parser.add_argument(
         "incident", nargs="?", metavar="ID", default=argparse.SUPPRESS,
         help="the incident, or enough of its id (default: the one not closed)",
@@ -55,6 +60,8 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def print_json(document: object) -> None:
     """Print a document as JSON that a person can read too."""
+    import json
+
     print(json.dumps(document, ensure_ascii=False, indent=2))
 
 

@@ -1,7 +1,8 @@
 """`warroom log`: record a line, or each line of a pipe."""
 
-import argparse
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from warroom.cli.context import Context, answer, context, notice, notices, say
 from warroom.core.changes import needs_incident
@@ -12,6 +13,10 @@ from warroom.core.times import TimeExpr, read_time
 from warroom.store.clock import utc_now
 from warroom.store.light import glance, record_light
 from warroom.store.reserve import keep_reserve, space_warning
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import datetime
 
 SUMMARY = "Record a line and say what it was understood as; with - each line of standard input but # comments."
 EXAMPLES = """  warroom log error rate on checkout is 31 %

@@ -1,6 +1,7 @@
 """`warroom [ID]`: open the room, or the library when it is not clear of which incident."""
 
-import argparse
+from __future__ import annotations
+
 import gc
 import os
 import sys
@@ -12,6 +13,7 @@ from warroom.core.errors import NotFoundError
 from warroom.store.library import Library
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
     from warroom.drill import Player
@@ -51,8 +53,8 @@ def need_terminal() -> None:
         raise NotFoundError("there is no terminal here to open the room in; try warroom show, or warroom --help")
 
 
-def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool = False,
-         drill: "Callable[[Room], Player] | None" = None) -> int:  # fmt: skip
+def show(what: Context, open_it: Callable[[], Room | None], *, watches: bool = False,
+         drill: Callable[[Room], Player] | None = None) -> int:  # fmt: skip
     """Show the room that is opened, or the library; the exit code is 1 if lines could not be saved.
 
     `watches` shows it read-only, and `drill` gives who plays into it.
@@ -93,7 +95,7 @@ def show(what: Context, open_it: "Callable[[], Room | None]", *, watches: bool =
     return app.return_code or 0
 
 
-def chosen_keys(config: Config) -> "tuple[dict[str, tuple[str, ...]], list[str]]":
+def chosen_keys(config: Config) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """Return the keys that the configuration asks for, by the action's id, and the mistakes in it."""
     if not config.keys:
         return {}, []

@@ -35,7 +35,7 @@ from warroom.core.parts import FIELD_OF_PART
 from warroom.core.refs import split_ref
 from warroom.core.rows import row_of
 from warroom.core.stamp import EARLIEST, stamp_time
-from warroom.core.times import find_zone, from_text
+from warroom.core.times import MOST_SECONDS, find_zone, from_text
 
 Record = Hypothesis | Escalation | Task | Decision | Update
 Child = tuple[str, Json, Event]
@@ -48,7 +48,6 @@ _MODES = ("real", "drill", "retrospective")
 _TEXTS = ("summary", "impact", "users_affected", "detected_by", "trigger", "root_cause", "resolution", "surprised_by",
           "sooner", "believed", "conclusion")  # fmt: skip
 _REVIEW_STATES = tuple(state.replace("-", "_") for state in REVIEW_STATES)
-_LONGEST_SECONDS = 100 * 366 * 86400
 
 
 # Fields, whatever is in them
@@ -274,7 +273,7 @@ def _build_postmortem(incident: Incident, values: Json, live: list[Event]) -> No
             elif head == "overrides" and metric in METRICS.values():
                 incident.overrides.pop(metric, None)
                 seconds = value.get("seconds") if isinstance(value, dict) else None
-                if type(seconds) is int and abs(seconds) <= _LONGEST_SECONDS:
+                if type(seconds) is int and 0 <= seconds <= MOST_SECONDS:
                     incident.overrides[metric] = Override(seconds, _text(value.get("why")) or "", event.by, at)
     incident.overrides = dict(sorted(incident.overrides.items()))
     incident.reviewers = [Reviewer(by, at) for by, at in sorted(reviewers.items(), key=lambda one: (one[1], one[0]))]

@@ -188,18 +188,19 @@ VERBS: dict[str, Verb] = {
     "redo": Verb("/redo", "bring back what you took back"),
 }
 
-_REF = re.compile(r"(?:([HETDU])([1-9]\d{0,8})|#([1-9]\d{0,8}))([a-z]{0,3})", re.IGNORECASE)
-_TOKEN = re.compile(
+# Left to `re` to compile when a line first needs them.
+_REF = r"(?i)(?:([HETDU])([1-9]\d{0,8})|#([1-9]\d{0,8}))([a-z]{0,3})"
+_TOKEN = (
     r"@(?P<who>[^\s@\\][^\s@]*)|(?P<box>(?=\d)[\ddhmins]{2,14})|due:(?P<due>\d{4}-\d{2}-\d{2})"
     rf"|ticket:(?P<ticket>\S+)|#(?P<tag>{'|'.join(TASK_KINDS)})"
 )
-_LAST_WORD = re.compile(r"(?:^|\s)(\S+)\s*$")
-_FIRST_WORD = re.compile(r"(\S+)\s+(?=\S)")
+_LAST_WORD = r"(?:^|\s)(\S+)\s*$"
+_FIRST_WORD = r"(\S+)\s+(?=\S)"
 
 
 def canonical_ref(text: str) -> str | None:
     """Return a reference as it is shown (`h3B` is H3b), or None when the text is not one."""
-    match = _REF.fullmatch(text)
+    match = re.fullmatch(_REF, text)
     if not match:
         return None
     letter, number, row, suffix = match.groups()
@@ -273,7 +274,7 @@ def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
     """
     text, kept = line.text, ""
     found: dict[str, str] = {}
-    while word := _LAST_WORD.search(text):
+    while word := re.search(_LAST_WORD, text):
         name = _token(word[1])
         if not name or name in found:
             break
@@ -285,7 +286,7 @@ def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
         text = rest
     if line.verb == "go":
         text = _take_first(text, found)
-    word = _LAST_WORD.search(text)
+    word = re.search(_LAST_WORD, text)
     if word and word[1][0] == "\\" and _token(word[1].lstrip("\\")):
         text = text[: word.start(1)] + word[1][1:]
     box = parse_duration(found.pop("box")) if "box" in found else None
@@ -295,18 +296,18 @@ def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
 def _take_first(text: str, found: dict[str, str]) -> str:
     """Take @who and the duration behind it from the start of a text, where the end gave none; return what is left."""
     for field in WHO_AND_BOX:
-        word = _FIRST_WORD.match(text)
+        word = re.match(_FIRST_WORD, text)
         if not word or _token(word[1]) != field or field in found:
             break
         found[field] = _given(field, word[1])
         text = text[word.end() :]
-    word = _FIRST_WORD.match(text)
+    word = re.match(_FIRST_WORD, text)
     return text[1:] if word and text[0] == "\\" and _token(word[1].lstrip("\\")) else text
 
 
 def _given(field: str, word: str) -> str:
     """Return the value that a token gives its field."""
-    match = _TOKEN.fullmatch(word)
+    match = re.fullmatch(_TOKEN, word)
     value = match[field] if match else word
     if field == "due":
         _check_date(value)
@@ -322,7 +323,7 @@ def _check_date(text: str) -> None:
 
 def _token(word: str) -> str | None:
     """Return the field that a word gives as a token, None when it is a word of the text."""
-    match = _TOKEN.fullmatch(word)
+    match = re.fullmatch(_TOKEN, word)
     if not match or (match.lastgroup == "box" and not is_duration(word)):
         return None
     return match.lastgroup
@@ -530,10 +531,10 @@ def _render_body(line: Line) -> str:
 
 def _with_tokens(line: Line) -> str:
     text = line.text
-    word = _LAST_WORD.search(text)
+    word = re.search(_LAST_WORD, text)
     if word and _token(word[1].lstrip("\\")):
         text = text[: word.start(1)] + "\\" + text[word.start(1) :]
-    word = _FIRST_WORD.match(text) if line.verb == "go" else None
+    word = re.match(_FIRST_WORD, text) if line.verb == "go" else None
     if word and _token(word[1].lstrip("\\")):
         text = f"\\{text}"
     tokens = (

@@ -21,6 +21,7 @@ from warroom.core.line import (
     MILESTONES,
     REMINDERS,
     REVIEW_STATES,
+    ROWS_SHOWN,
     SHORTEST_SNOOZE,
     TEXT_FIELDS,
     Line,
@@ -28,7 +29,7 @@ from warroom.core.line import (
 )
 from warroom.core.parts import FIELD_OF_PART, PART_OF_FIELD, PARTS, text_of
 from warroom.core.refs import ref_number
-from warroom.core.times import TimeExpr, exact
+from warroom.core.times import MOST_SECONDS, TimeExpr, exact
 
 _Ref = Callable[[str, str], str | None]
 """From a letter (`#`, `H` …) and the id of an event to its reference, or None when it has none."""
@@ -341,8 +342,9 @@ def _postmortem_lines(name: str, value: Any) -> Iterator[Line]:  # noqa: ANN401 
     why = str(given.get("why") or "")
     if name == "review" and (state := str(given.get("state")).replace("_", "-")) in REVIEW_STATES:
         yield Line("postmortem", why, word=state)
-    elif name == "rows_shown":
+    elif name == "rows_shown" and value in ROWS_SHOWN:
         yield Line("rows", word=str(value))
     elif head == "overrides" and metric in METRICS.values():
         seconds = given.get("seconds")
-        yield Line("metric", why, word=metric, box=seconds) if seconds is not None else Line("metric", "-", word=metric)
+        said = type(seconds) is int and 0 <= seconds <= MOST_SECONDS
+        yield Line("metric", why or "-", word=metric, box=seconds) if said else Line("metric", "-", word=metric)

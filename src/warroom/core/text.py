@@ -4,21 +4,18 @@ import re
 
 # Characters that act on a terminal, change the direction of what follows, or cannot be stored: the C0 and C1
 # controls but for newline, the bidirectional controls, the byte order mark and lone surrogates.
-_UNSAFE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
+_UNSAFE = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 
 # Terminal control sequences: CSI; the strings (OSC, DCS, SOS, PM, APC) with their payload, when they end on their
 # line; and the short escapes that programs print. Any other escape character goes alone, so that no word goes with it.
-_ESCAPES = re.compile(
+_ESCAPES = (
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\r\n]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[()*+][0-9A-Za-z]"
     "|\x1b[=>78]"
 )
 
-_NEWLINES = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
-_BLANKS = re.compile(r"\s+")
+_NEWLINES = "\r\n?|\x0b|\x0c|\x85|\u2028|\u2029"
 
 
 def clean_text(text: str) -> str:
@@ -27,15 +24,15 @@ def clean_text(text: str) -> str:
     Control characters, terminal escape sequences (with their payload), bidirectional marks and lone surrogates go;
     line ends become a newline and a tab becomes a space. Cleaning twice is cleaning once.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # as most are; none of what goes is
         return text
-    text = _NEWLINES.sub("\n", _ESCAPES.sub("", text)).replace("\t", " ")
-    return _UNSAFE.sub("", text)
+    text = re.sub(_NEWLINES, "\n", re.sub(_ESCAPES, "", text)).replace("\t", " ")
+    return re.sub(_UNSAFE, "", text)
 
 
 def clean_word(text: str) -> str:
     """Clean a text that must stay on one line, such as a name or a title: runs of blanks become one space."""
-    return _BLANKS.sub(" ", clean_text(text)).strip()
+    return " ".join(clean_text(text).split())
 
 
 def first_line(text: str) -> str:

@@ -28,16 +28,18 @@ _CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:\s?([AaPp][Mm]))?|(\
 _DAY = r"yesterday|today|[\dX]{4}-[\dX]{2}-[\dX]{2}"
 _SPAN = r"(?:\d+d)?(?:\d+h)?(?:\d+m(?:in)?)?(?:\d+s)?"
 
-_AT = re.compile(rf"(~\s?)?(?:({_DAY})(?:T|\s+))?(?:{_CLOCK})(?:\s?[-–]\s?(?:{_CLOCK}))?({_ZONE})?(?=\s|$)")
-_RELATIVE = re.compile(rf"(~\s?)?(-|T[+-])(?=\d)({_SPAN})(?=\s|$)")
-_TOMORROW = re.compile(rf"(?i:tomorrow)\s+(?:{_CLOCK})(?=\s|$)")
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?")
+# Left to `re` to compile when a line first needs them: that costs as much as recording one that has no time.
+_AT = rf"(~\s?)?(?:({_DAY})(?:T|\s+))?(?:{_CLOCK})(?:\s?[-–]\s?(?:{_CLOCK}))?({_ZONE})?(?=\s|$)"
+_RELATIVE = rf"(~\s?)?(-|T[+-])(?=\d)({_SPAN})(?=\s|$)"
+_TOMORROW = rf"(?i:tomorrow)\s+(?:{_CLOCK})(?=\s|$)"
+_DURATION = r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?"
 
 # A clock time this little ahead of now is today's, typed by somebody whose clock is ahead; any further, and it was
 # yesterday.
 _NEAR_FUTURE = timedelta(minutes=5)
 _NOT_YET = timedelta(minutes=1)
-_MOST_SECONDS = 10 * 366 * 86400
+MOST_SECONDS = 10 * 366 * 86400
+"""The longest duration that is understood: ten years."""
 _SECONDS_COUNT = 120
 _LONGEST_DURATION = len("3660d23h59m59s")
 
@@ -96,7 +98,9 @@ def read_time(text: str) -> tuple[TimeExpr | None, str]:
     Raises:
         TimeError: the text starts like a time, but no clock shows it (`25:99`).
     """
-    if relative := _RELATIVE.match(text):
+    if not _may_begin(text):
+        return None, text
+    if relative := re.match(_RELATIVE, text):
         about, sign, span = relative.groups()
         seconds = parse_duration(span)
         typed = relative[0]
@@ -104,7 +108,7 @@ def read_time(text: str) -> tuple[TimeExpr | None, str]:
         if sign == "-":
             return TimeExpr(typed, ago=seconds, about=bool(about)), rest
         return TimeExpr(typed, elapsed=seconds if sign == "T+" else -seconds, about=bool(about)), rest
-    if at := _AT.match(text):
+    if at := re.match(_AT, text):
         about, day, *clocks, zone = at.groups()
         first, second = clocks[:6], clocks[6:]
         if any(second) and not zone and _is_offset(at[0], first, second):
@@ -124,12 +128,19 @@ def read_time(text: str) -> tuple[TimeExpr | None, str]:
 
 def starts_like_time(text: str) -> bool:
     """Tell whether a text's beginning would be read, or refused, as a time."""
-    return bool(_RELATIVE.match(text) or _AT.match(text) or starts_tomorrow(text))
+    if not _may_begin(text):
+        return False
+    return bool(re.match(_RELATIVE, text) or re.match(_AT, text) or starts_tomorrow(text))
 
 
 def starts_tomorrow(text: str) -> bool:
     """Tell whether a text begins with a time of tomorrow, at which nothing can have happened."""
-    return bool(_TOMORROW.match(text))
+    return text[:1] in {"t", "T"} and bool(re.match(_TOMORROW, text))
+
+
+def _may_begin(text: str) -> bool:
+    """Tell whether a time may begin like this: with a digit, ~, a minus, T+, a day's name, or a year's XX."""
+    return text[:1].isdecimal() or text.startswith(("~", "-", "T", "t", "y", "X"))
 
 
 def place(expression: TimeExpr, moment: Moment) -> When:
@@ -329,21 +340,21 @@ def parse_duration(text: str) -> int:
     Raises:
         TimeError: it is not a duration, or longer than ten years.
     """
-    match = _DURATION.fullmatch(text)
+    match = re.fullmatch(_DURATION, text)
     if not match or not text:
         raise TimeError(f"'{text}' is not a duration: write 30m, 1h30m or 90s")
     if len(text) > _LONGEST_DURATION:
         raise TimeError(f"{text} is too long a time")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-    if total > _MOST_SECONDS:
+    if total > MOST_SECONDS:
         raise TimeError(f"{text} is too long a time")
     return total
 
 
 def is_duration(text: str) -> bool:
     """Tell whether a word is a duration."""
-    return bool(text) and len(text) <= _LONGEST_DURATION and bool(_DURATION.fullmatch(text))
+    return text[:1].isdecimal() and len(text) <= _LONGEST_DURATION and bool(re.fullmatch(_DURATION, text))
 
 
 def short_duration(seconds: int) -> str:

@@ -59,13 +59,12 @@ class Part(NamedTuple):
 def render(document: Document) -> str:
     """Return a document as one page; the same document gives the same text."""
     parts = list(_parts(document.sections, 2, "", {"main"}))
-    pictures = {figure.key: _pictures(figure) for figure in _figures(document.sections)}
-    styles = [f"\n{_style()}", *(found for drawn in pictures.values() for found in _STYLE.findall(drawn))]
+    drawn = "".join(map(pictures, _figures(document.sections)))
+    styles = [f"\n{_style()}", *_STYLE.findall(drawn)]
     page = _environment().get_template("page.html.j2")
     return page.render(
         document=document,
         parts=parts,
-        pictures=pictures,
         style=Markup(_style()),  # noqa: S704 - a file of ours
         allowed=" ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles),
     )
@@ -93,7 +92,8 @@ def _figures(sections: Iterable[Section]) -> Iterator[Figure]:
         yield from _figures(section.sections)
 
 
-def _pictures(figure: Figure) -> Markup:
+@lru_cache(maxsize=16)
+def pictures(figure: Figure) -> Markup:
     """Return the picture of a figure for a page, and the one for a phone, of which a page shows either."""
     try:
         from warroom.postmortem.svg import NARROW, draw
@@ -120,7 +120,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(text=text, plain=plain, direction=direction, grouped=grouped, body=body)
+    environment.filters.update(
+        text=text, plain=plain, direction=direction, grouped=grouped, body=body, pictures=pictures
+    )
     return environment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from textual.widgets import Static
 from warroom.core.errors import StoreError
 from warroom.core.model import Row
 from warroom.ui import header
-from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
+from warroom.ui.actions import BOXES, BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
 from warroom.ui.line import OneLine
 from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
+    from warroom.core.clocks import Due
     from warroom.core.events import Event
     from warroom.store.room import Room
     from warroom.ui.actions import Target
@@ -41,7 +43,7 @@ SMALLEST = (40, 10)
 BREAKPOINTS = ((0, "-narrow"), (76, "-normal"), (116, "-wide"))
 PORTRAIT = (100, 36)
 """Columns below which, and rows from which on, the panes stand below each other, each as wide as the screen."""
-FOLLOW_EVERY = 0.06
+FOLLOW_EVERY = 0.09
 EVERYWHERE_EVERY = 8
 """Every so many looks the folder is read, which costs as much as the rest: a new log shows in its time as a rule."""
 TELL_FOR = 15.0
@@ -55,8 +57,8 @@ _CAUSES = ("not saved", "warning", "log", "drill", "handover", "notices")
 
 # The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.
 _PANES_OF = {
-    "entry": (), "decision": (), "objection": (), "update": (), "hypothesis": (HYPOTHESES,), "evidence": (HYPOTHESES,),
-    "escalation": (ESCALATIONS,), "task": (TASKS,),
+    "entry": (), "update": (), "hypothesis": (HYPOTHESES,), "evidence": (HYPOTHESES,), "escalation": (ESCALATIONS,),
+    "decision": (ESCALATIONS,), "objection": (ESCALATIONS,), "task": (TASKS,),
 }  # fmt: skip
 
 _PANE_OF_PREFIX = {"H": HYPOTHESES, "E": ESCALATIONS, "T": TASKS}
@@ -85,6 +87,7 @@ class IncidentScreen(Screen[None]):
         self._conflicts: list[str] = []
         self._had_focus: Widget | None = None
         self._early: list[Key | Paste] = []
+        self._next_look: asyncio.TimerHandle | None = None
 
     def compose_panes(self) -> ComposeResult:
         """Lay the panes out, for the width there is: being told it later would lay them out twice."""
@@ -105,9 +108,26 @@ class IncidentScreen(Screen[None]):
         self.show_keys()
         self.show_changes()
         if mistakes := "\n".join(self.app.mistakes):  # type: ignore[attr-defined]  # our app has them
-            self._tell([mistakes], NOTICE_FOR)
+            self.tell([mistakes], NOTICE_FOR)
         self.set_interval(1, self.tick)
-        self.set_interval(FOLLOW_EVERY, self.follow)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Look at the logs in a while, and again after that: by the loop, at half of what a timer of Textual costs."""
+        self._next_look = asyncio.get_running_loop().call_later(FOLLOW_EVERY, self._look)
+
+    def _look(self) -> None:
+        try:
+            self.follow()
+        except Exception as error:  # noqa: BLE001 - as a timer of Textual does: it ends the program and is told
+            self.app._handle_exception(error)
+        else:
+            self._look_again()
+
+    def on_unmount(self) -> None:
+        """Look no more."""
+        if self._next_look:
+            self._next_look.cancel()
 
     # What is typed while nothing has the focus
 
@@ -203,9 +223,9 @@ class IncidentScreen(Screen[None]):
         try:
             news = self.session.room.poll(everywhere=self._followed % EVERYWHERE_EVERY == 0)
         except StoreError as error:
-            self._because("log", str(error))
+            self.because("log", str(error))
             return
-        self._because("log", "")
+        self.because("log", "")
         if news:
             self.show_changes(news)
             self.took_in(news)
@@ -223,13 +243,13 @@ class IncidentScreen(Screen[None]):
             banner.update(Content(text))
             banner.display = bool(text)
 
-    def _because(self, name: str, sentence: str) -> None:
+    def because(self, name: str, sentence: str) -> None:
         """Say a sentence in the banner for as long as its cause lasts; an empty one when it is over."""
         if self._causes.get(name, "") != sentence:
             self._causes[name] = sentence
             self.show_banner()
 
-    def _tell(self, sentences: list[str], seconds: float = TELL_FOR) -> None:
+    def tell(self, sentences: list[str], seconds: float = TELL_FOR) -> None:
         """Say something in the banner for a while, such as who changed what over whose."""
         if sentences:
             self._conflicts = (self._conflicts + sentences)[-MOST_TOLD:]
@@ -251,6 +271,8 @@ class IncidentScreen(Screen[None]):
 
     def refusal(self, action: Action) -> str | None:
         """Return why an action cannot run now, or None."""
+        if action.where in BOXES:
+            return f"{action.key} is a key of the {action.where}, while it is open"
         target = self.target_of(action)
         if action.needs_target and target is None and action.where in PANES:
             return f"no row is highlighted in the {action.where}"
@@ -267,7 +289,8 @@ class IncidentScreen(Screen[None]):
             return
         target = self.target_of(action)
         if action.do:
-            method: Callable[[Target], None] = getattr(self, f"do_{action.do}")
+            part, _, name = action.do.rpartition(".")
+            method: Callable[[Target], None] = getattr(getattr(self, part) if part else self, f"do_{name}")
             method(target)
         else:
             self.write(action, target)
@@ -427,14 +450,37 @@ class IncidentScreen(Screen[None]):
         """Leave the program; everything is on disk already, or else is printed."""
         self.app.exit()
 
+    # What is due
+
     def on_click(self, event: Click) -> None:
-        """Go to the record of what is due that was clicked."""
-        if ref := event.style.meta.get("ref"):
-            for place, pane in enumerate(self.panes):
-                for record in getattr(pane, "records", ()):
-                    if record.ref == ref:
-                        self._go_to(place)
-                        pane.highlight(record.id)
+        """See to what is due that was clicked, or show all of it."""
+        key = event.style.meta.get("due")
+        if key == "":
+            self.do_due()
+        elif key is not None:
+            self.see_to(next((item for item in self.session.reminders if item.key == key), None))
+
+    def do_due(self, _: Target = None) -> None:
+        """Show everything that is due, and see to the one that is chosen."""
+        from warroom.ui.modals.due import DueModal
+
+        self.app.push_screen(DueModal(self.session), self.see_to)
+
+    def see_to(self, item: Due | None) -> None:
+        """Go to the record of what is due; what has none is settled."""
+        if item is None:
+            return
+        for place, pane in enumerate(self.panes):
+            for record in getattr(pane, "records", ()):
+                if record.ref == item.ref:
+                    self._go_to(place)
+                    pane.highlight(record.id)
+                    return
+        self.settle(item)
+
+    def settle(self, item: Due) -> None:
+        """Begin what settles a reminder that no pane has the record of."""
+        raise NotImplementedError
 
     # The rest
 
