@@ -25,7 +25,7 @@ check: $(READY_TO_TEST)        ## lint, types, and the walls between the package
 	$(BIN)/lint-imports
 
 bench: $(READY_TO_TEST)        ## print the figures of DESIGN as ratios in one run
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --group bench
 	PYTHONPATH=tests $(BIN)/python -m bench
 
 screenshots: $(READY_TO_TEST)  ## draw screenshots/*.svg from the real application
@@ -38,13 +38,13 @@ $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "warroom needs Python 3.11 or newer; say where with make PYTHON=..."; exit 1; }
 	@echo "setting up $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@touch $@
 
 $(READY): pyproject.toml $(VENV)/.made
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(READY_TO_TEST): pyproject.toml $(READY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group check
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --group test --group check
 	@touch $@

@@ -5,18 +5,20 @@ import re
 from pathlib import Path
 
 from warroom.cli import VERBS
-from warroom.ui.actions import ACTIONS, ANYWHERE, LIBRARY, LINE, PANES, WATCH, actions_for
+from warroom.ui.actions import ACTIONS, ANYWHERE, BOXES, LIBRARY, LINE, LIST, PANES, TEXT, WATCH, actions_for
 
 README = Path(__file__).parent.parent / "README.md"
 TABLE = re.compile(r"(?<=<!-- keys -->\n).*?(?=\n<!-- /keys -->)", re.DOTALL)
 IDS = re.compile(r"(?<=<!-- ids -->\n).*?(?=<!-- /ids -->)", re.DOTALL)
-NAMES = {LINE: "the line", ANYWHERE: "any pane", LIBRARY: "the library", WATCH: "`warroom watch`"}
+NAMES = {LINE: "the line", ANYWHERE: "any pane", LIBRARY: "the library", WATCH: "`warroom watch`",
+         LIST: "a list", TEXT: "a text to read"}  # fmt: skip
+PLACES = (LINE, ANYWHERE, *PANES, LIBRARY, WATCH, *BOXES)
 
 
 def key_table() -> str:
     """Return every action of the registry with its key, a row for each place."""
     rows = ["| in | keys |", "|---|---|"]
-    for place in (LINE, ANYWHERE, *PANES, LIBRARY, WATCH):
+    for place in PLACES:
         keys = " · ".join(f"`{action.key}` {action.title}" for action in actions_for(place))
         rows.append(f"| {NAMES.get(place, f'the {place}')} | {keys} |")
     return "\n".join(rows)
@@ -24,8 +26,7 @@ def key_table() -> str:
 
 def ids() -> str:
     """Return the id of every action, a line for each place."""
-    places = (LINE, ANYWHERE, *PANES, LIBRARY, WATCH)
-    found = {place: " ".join(f"`{action.id}`" for action in ACTIONS if action.where == place) for place in places}
+    found = {place: " ".join(f"`{action.id}`" for action in ACTIONS if action.where == place) for place in PLACES}
     return "".join(f"- {NAMES.get(place, f'the {place}')}: {those}\n" for place, those in found.items())
 
 

@@ -135,6 +135,20 @@ def test_an_earlier_export_is_known_again_and_nothing_else_is(settled, tmp_path)
     assert sorted(one.name for one in out.iterdir()) == ["it", "notes"]
 
 
+def test_a_document_that_looks_like_any_other_is_known_as_long_as_nobody_changes_it(settled, tmp_path):
+    """A template may make anything; what somebody wrote into the file since is theirs."""
+    path = tmp_path / "page.md"
+    for _ in range(2):
+        assert warroom(settled, "export", "-t", "google-sre", "-o", str(path)).code == 0
+    mine = path.read_text() + "and my own words\n"
+    path.write_text(mine)
+    assert warroom(settled, "export", "-t", "google-sre", "-o", str(path)).code == 1
+    assert path.read_text() == mine
+    (settled / "exported.json").write_text("[")
+    assert warroom(settled, "export", "-t", "google-sre", "-o", str(path), "--force").code == 0
+    assert path.read_text() != mine
+
+
 def test_a_link_stays_one_and_a_device_is_written_to(settled, tmp_path):
     """`-o` follows a link, so that what it points to is what is judged and written; /dev/null is never replaced."""
     there, link = tmp_path / "there.md", tmp_path / "link.md"
@@ -169,7 +183,14 @@ def test_a_place_that_cannot_be_written_is_one_sentence_with_the_way_out(settled
 
 def test_the_timeline_goes_to_timesketch_as_csv_and_as_json_lines(settled):
     """Both tell the same rows in its columns, by when they happened, texts as they were typed."""
-    lines = ('10:02 ==1+1 is no formula, "quoted"', "10:01-10:03 a\tb", "10:05 ünïcode", "/star #5", "/strike #6 no")
+    lines = (
+        '10:02 ==1+1 is no formula, "quoted"',
+        "10:01-10:03 a\tb",
+        "10:05 ünïcode",
+        "10:04 /mark mitigated",
+        "/star #5",
+        "/strike #6 no",
+    )
     assert warroom(settled, "log", "-", stdin="\n".join(lines)).code == 0
     table = list(csv.DictReader(io.StringIO(warroom(settled, "export", "-f", "csv").out)))
     told = [json.loads(line) for line in warroom(settled, "export", "-f", "jsonl").lines]

@@ -6,9 +6,12 @@ import re
 
 import pytest
 
+from postmortem.pictured import hunt
 from support import warroom
 from warroom.cli import VERBS
+from warroom.cli.beside import Beside
 from warroom.config import Config, default_zone
+from warroom.postmortem.document import build_document
 
 LINES = """14:02 error rate 31 %
 ? connection pool exhausted
@@ -228,6 +231,13 @@ def test_export_leaves_pictures_of_others_alone(room, tmp_path):
     assert "is not a picture of ours" in done.err
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["checkout-lanes.svg"]
     assert (tmp_path / "checkout-lanes.svg").read_text() == "<svg>mine</svg>"
+
+
+def test_a_pipe_has_no_pictures_beside_it():
+    """What is no file has no place beside it, so that the document says in words what they show."""
+    beside = Beside("/dev/null", build_document(hunt().incident))
+    assert beside.files == {}
+    assert "![" not in beside.markdown
 
 
 def test_show_draws_the_pictures_in_a_terminal(room):

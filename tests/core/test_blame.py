@@ -34,6 +34,7 @@ INNOCENT = [
     "ana: the link broke",
     "error handling is sloppy-free",
     "nobody's fault",
+    "told ana. It broke again",
     "a user error page was shown to ana",
     "lazy loading",
     "ana asked whether the alert was missed",
@@ -64,5 +65,11 @@ def test_blame_is_found_wherever_people_write():
         "/strike #13 unfair",
     )  # fmt: skip
     found = {one.message.rpartition(": ")[2] for one in readiness(incident) if one.code == "blaming_words"}
-    assert {"/set conclusion TEXT", "/set lucky -", "/edit H2 TEXT", "/ended-by H2 TEXT", "/edit E1 TEXT"} <= found
-    assert not any("/edit #13" in way for way in found)
+    assert found == {"/set conclusion TEXT", "/set lucky -", "/edit H2 TEXT", "/ended-by H2 TEXT", "/edit E1 TEXT"}
+
+
+def test_a_service_that_somebody_is_called_as_is_no_person():
+    """Who owns a task is a person, unless an affected service has that name."""
+    said = ("09:50 perf failed to answer",)
+    assert "blaming_words" in codes(played(*said))
+    assert "blaming_words" not in codes(played("/service perf", *said))

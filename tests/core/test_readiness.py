@@ -559,3 +559,28 @@ def test_every_list_of_lessons_counts_as_a_lesson():
 def test_the_way_out_has_nothing_in_it_that_only_stands_for_words(message, line, left):
     """Enter on the line records no TEXT and no NAME; what is left to say is told beside it."""
     assert way_out(Finding("any", message)) == (line, left)
+
+
+def test_what_matters_first_comes_first():
+    """Blockers before warnings; a key before what is missing, order of times before style, addresses last."""
+    found = codes(
+        played(
+            "09:50 bo@x.example should know: password=hunter22",
+            "09:51 @bo forgot it",
+            without=("/impact", "/mark detected"),
+        )
+    )
+    assert found == ["secret_in_text", "no_impact", "milestone_missing", "blaming_words", "personal_data"]
+
+
+def test_a_secret_is_told_where_it_is_written_anew():
+    """Once for each kind, with the number of other places; a row that repeats its record is none of them."""
+    incident = played(
+        "09:50 ? password=hunter22", "09:51 /rule-out H2 password=hunter22 works", "/set lucky password=hunter33"
+    )
+    found = only(incident, "secret_in_text")
+    assert found.ref is None
+    told, _, way = found.message.partition(", which export --redact hides: ")
+    assert (told, way) == ("The list lucky shows what looks like a password (and so do 2 other places)", "/set lucky -")
+    cured = played("09:50 ? password=hunter22", "/edit H2 the pool's login")
+    assert "secret_in_text" not in codes(cured)

@@ -104,7 +104,7 @@ def test_sections_come_in_the_order_readers_expect():
     keys = [section.key for section in build_document(rich().incident).sections]
     assert keys == [
         "summary",
-        "pictures",
+        "lanes",
         "timeline",
         "hypotheses",
         "misleading",

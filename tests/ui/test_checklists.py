@@ -33,7 +33,7 @@ async def test_a_new_incident_offers_its_checklist_and_one_undo_takes_all_of_it_
         assert ana.focused == "line"
         await ana.press("tab", "u")
         assert ana.incident.tasks == []
-        assert ana.said.startswith("took back: the 3 lines that were recorded as one step (ana, ")
+        assert ana.said.startswith("took back (U brings it back): the 3 lines that were recorded as one step (ana, ")
         await ana.press("U")
         assert len(ana.incident.tasks) == 3
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from warroom.core.errors import StoreError
 from warroom.store.reader import LogReader
 from warroom.store.room import Room
+from warroom.ui.parts.saving import QUIET_AFTER
 from warroom.ui.screens import incident as incident_screen
 from warroom.ui.screens import room as room_screen
 
@@ -14,7 +16,7 @@ def full_disk(monkeypatch):
 
     def fails(self: Room) -> None:
         if self.by == "ana" and self.unsaved:
-            raise room_screen.StoreError("the disk is full")
+            raise StoreError("the disk is full")
 
     monkeypatch.setattr(Room, "save", fails)
 
@@ -73,11 +75,11 @@ async def test_a_quiet_moment_is_used_to_tidy_up(sit, empty, monkeypatch):
     async with sit(empty) as ana:
         screen = ana.app.screen
         await ana.enter("something")
-        for _ in range(room_screen.QUIET_AFTER - 1):
+        for _ in range(QUIET_AFTER - 1):
             screen.tick()
         await ana.type("x")
         await ana.pilot.pause()
-        for _ in range(room_screen.QUIET_AFTER - 1):
+        for _ in range(QUIET_AFTER - 1):
             screen.tick()
         await ana.pilot.pause(0.05)
         assert tidied == []

@@ -12,7 +12,7 @@ from warroom.store import screens as store_screens
 from warroom.store.room import Room
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import keeper
-from warroom.ui.screens import room as room_screen
+from warroom.ui.parts import saving
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +129,7 @@ async def test_a_line_entered_stays_a_draft_until_it_is_saved(sit, empty, files,
         save(room)
 
     monkeypatch.setattr(Room, "save", fails)
-    monkeypatch.setattr(room_screen, "TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(saving, "TRY_AGAIN_AFTER", 0.05)
     async with sit(empty) as ana:
         await ana.type("first")
         await ana.push("enter")
@@ -141,7 +141,7 @@ async def test_a_line_entered_stays_a_draft_until_it_is_saved(sit, empty, files,
 
 async def test_quitting_in_the_moment_of_saving_records_a_line_once(sit, empty, clock, files, monkeypatch):
     """It may still be kept as a draft when the room saves it on closing; the next room knows."""
-    monkeypatch.setattr(room_screen.RoomScreen, "_save_what_waits", lambda _: asyncio.sleep(3600))
+    monkeypatch.setattr(saving.Saving, "run", lambda _: asyncio.sleep(3600))
     async with sit(empty) as ana:
         clock.forward(seconds=2)
         ana.line.value = "error rate is 31 %"

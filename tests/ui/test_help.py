@@ -75,3 +75,14 @@ async def test_the_help_fits_a_terminal_that_changes_its_size(sit, example):
             assert menu.highlighted_option.id == before
             widths = [len(row) for option in menu.options for row in str(option.prompt).split("\n")]
             assert max(widths) <= menu.scrollable_content_region.width
+
+
+@pytest.mark.parametrize("word", ["theory", "hypothesis", "page", "todo", "delete"])
+async def test_the_help_finds_what_goes_by_another_name(sit, example, word):
+    """Whoever looks for a theory need not know that its pane says hypotheses."""
+    expected = {"theory": "becomes H1", "hypothesis": "a new hypothesis", "page": "becomes e1", "todo": "becomes t1",
+                "delete": "struck through"}[word]  # fmt: skip
+    async with sit(example, size=(120, 60)) as ana:
+        await ana.press("f1")
+        await ana.type(word)
+        assert expected.lower() in ana.text.lower()

@@ -92,14 +92,14 @@ async def test_undo_says_what_it_took_back_and_what_brings_it_back(sit, told):
         await ana.type("/undo")
         assert ana.said == "Enter takes back T2 call the provider @bo (ana, 12:31)"
         await ana.press("enter")
-        assert ana.said == "took back: T2 call the provider @bo (ana, 12:31); /redo brings it back"
+        assert ana.said == "took back (/redo brings it back): T2 call the provider @bo (ana, 12:31)"
         await ana.type("/redo")
         assert ana.said == "Enter brings back T2 call the provider @bo (ana, 12:31)"
         await ana.press("enter")
-        assert ana.said == "brought back: T2 call the provider @bo (ana, 12:31); /undo takes it back"
+        assert ana.said == "brought back (/undo takes it back): T2 call the provider @bo (ana, 12:31)"
         await ana.go("timeline")
         await ana.press("u")
-        assert ana.said == "took back: T2 call the provider @bo (ana, 12:31); U brings it back"
+        assert ana.said == "took back (U brings it back): T2 call the provider @bo (ana, 12:31)"
 
 
 async def test_another_persons_change_is_taken_back_by_name(sit, told):

@@ -397,3 +397,10 @@ async def test_typing_and_recording_lays_nothing_out_anew(sit, empty, monkeypatc
         await ana.enter("and it is falling")
         assert ana.last == "and it is falling"
         assert laid_out == []
+
+
+async def test_a_reply_speaks_in_the_zone_of_the_incident(sit, library):
+    """As the rows do."""
+    async with sit(library.create("Checkout is down", by="ana", zone="Asia/Tokyo")) as ana:
+        await ana.enter("error rate is 31 %")
+        assert ana.said.startswith("21:00:00 JST #2 note")

@@ -138,14 +138,14 @@ async def test_a_click_on_a_completion_takes_it(sit, example):
 
 
 async def test_a_click_on_what_is_due_goes_to_its_record(sit, example):
-    """In whatever pane that is."""
+    """In whatever pane that is; what has none begins the line that settles it."""
     async with sit(example, size=(120, 40)) as ana:
         await click(ana, "H3 check back")
         assert (ana.focused, ana.pane("hypotheses").target.ref) == ("hypotheses", "H3")
         await click(ana, "E3 dns waits")
         assert (ana.focused, ana.pane("escalations").target.ref) == ("escalations", "E3")
         await click(ana, "no scribe")
-        assert ana.focused == "escalations"
+        assert (ana.focused, ana.line.value) == ("line", "/role scribe ")
 
 
 async def drag(person: Person, start: tuple[int, int], end: tuple[int, int]) -> None:

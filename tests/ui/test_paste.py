@@ -87,8 +87,7 @@ async def test_undo_takes_the_whole_block_back_and_redo_brings_it_back(sit, empt
     async with sit(empty) as ana:
         await ana.enter("/undo")
         assert texts(ana) == ["before"]
-        assert ana.said.startswith("took back: the 3 lines that were recorded as one step (ana, ")
-        assert ana.said.endswith("; /redo brings it back")
+        assert ana.said.startswith("took back (/redo brings it back): the 3 lines that were recorded as one")
         await ana.enter("/redo")
         assert texts(ana) == ["before", "one", "two", "three"]
         assert ana.incident.hypotheses[0].ref == "H1"

@@ -4,7 +4,7 @@ import pytest
 
 from warroom.core.errors import StoreError
 from warroom.store.room import Room
-from warroom.ui.screens import room as room_screen
+from warroom.ui.parts import saving
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def full_disk(monkeypatch):
         save(self)
 
     monkeypatch.setattr(Room, "save", fails)
-    monkeypatch.setattr(room_screen, "TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(saving, "TRY_AGAIN_AFTER", 0.05)
     return state
 
 

@@ -3,6 +3,7 @@
 import pytest
 from textual.color import Color
 
+from ui.person import strips_of
 from warroom.config import THEMES as NAMES
 from warroom.config import load_config
 from warroom.ui.themes import DARK, HIGH_CONTRAST, LIGHT, THEMES
@@ -84,3 +85,16 @@ async def test_the_room_begins_in_our_own_colours(sit, example):
         ana.app.theme = LIGHT.name
         await ana.settle()
         assert header.styles.background == Color.parse(LIGHT.panel)
+
+
+@pytest.mark.parametrize("keys", [(), ("tab",), ("tab", "M"), ("tab", "enter"), ("tab", "!")])
+async def test_without_colours_there_are_none_and_the_highlight_is_underlined(sit, example, monkeypatch, keys):
+    """NO_COLOR asks for that: neither colours nor greys, so that bold and underlined is what there is."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.press(*keys)
+        styles = [segment.style for strip in strips_of(ana.app) for segment in strip if segment.style]
+        colours = {str(colour.name) for style in styles for colour in (style.color, style.bgcolor) if colour}
+        assert colours <= {"default"}
+        if keys and keys[-1] != "enter":
+            assert any(style.underline for style in styles)

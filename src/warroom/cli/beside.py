@@ -23,8 +23,10 @@ class Beside:
         path = os.path.expanduser(path)
         self.folder = os.path.dirname(path)
         stem = os.path.splitext(os.path.basename(path))[0]
-        names = {figure.key: picture_name(stem, figure.key) for figure in figures_of(document)}
-        self.files = pictures(document, stem)
+        # What is no file, such as a pipe or /dev/null, has no place beside it.
+        has_place = os.path.isfile(path) or not os.path.exists(path)
+        names = {figure.key: picture_name(stem, figure.key) for figure in figures_of(document) if has_place}
+        self.files = pictures(document, stem) if has_place else {}
         self.markdown = render(document, names)
         if not force:
             for name in self.files:

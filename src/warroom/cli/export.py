@@ -75,7 +75,8 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(written, bytes) and not to_file:
         _refuse_bytes(args)
     if to_file:
-        write_export(args.output, written if isinstance(written, bytes) else written.encode(), force=args.force)
+        data = written if isinstance(written, bytes) else written.encode()
+        write_export(args.output, data, what.library.home, force=args.force)
         notice(f"wrote {args.output}")
         if beside:
             beside.write()

@@ -101,9 +101,34 @@ def reminders(incident: Incident, now: datetime, settings: Remind = Remind()) ->
     What is overdue and was promised to somebody comes first, then what only reminds, which is not told before it is
     due, then what is to come.
     """
+    return [item for item in all_reminders(incident, now, settings) if item.snoozed is None or item.snoozed <= now]
+
+
+def all_reminders(incident: Incident, now: datetime, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - the same
+    """Return the reminders in their order, with those that are snoozed."""
     found = [*due(incident, settings), *(item for item in _habits(incident, now, settings) if item.at <= now)]
-    awake = [item for item in found if item.snoozed is None or item.snoozed <= now]
-    return sorted(awake, key=lambda item: (_rank(item, now), _soonest(item)))
+    return sorted(found, key=lambda item: (_rank(item, now), _soonest(item)))
+
+
+def settling(item: Due) -> tuple[str, str]:
+    """Return the line that settles a reminder, as far as it is known, and what is left to say; `¦` is where.
+
+    A silence has no line of its own: any will do.
+    """
+    audience = f" @{item.who}" if item.who else ""
+    return {
+        "update": (f'" ¦{audience}', f"what to tell {item.who or 'everybody'}, and when the next is due, as in 30m"),
+        "call-out": ('" ¦ @responders', "where it stands"),
+        "silence": ("", ""),
+        "commander": ("/role commander ", "who commands"),
+        "scribe": ("/role scribe ", "who writes it down"),
+        "handover": ("/take", "Enter, or commander or scribe, and who takes it"),
+        "escalation": (f"/ack {item.ref} ", "who answered (or just Enter)"),
+        "task": (f"/done {item.ref} ", "what came of it (or just Enter)"),
+        "hypothesis": (f"/for {item.ref} ", "what the test showed; /against if it speaks against it"),
+        "verify": (f"/done {item.ref} ", "what was seen (or just Enter)"),
+        "decision": (f"/go {item.ref} ", "why, and @who carries it out; or /no-go"),
+    }[item.kind]
 
 
 def _soonest(item: Due) -> tuple[datetime, str, str]:

@@ -3,9 +3,9 @@
 Field names are the record contract. Instants are aware datetimes in UTC, to the second; what is not known is None.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from warroom.core.line import MILESTONES
 from warroom.core.times import to_text
@@ -29,28 +29,55 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is anything
     return value
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class _Record:
-    """What every record has in common; `id` is the identity of the event that made it.
+_Class = TypeVar("_Class", bound=type)
 
-    Equality is written once here: generating it for each class would cost the first frame two milliseconds.
+
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
+def _record(record: _Class) -> _Class:
+    """Make a record of a class: a dataclass that leaves to `_Record` what is alike in all.
+
+    To generate it for each class would cost the first frame four milliseconds.
     """
+    return dataclass(init=False, eq=False, repr=False, match_args=False)(record)  # type: ignore[return-value]  # the same
+
+
+class _Record:
+    """What every record has in common; `id` is the identity of the event that made it."""
+
+    __slots__ = ()
 
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "snoozed", "checklist"})
     RENAMED: ClassVar[dict[str, str]] = {}
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and all(
-            getattr(self, one.name) == getattr(other, one.name) for one in fields(self)
+            getattr(self, one.name) == getattr(other, one.name) for one in self._fields()
         )
 
     __hash__ = None  # type: ignore[assignment]  # what changes has none
+
+    def _fields(self) -> tuple[Field[Any], ...]:
+        return fields(self)  # type: ignore[arg-type]  # every record is a dataclass
+
+    def __init__(self, *values: Any, **named: Any) -> None:  # noqa: ANN401 - the fields of whichever record
+        """Take the values of the fields, in their order or by name."""
+        known = self._fields()
+        named |= {one.name: value for one, value in zip(known, values, strict=False)}
+        for one in known:
+            if one.name in named:
+                setattr(self, one.name, named.pop(one.name))
+            elif one.default_factory is not MISSING:
+                setattr(self, one.name, one.default_factory())
+            elif one.default is MISSING:
+                raise TypeError(f"{type(self).__name__} has no {one.name}")
+        if named or len(values) > len(known):
+            raise TypeError(f"{type(self).__name__} has no field for {', '.join(named) or values[len(known) :]}")
 
     def to_json(self) -> Json:
         """Return the record under the names of the contract."""
         return {
             self.RENAMED.get(item.name, item.name): _plain(getattr(self, item.name))
-            for item in fields(self)
+            for item in self._fields()
             if item.name not in self.HIDDEN
         }
 
@@ -91,7 +118,7 @@ class Row(_Record):
         return self.kind in {"note", "action", "alert"}
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Evidence(_Record):
     """One thing that speaks for or against a hypothesis; `row_id` is the id of the timeline row it is, if any."""
 
@@ -106,7 +133,7 @@ class Evidence(_Record):
     row_id: str | None = None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Hypothesis(_Record):
     """A theory of the cause; a dead end is one with `misleading` set. `minutes` it was believed, once it is closed."""
 
@@ -133,7 +160,7 @@ class Hypothesis(_Record):
         return self.status in {"open", "testing"}
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Escalation(_Record):
     """A call for help: whom, why, who answered, how many minutes it took, what they found."""
 
@@ -155,7 +182,7 @@ class Escalation(_Record):
     snoozed: datetime | None = None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Task(_Record):
     """A piece of work with an owner; `due_at` is a date, YYYY-MM-DD, and `checklist` the name of the one it is of."""
 
@@ -182,7 +209,7 @@ class Task(_Record):
         return self.state in {"todo", "doing", "blocked"}
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Objection(_Record):
     """What somebody had against a decision."""
 
@@ -192,7 +219,7 @@ class Objection(_Record):
     text: str
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Decision(_Record):
     """A proposal put to the room, what was said against it, its outcome, and whether it did what it was to do.
 
@@ -215,7 +242,7 @@ class Decision(_Record):
     snoozed: datetime | None = None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Update(_Record):
     """What was told to an audience, and when the next is promised."""
 
@@ -232,8 +259,8 @@ class Update(_Record):
     snoozed: datetime | None = None
 
 
-@dataclass(slots=True, repr=False)
-class Change:
+@_record
+class Change(_Record):
     """A value a field of the incident had from a time on: the histories of severity, status and roles."""
 
     at: datetime
@@ -241,8 +268,8 @@ class Change:
     by: str
 
 
-@dataclass(slots=True, repr=False)
-class Handover:
+@_record
+class Handover(_Record):
     """A role that was handed over and that nobody has taken yet; until then `from_` holds it, if anybody does."""
 
     to: str
@@ -251,8 +278,8 @@ class Handover:
     by: str
 
 
-@dataclass(slots=True, repr=False)
-class Promise:
+@_record
+class Promise(_Record):
     """An update that is promised and due `at`: to whom, None for everybody, said when, and in what.
 
     `said_in` is the reference of the update that promised it or, without one, `severity`, whose cadence it follows, or
@@ -265,7 +292,7 @@ class Promise:
     said_in: str
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Reviewer(_Record):
     """Who said that they reviewed the postmortem, and when they last did."""
 
@@ -273,7 +300,7 @@ class Reviewer(_Record):
     at: datetime
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Review(_Record):
     """How far the postmortem is: draft, in_review, reviewed, closed or not_required; why, and who said so when.
 
@@ -286,7 +313,7 @@ class Review(_Record):
     at: datetime | None = None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Override(_Record):
     """A figure as somebody knows it better than the record can count it, in seconds; why, and who said so when."""
 
@@ -296,7 +323,7 @@ class Override(_Record):
     at: datetime
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@_record
 class Incident(_Record):
     """One outage: the state that the set of its events folds to."""
 

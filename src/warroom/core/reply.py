@@ -1,6 +1,6 @@
 """What is answered to a line: the time, the reference, what kind of thing it became, and the words."""
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from warroom.core.events import Event
 from warroom.core.parts import PARTS
@@ -15,19 +15,20 @@ _SILENT = {"about", "typed", "until", "ref"}
 _TIMES = {"at": "moved to", "next_update_at": "next update due"}
 
 
-def reply(event: Event, ref: str | None, now: datetime) -> str:
+def reply(event: Event, ref: str | None, now: datetime, zone: tzinfo = UTC) -> str:
     """Return what was understood of a line, as `14:02:10Z H2 hypothesis: connection pool exhausted`.
 
-    `ref` is the reference of the record or row it speaks of. The day is said when it is not the day of `now`.
+    `ref` is the reference of the record or row it speaks of. Times are those of `zone`; the day is said when it is not
+    the day of `now`.
     """
     if event.row is not None:
-        return _joined(spoken_clock(from_text(event.at), now), ref, _told(event))
-    recorded = spoken_clock(from_text(event.wall) if event.wall else stamp_time(event.stamp), now)
+        return _joined(spoken_clock(from_text(event.at), now, zone), ref, _told(event))
+    recorded = spoken_clock(from_text(event.wall) if event.wall else stamp_time(event.stamp), now, zone)
     if event.makes_record and (event.kind != "incident" or "title" in event.set):
         return _joined(recorded, ref, _told(event))
     emptied = {name for name in event.set if any(one.startswith(f"{name}.") for one in event.set)}
     given = ((name, value) for name, value in event.set.items() if name not in emptied)
-    fields = [words for name, value in given if (words := _field(name, value, ref, now))]
+    fields = [words for name, value in given if (words := _field(name, value, ref, now, zone))]
     about = None if event.kind == "incident" else ref
     return _joined(recorded, about, ", ".join(fields) or "recorded")
 
@@ -42,21 +43,21 @@ def _told(event: Event) -> str:
     return f"{kind}: {_short(text)}"
 
 
-def _field(name: str, value: object, ref: str | None, now: datetime) -> str | None:
+def _field(name: str, value: object, ref: str | None, now: datetime, zone: tzinfo) -> str | None:
     """Return what giving a field a value did, or None where another field says it."""
     head, _, tail = name.partition(".")
     if name in _SILENT:
         return None
     if head == "milestones":
         at = value.get("at") if isinstance(value, dict) else None
-        marked = spoken_clock(from_text(at), now) if at else ref or "this row"
+        marked = spoken_clock(from_text(at), now, zone) if at else ref or "this row"
         return f"{tail} marked at {marked}"
     if head == "services":
         return f"service: {tail}" if value else f"no longer an affected service: {tail}"
     if head == "snoozed":
         if value is None:
             return f"{tail} no longer snoozed".lstrip()
-        until = "for good" if value == "never" else f"until {spoken_clock(from_text(str(value)), now)}"
+        until = "for good" if value == "never" else f"until {spoken_clock(from_text(str(value)), now, zone)}"
         return f"{tail} snoozed {until}".lstrip()
     if name == "starred":
         return "starred" if value else "star taken off"
@@ -67,7 +68,7 @@ def _field(name: str, value: object, ref: str | None, now: datetime) -> str | No
     if name in _CORRECTIONS:
         return f"corrected to: {_short(value)}"
     if name in _TIMES:
-        return f"{_TIMES[name]} {spoken_clock(from_text(str(value)), now)}" if value else f"{_TIMES[name]}: never"
+        return f"{_TIMES[name]} {spoken_clock(from_text(str(value)), now, zone)}" if value else f"{_TIMES[name]}: never"
     if said := postmortem_words(name, value):
         return said
     words = {"attraction": "looked right", "due_at": "due"}.get(head, head.replace("_", " "))
@@ -97,6 +98,9 @@ def _short(text: object) -> str:
     return shorten(first_line(str(text)), _LONGEST)
 
 
-def spoken_clock(at: datetime, now: datetime) -> str:
-    """Return an instant in UTC, `14:02:10Z`, with its day when that is not the day of `now`."""
-    return f"{at:%H:%M:%S}Z" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M:%S}Z"
+def spoken_clock(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
+    """Return an instant in a zone, `14:02:10Z` or `16:02:10 CEST`, with its day when that is not the day of `now`."""
+    local = at.astimezone(zone)
+    name = "Z" if zone is UTC else f" {local:%Z}"
+    day = "" if local.date() == now.astimezone(zone).date() else f"{local:%Y-%m-%d} "
+    return f"{day}{local:%H:%M:%S}{name}"

@@ -58,17 +58,17 @@ def tick_rows(ticks: tuple[Tick, ...]) -> list[list[tuple[Tick, str]]]:
     return [row for row in rows if row]
 
 
-def with_room(words: list[tuple[float, str, float]], width: float) -> list[tuple[float, str, float]]:
+def with_room(words: list[tuple[float, str, float]], width: float, gap: float) -> list[tuple[float, str, float]]:
     """Return texts that are to stand in the middle of places, each with where it begins: those that have room.
 
-    Each comes with its place and how wide it is, the blank around it included. Where they would touch, every second
-    one is left out, or two of three, and so on, so that what is left is as even as it was.
+    Each comes with its place and how wide it is. Where two would be nearer than the gap, every second one is left
+    out, or two of three, and so on, so that what is left is as even as it was.
     """
     for step in range(1, len(words) + 1):
         placed = [
             (min(max(at - wide / 2, 0.0), width - wide), word, wide) for at, word, wide in words[::step]
         ]  # fmt: skip
-        if all(left[0] + left[2] <= right[0] for left, right in pairwise(placed)):
+        if all(left[0] + left[2] + gap <= right[0] for left, right in pairwise(placed)):
             return [one for one in placed if one[0] >= 0]
     return []
 

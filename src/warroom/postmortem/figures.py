@@ -214,7 +214,8 @@ def _length(lane: Lane) -> float:
 
 
 def _lanes_description(incident: Incident, dates: Dates, window: _Window) -> str:
-    parts = [f"From {dates.between(window.start, window.end)}: {lasting(window.start, window.end)}"]
+    between = dates.between(window.start, window.end)
+    parts = [f"{between[0].upper()}{between[1:]}: {lasting(window.start, window.end)}"]
     if not _is_over(incident):
         parts[0] += ", not over yet"
     if count := len(incident.hypotheses):
@@ -372,12 +373,18 @@ def where_time_went(incident: Incident, dates: Dates) -> Figure | None:
     groups = (Group("", (Lane("In order of time", tuple(strip)),)), Group("In all", shares, timed=False))
     # Each part has its name beside its pattern in the lower half, which is the legend of the upper.
     chart = Lanes(window.seconds, groups, (), ticks(window.start, window.end, dates), ())
-    parts_said = ", ".join(f"{part.name.lower()} {words[0]}" for part, words in zip(parts, said, strict=True))
+    # A sentence has no room for the seconds between one thing and the next; the table has.
+    named = [
+        f"{part.name.lower()} {words[0]}"
+        for part, count, words in zip(parts, minutes, said, strict=True)
+        if count or total < 60
+    ]
     rows = [(part.name, *words, part.definition) for part, words in zip(parts, said, strict=True)]
     rows.append(("Total", spoken_duration(total), "100 %", " ".join(_how_counted(incident, dates, parts, window))))
     return Figure(
         "where_time_went", "Where the time went",
-        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {parts_said}.",
+        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {', '.join(named)}. "
+        "Each moment counts once, as the first of these that it fits.",
         chart, table(("What", "Time", "Share", "What counts as such"), rows)[0],
     )  # fmt: skip
 
@@ -399,7 +406,7 @@ def _cause_known(incident: Incident, start: datetime, end: datetime) -> datetime
 
 def _how_counted(incident: Incident, dates: Dates, parts: tuple[Part, ...], window: _Window) -> Iterator[str]:
     """Yield what a reader has to know about these figures: the rule, and whatever the record lacks for them."""
-    yield "Each moment counts once: in the first line, from the top, that it fits."
+    yield "Each moment counts once, as the first of these, from the top, that it fits."
     yield "Minutes are rounded so that they add up."
     marked = incident.milestones
     if marked["started"] is None:

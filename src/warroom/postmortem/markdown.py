@@ -38,7 +38,6 @@ _SPECIAL = re.compile(
     rf"|(?P<always>[`\[])|(?P<tag><(?=[A-Za-z/!?]))|(?P<entity>{_ENTITY})"
 )
 _LINE_START = re.compile(r"[-+](?=\s|$)|#{1,6}(?=\s|$)|>|[-:=|][-:=|\s]*$|(?P<number>\d{1,9})[.)](?=\s|$)")
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _CLOSING_HASHES = re.compile(r"(^|\s)(#+\s*)$")
 
 
@@ -129,7 +128,7 @@ def block(text: Inline, indent: int = 0, *, starts_line: bool = True) -> Markdow
 
 def picture(figure: Figure, file: str) -> Markdown:
     """Return a figure as a picture in a file, with its description for whoever cannot see it."""
-    words = _PUNCTUATION.sub(r"\\\g<0>", " ".join(clean_text(figure.description).split()))
+    words = _anywhere(figure.description).replace("]", "\\]")
     return Markdown(f"![{words}]({quote(file)})")
 
 

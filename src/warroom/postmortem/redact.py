@@ -7,6 +7,7 @@ was cut to fit somewhere never shows the beginning of a key.
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from warroom.core.model import Incident
@@ -28,7 +29,8 @@ def redacted(incident: Incident) -> tuple[Incident, Redactor]:
     return hidden, redactor
 
 
-def _fields(record: Any) -> tuple[str, ...]:  # noqa: ANN401 - any dataclass
+@lru_cache(maxsize=64)
+def _fields(record: type[Any]) -> tuple[str, ...]:
     return tuple(one.name for one in fields(record) if one.name not in _OURS)
 
 
@@ -43,7 +45,7 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - a record holds anythi
             yield from _texts(key)
             yield from _texts(item)
     elif is_dataclass(value):
-        for name in _fields(value):
+        for name in _fields(value.__class__):
             yield from _texts(getattr(value, name))
 
 
@@ -57,7 +59,7 @@ def _mapped(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - a 
         return {_mapped(key, hide): _mapped(item, hide) for key, item in value.items()}
     if is_dataclass(value):
         changed = copy(value)
-        for name in _fields(value):
+        for name in _fields(value.__class__):
             setattr(changed, name, _mapped(getattr(value, name), hide))
         return changed
     return value

@@ -23,7 +23,7 @@ IS_OURS = b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- Drawn by warroom -->\n'
 """How an image file of ours begins, by which it is known again."""
 
 _COLOURS = {
-    "paper": ("#ffffff", "#14181d"),
+    "paper": ("#ffffff", "#15191d"),
     "ink": ("#1f2328", "#e6edf3"),
     "soft": ("#57606a", "#a3adb8"),
     "rule": ("#dfe3e8", "#2d343c"),
@@ -201,10 +201,12 @@ class _Picture:
     def axis(self, ticks: tuple[Tick, ...], scale: float) -> list[float]:
         """Write the times of the axis and a line under them, as many as have room; return where all ticks are."""
         for row in tick_rows(ticks):
-            self.y += _LINE
-            words = [(tick.at * scale, word, _wide(word) + 10) for tick, word in row]
-            for x, word, wide in with_room(words, self.width):
-                self.text(x + wide / 2, self.y - 3, word, "soft", "middle")
+            self.clear(_LINE)
+            words = [(tick.at * scale, word, _wide(word)) for tick, word in row]
+            for x, word, wide in with_room(words, self.width, 10):
+                # At an edge a text touches it, however wide the letters really are.
+                anchor = "" if x <= 0 else "end" if x + wide >= self.width else "middle"
+                self.text(x + {"": 0, "middle": wide / 2, "end": wide}[anchor], self.y - 3, word, "soft", anchor)
         self.y += 2
         self.back.append(f'<path class="axis" d="M0 {_number(self.y)}H{self.width}"/>')
         return [tick.at * scale for tick in ticks]

@@ -80,9 +80,9 @@ class _Drawing:
         yield "".join(rule)
         for row in tick_rows(ticks):
             line = ""
-            words = [(tick.at * scale, word, len(word) + 2.0) for tick, word in row]
-            for place, word, _ in with_room(words, self.width):
-                line = line.ljust(int(place) + 1) + word
+            words = [(tick.at * scale, word, float(len(word))) for tick, word in row]
+            for place, word, _ in with_room(words, self.width, 2):
+                line = line.ljust(int(place)) + word
             yield line
 
     def group(self, group: Group, scale: float) -> Iterator[str]:
@@ -109,7 +109,7 @@ class _Drawing:
         end = max(start + 1, min(self.width, round(bar.end * scale)))
         cells[start:end] = [self.fill(bar.look)] * (end - start)
         label = self.fit(bar.label, end - start - 3)
-        if len(label) >= min(_TELLING, -(-len(bar.label) // 2)) and _columns(label) == len(label):
+        if label and len(label) >= min(_TELLING, -(-len(bar.label) // 2)) and _columns(label) == len(label):
             cells[start + 1 : start + 3 + len(label)] = f" {label} "
         if bar.label:
             cells[start] = self.of("│")
@@ -128,6 +128,7 @@ class _Drawing:
         yield f"{plural(most, 'row')} each {spoken_duration(int(chart.bucket * together))}"
         for row in range(_ROWS, 0, -1):
             yield "".join(self.cell(chart.looks, count, most, row) * each for count in counts)
+        self.width = each * len(counts)
         yield from self.axis(chart.ticks, each / (chart.bucket * together))
 
     def cell(self, looks: tuple[str, ...], count: tuple[int, ...], most: int, row: int) -> str:

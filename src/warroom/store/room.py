@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -156,18 +156,18 @@ class Room:
         """Return the reference by which people know what an event made or changed, such as H3 or #14."""
         return self.fold.label(event)
 
-    def reply(self, event: Event, *more: Event) -> str:
+    def reply(self, event: Event, *more: Event, zone: tzinfo = UTC) -> str:
         """Return what to answer whoever wrote a line: what it was understood as, and its reference.
 
-        `more` are the other undos or redos of a step.
+        `more` are the other undos or redos of a step; times are those of `zone`.
         """
         if event.undoes:
-            return f"{spoken_clock(recorded_at(event), self.clock())} {self.told_of_step([event, *more])}"
+            return f"{spoken_clock(recorded_at(event), self.clock(), zone)} {self.told_of_step([event, *more])}"
         ref = self.label(event)
         for value in event.set.values():
             if isinstance(value, dict) and (row := self.fold.row_by_id(str(value.get("row")))):
                 ref = row.ref if event.row is None else ref
-        return reply(event, ref, self.clock())
+        return reply(event, ref, self.clock(), zone)
 
     def told_of_step(self, changes: Sequence[Event]) -> str:
         """Return in a few words what was changed; of undos and redos, what was taken back or brought back."""

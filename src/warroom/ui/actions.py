@@ -25,13 +25,19 @@ if TYPE_CHECKING:
 TIMELINE, HYPOTHESES, ESCALATIONS, TASKS = "timeline", "hypotheses", "escalations", "tasks"
 PANES = (TIMELINE, HYPOTHESES, ESCALATIONS, TASKS)
 ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
+LIST, TEXT, BRIEF, DOCUMENT, BLOCK = "list", "text", "handover's brief", "document", "pasted block"
+MISSING = "what is missing"
+BOXES = (LIST, TEXT, BRIEF, DOCUMENT, BLOCK, MISSING)
+"""What opens over a screen."""
+WITHIN = {BRIEF: TEXT, DOCUMENT: TEXT, MISSING: LIST}
+"""Those that have the keys of another too."""
 
 MAX_IN_BAR = 6
 
 _LOOKS = {
     "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "jump", "zoom", "open", "quit",
     "follow_end", "machines", "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later",
-    "day_earlier", "as_learned", "theme",
+    "day_earlier", "as_learned", "theme", "due",
 }  # fmt: skip
 
 
@@ -40,10 +46,11 @@ class Action:
     """One thing a person can do.
 
     `keys` are Textual key names joined by commas, the first being the one shown. `where` is the pane it works in,
-    `anywhere` in the room, the `line`, the `library` or the `read-only view`. `line` is the line it stands for, `{ref}`
-    and `{text}` being those of the highlighted record and `{about}` the record its row is about; when it ends in a
-    blank it is put into the line for the rest to be typed, and `hint` says what that is. `do` is the screen's own
-    method. `refuses` gives the reason it cannot run now, or None. `bar` is its place in the key bar, 0 for none.
+    `anywhere` in the room, the `line`, the `library`, the `read-only view`, or a box, which runs it itself. `line` is
+    the line it stands for, `{ref}` and `{text}` being those of the highlighted record and `{about}` the record its row
+    is about; when it ends in a blank it is put into the line for the rest to be typed, and `hint` says what that is.
+    `do` is the screen's own method or, after the name of one of its parts and a point, that part's. `refuses` gives the
+    reason it cannot run now, or None. `bar` is its place in the key bar, 0 for none.
     """
 
     id: str
@@ -125,7 +132,28 @@ def _closed(target: Target) -> str | None:
     return f"{getattr(target, 'ref', 'it')} is open already" if getattr(target, "is_open", False) else None
 
 
+def _call(target: Target) -> str | None:
+    ref = getattr(target, "ref", "")
+    return f"{ref} is a decision: {key_of('decide.go')} go, {key_of('decide.no-go')} no go" if ref[:1] == "D" else None
+
+
+def _undecided(target: Target) -> str | None:
+    ref, outcome = getattr(target, "ref", ""), getattr(target, "outcome", "open")
+    if ref[:1] != "D":
+        return f"{ref} is a call for help, not a decision"
+    return None if outcome == "open" else f"{ref} is decided: {key_of('decide.verified')} when it was verified"
+
+
+def _to_verify(target: Target) -> str | None:
+    ref, outcome = getattr(target, "ref", ""), getattr(target, "outcome", "go")
+    if ref[:1] != "D":
+        return f"{ref} is a call for help, not a decision"
+    return f"{ref} is not decided yet: {key_of('decide.go')} takes it" if outcome == "open" else None
+
+
 def _unanswered(target: Target) -> str | None:
+    if not_call := _call(target):
+        return not_call
     return None if getattr(target, "acked_at", None) is None else f"{getattr(target, 'ref', 'it')} was answered already"
 
 
@@ -187,19 +215,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("check", "M", "missing", "What the postmortem still lacks", ANYWHERE, do="check", needs_target=False),
     Action("status", "s", "status", "Where the incident stands", ANYWHERE, line="/status ",
            hint="investigating, identified, monitoring, resolved or closed", needs_target=False),
+    Action("due", "exclamation_mark", "what is due", "Every clock: go to one, or begin the line that settles it",
+           ANYWHERE, do="due", needs_target=False),
     Action("snooze", "S", "snooze", "Quiet what is due, for a while or for good", ANYWHERE, do="snooze",
            needs_target=False),
     Action("tell.responders", "R", "tell responders", "Draft a report of conditions, actions and needs", ANYWHERE,
-           do="tell_responders", needs_target=False),
-    Action("tell.executives", "X", "tell executives", "Draft three sentences", ANYWHERE, do="tell_executives",
+           do="telling.responders", needs_target=False),
+    Action("tell.executives", "X", "tell executives", "Draft three sentences", ANYWHERE, do="telling.executives",
            needs_target=False),
     Action("tell.customers", "C", "tell customers", "Draft a message of what was marked external", ANYWHERE,
-           do="tell_customers", needs_target=False),
+           do="telling.customers", needs_target=False),
     Action("handover", "W", "hand over", "The watch: a brief to read and copy, then who commands next", ANYWHERE,
-           do="handover", needs_target=False),
+           do="telling.handover", needs_target=False),
     Action("take", "Y", "take over", "Acknowledge a handover: yes, it is theirs now", ANYWHERE, line="/take",
            needs_target=False),
-    Action("checklist", "K", "checklist", "Add the tasks of a checklist", ANYWHERE, do="checklist",
+    Action("checklist", "K", "checklist", "Add the tasks of a checklist", ANYWHERE, do="lists.show",
            needs_target=False),
     Action("theme", "T", "theme", "The colours: dark, light, high contrast or the terminal's own", ANYWHERE,
            do="theme", needs_target=False),
@@ -269,10 +299,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("call.ack", "a", "answered", "Somebody answered", ESCALATIONS, line="/ack {ref} ",
            hint="who (or just Enter)", refuses=_unanswered, bar=4),
     Action("call.found", "f", "finding", "What they found", ESCALATIONS, line="/found {ref} ", hint="what they found",
-           bar=5),
+           refuses=_call, bar=5),
     Action("call.none", "x", "none", "Nobody answered", ESCALATIONS, line="/no-answer {ref} ",
            hint="what was tried (or just Enter)", refuses=_unanswered, bar=6),
     Action("call.edit", "e", "edit", "Correct its words", ESCALATIONS, line="/edit {ref} {text}"),
+    Action("decide.go", "y", "go", "The decision is taken", ESCALATIONS, line="/go {ref} ",
+           hint="why, and @who carries it out (or just Enter)", refuses=_undecided),
+    Action("decide.no-go", "N", "no go", "The decision is turned down", ESCALATIONS, line="/no-go {ref} ",
+           hint="why (or just Enter)", refuses=_undecided),
+    Action("decide.object", "O", "object", "A strong objection to the decision", ESCALATIONS, line="/object {ref} ",
+           hint="what speaks against it", refuses=_undecided),
+    Action("decide.verified", "v", "verified", "The decision did what it was to do", ESCALATIONS, line="/done {ref} ",
+           hint="what was seen (or just Enter)", refuses=_to_verify),
     # The task board
     Action("task.open", "enter", "open", "Its full text and history", TASKS, do="open"),
     Action("task.new", "n", "new", "A new task", TASKS, line="+ ", hint="what @who 10m", needs_target=False, bar=3),
@@ -287,11 +325,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("task.reopen", "o", "reopen", "Put it back to do", TASKS, line="/reopen {ref} ", hint="why (or just Enter)",
            refuses=_closed),
     Action("task.edit", "e", "edit", "Correct its words", TASKS, line="/edit {ref} {text}"),
-    Action("task.on", "greater_than_sign", "on", "To the next column: blocked, todo, doing, done", TASKS, do="task_on",
+    Action("task.on", "greater_than_sign", "on", "To the next column: blocked, todo, doing, done", TASKS, do="board.on",
            refuses=_beside(1)),
     Action("task.back", "less_than_sign", "back", "To the column before: done, doing, todo, blocked", TASKS,
-           do="task_back", refuses=_beside(-1)),
-    Action("task.owner", "at", "owner", "Show only the tasks of its owner; again for all", TASKS, do="owner_only",
+           do="board.back", refuses=_beside(-1)),
+    Action("task.owner", "at", "owner", "Show only the tasks of its owner; again for all", TASKS, do="board.owner_only",
            needs_target=False),
     # The line
     Action("line.help", "f1", "help", "Every key and every line, to look up or to run", LINE, do="help",
@@ -305,7 +343,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("line.search", "ctrl+r", "search", "Look back through your lines; again for the next older", LINE,
            do="search_lines", needs_target=False),
     Action("line.rows", "ctrl+t", "as rows", "Show a text of several lines as rows of their own, to record", LINE,
-           do="rows", needs_target=False),
+           do="blocks.rows", needs_target=False),
     Action("line.break", "ctrl+j,alt+enter", "line break", "Break the text; it stays one entry, shown whole above",
            LINE, do="break_line", needs_target=False),
     Action("line.leave", "escape", "your line", "Leave a line a key began; in an empty one bring back what waits", LINE,
@@ -322,6 +360,32 @@ ACTIONS: tuple[Action, ...] = (
     Action("library.example", "e", "example", "Open the example, well under way", LIBRARY, do="example",
            needs_target=False, bar=4),
     Action("library.quit", "q,ctrl+q", "quit", "Leave", LIBRARY, do="quit", needs_target=False, bar=5),
+    # What opens over a screen
+    Action("list.choose", "enter", "take", "Take the highlighted one", LIST, do="choose"),
+    Action("list.down", "j", "down", "The next one, as the arrow does", LIST, do="down"),
+    Action("list.up", "k", "up", "The one before, as the arrow does", LIST, do="up"),
+    Action("list.close", "escape,q", "close", "Back to where you were", LIST, do="close"),
+    Action("text.down", "j,down", "down", "Scroll by a line", TEXT, do="down"),
+    Action("text.up", "k,up", "up", "Scroll back by a line", TEXT, do="up"),
+    Action("text.page-down", "space,pagedown", "page", "Scroll by a page", TEXT, do="page_down"),
+    Action("text.page-up", "b,pageup", "page back", "Scroll back by a page", TEXT, do="page_up"),
+    Action("text.top", "g,home", "top", "To its beginning", TEXT, do="top"),
+    Action("text.end", "G,end", "end", "To its end", TEXT, do="end"),
+    Action("text.close", "escape,q", "close", "Back to where you were", TEXT, do="close"),
+    Action("brief.hand-over", "enter", "hand over", "Go on to say who takes over", BRIEF, do="hand_over"),
+    Action("brief.copy", "c", "copy", "Copy the brief", BRIEF, do="copy"),
+    Action("document.copy", "c", "copy", "Copy it as Markdown", DOCUMENT, do="copy"),
+    Action("document.write", "w", "write", "Write it to a file", DOCUMENT, do="write"),
+    Action("document.missing", "M", "missing", "What it still lacks", DOCUMENT, do="missing"),
+    Action("document.close", "p", "back", "Back to the room, as esc does", DOCUMENT, do="close"),
+    Action("missing.go", "o,space", "go there", "Go to the row or record it is about", MISSING, do="go"),
+    Action("block.record", "enter", "record", "Record every line that is not left out", BLOCK, do="record"),
+    Action("block.edit", "e", "correct", "Correct the line", BLOCK, do="edit"),
+    Action("block.leave-out", "space", "leave out", "Leave the line out; again takes it in", BLOCK, do="leave_out"),
+    Action("block.note", "n", "note", "Make it a note, whatever it starts with; again undoes that", BLOCK,
+           do="as_note"),
+    Action("block.join", "j", "in one", "All of it as one entry; again as its lines", BLOCK, do="join"),
+    Action("block.close", "escape", "give back", "Give everything back to the line", BLOCK, do="close"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

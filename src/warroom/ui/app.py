@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
+from textual.filter import Monochrome, NoColor
 from textual.screen import ModalScreen
 
 from warroom.config import THEMES as NAMES
@@ -76,6 +77,8 @@ class WarroomApp(App[None]):
     ) -> None:
         use_keys(keys)
         super().__init__()
+        if self.no_color:  # which Textual reads as greys
+            self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
         self.library = library
         self.clock = clock
         self.by = by

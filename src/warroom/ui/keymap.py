@@ -13,7 +13,19 @@ from textual.keys import Keys, _character_to_key
 from textual.widgets import Input
 
 from warroom.core.text import clean_word, shorten
-from warroom.ui.actions import ACTIONS, ANYWHERE, BY_ID, LIBRARY, LINE, PANES, WATCH, Action, shown_key
+from warroom.ui.actions import (
+    ACTIONS,
+    ANYWHERE,
+    BOXES,
+    BY_ID,
+    LIBRARY,
+    LINE,
+    PANES,
+    WATCH,
+    WITHIN,
+    Action,
+    shown_key,
+)
 from warroom.ui.panes.listing import Listing
 
 if TYPE_CHECKING:
@@ -90,7 +102,7 @@ def _reserved(action: Action, key: str) -> str | None:
             return "is reserved: it edits the line"
         typed = "+" not in key and not (key[0] == "f" and key[1:].isdigit())
         return "would be typed: in the line it takes ctrl, alt or a function key" if typed else None
-    return "is reserved: it moves the highlight" if key in MOVES else None
+    return "is reserved: it moves the highlight" if key in MOVES and action.where not in BOXES else None
 
 
 def _with_kept(action: Action, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -142,6 +154,8 @@ def _meet(one: Action, other: Action) -> bool:
         return True
     if LINE in places or LIBRARY in places:
         return False
+    if places & {*BOXES}:
+        return any(WITHIN.get(place) in places for place in places)
     if WATCH in places:
         return (one if other.where == WATCH else other).looks
     return ANYWHERE in places

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from warroom.core.metrics import dead_end_seconds
+from warroom.core.model import Decision
 from warroom.core.tell import without_brief
 from warroom.core.text import plural, shorten
 
@@ -386,9 +387,37 @@ def theories_title(incident: Incident) -> str:
 # The escalations
 
 
-def call_order(item: Escalation) -> tuple[bool, datetime]:
-    """Return where an escalation stands in its pane: those that wait first."""
-    return item.outcome != "waiting", item.paged_at
+def call_order(item: Escalation | Decision) -> tuple[int, datetime]:
+    """Return where an escalation stands in its pane: those that wait first, then decisions that are to be made."""
+    if isinstance(item, Decision):
+        return 1 if item.outcome == "open" else 2, item.at
+    return 0 if item.outcome == "waiting" else 3, item.paged_at
+
+
+def open_decisions(incident: Incident) -> list[Decision]:
+    """Return the decisions that wait for their outcome, or that were taken and are still to be verified."""
+    return [
+        one
+        for one in incident.decisions
+        if one.outcome == "open" or (one.outcome == "go" and one.verify_at and one.verified_at is None)
+    ]
+
+
+def decision(item: Decision, width: int, view: View) -> list[Content]:
+    """Return a decision: what was proposed, how long it waits or when to verify it, and what speaks against it."""
+    ref = Content.styled(f"{item.ref} ", "bold")
+    below = [f"{one.by} objected: {one.text}" for one in item.objections]
+    if item.outcome == "open":
+        state = Content.styled(f"undecided {span((view.now - item.at).total_seconds())}", "bold $warning")
+    else:
+        at = item.verify_at or view.now
+        words = f"verify in {span((at - view.now).total_seconds())}" if at > view.now else "verify now"
+        state = Content.styled(words, "bold $warning" if at <= view.now else "$success")
+        below = [f"go @{item.executor}" if item.executor else "go"]
+    lines = hang(ref, Content(item.proposal), state, width, most=2)
+    for words in below:
+        lines += hang(Content(" " * ref.cell_length), Content.styled(words, QUIET), Content(""), width, most=1)
+    return lines
 
 
 def call(item: Escalation, width: int, view: View) -> list[Content]:
@@ -413,7 +442,9 @@ def call(item: Escalation, width: int, view: View) -> list[Content]:
 def calls_title(incident: Incident) -> str:
     """Return the title of the escalations: how many wait."""
     waiting = sum(item.outcome == "waiting" for item in incident.escalations)
-    return "3 Escalations" + (f" · {waiting} waiting" if waiting else "")
+    undecided = sum(one.outcome == "open" for one in incident.decisions)
+    parts = ["3 Escalations", f"{waiting} waiting" if waiting else "", f"{undecided} to decide" if undecided else ""]
+    return " · ".join(part for part in parts if part)
 
 
 # The task board

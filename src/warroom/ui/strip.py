@@ -47,7 +47,7 @@ def strip(items: Sequence[Due], width: int, left: int, now: datetime, keep: int 
         if _cells(longer, items) > room:
             break
         told = longer
-    parts = [_part(text, item.at <= now, item.ref) for text, item in zip(told, items, strict=False)]
+    parts = [_part(text, item.at <= now, item.key) for text, item in zip(told, items, strict=False)]
     if _cells(told, items) > room:
         parts = [parts[0].truncate(room - len(_more(items[1:])), ellipsis=True)]
     rest = items[len(told) :]
@@ -55,10 +55,10 @@ def strip(items: Sequence[Due], width: int, left: int, now: datetime, keep: int 
     return Content("").join([Content(" · ").join(parts), more, Content(" ")]), list(items[: len(told)])
 
 
-def _part(text: str, late: bool, ref: str | None = None) -> Content:
-    """Return a part of the strip; a click on it goes to its record."""
+def _part(text: str, late: bool, key: str = "") -> Content:
+    """Return a part of the strip; a click on it tells what was clicked, the empty key being that of all."""
     part = Content.styled(text, "bold $warning") if late else Content(text)
-    return part.stylize(Style.from_meta({"ref": ref})) if ref else part
+    return part.stylize(Style.from_meta({"due": key}))
 
 
 def _more(rest: Sequence[Due]) -> str:

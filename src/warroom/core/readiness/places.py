@@ -24,7 +24,8 @@ class Place(NamedTuple):
 
 def places(incident: Incident) -> list[Place]:
     """Return every place that is not empty: the incident's own texts, its records, and the rows that were typed."""
-    found = [*_fields(incident), *_records(incident), *_rows(incident)]
+    records = [place for place in _records(incident) if place.text]
+    found = [*_fields(incident), *records, *_rows(incident, records)]
     return [place for place in found if place.text]
 
 
@@ -37,6 +38,8 @@ def _fields(incident: Incident) -> Iterator[Place]:
     for name in TEXT_FIELDS:
         if name != "zone":
             yield Place(None, f"The {name.replace('_', ' ')}", getattr(incident, name) or "", field_line(name))
+    for part, text in incident.written.items():
+        yield Place(None, f"What is written of {part.replace('_', ' ')}", text, f"/write {part} TEXT")
     for name in LIST_FIELDS:
         for text in getattr(incident, name):
             yield Place(None, f"The list {name}", text, f"/set {name} -")
@@ -63,13 +66,18 @@ def _of(ref: str, text: str | None, verb: str = "/edit") -> Place:
     return Place(ref, ref, text or "", f"{verb} {ref} TEXT")
 
 
-def _rows(incident: Incident) -> Iterator[Place]:
-    """Yield the rows in order; those that made a record are left out, for the record has its words."""
+def _rows(incident: Incident, records: list[Place]) -> Iterator[Place]:
+    """Yield the rows in order, without those that say what a record has said: there it is written anew."""
+    said: dict[str, list[str]] = {}
+    for place in records:
+        said.setdefault(place.name, []).append(place.text)
     groups = (incident.hypotheses, incident.escalations, incident.tasks, incident.decisions, incident.updates)
     made = {record.id for group in groups for record in group}
     typed = {one.id for theory in incident.hypotheses for one in theory.evidence}
     typed |= {one.id for decision in incident.decisions for one in decision.objections}
     for row in incident.timeline:
-        if row.id not in made:
-            way = f"/edit {row.ref} TEXT" if row.is_entry or row.id in typed else f"/undo {row.ref}"
-            yield Place(row.ref, row.ref, row.text, way, row.struck is not None)
+        was_typed = row.is_entry or row.id in typed
+        if row.id in made or (not was_typed and any(text in row.text for text in said.get(row.about_ref or "", ()))):
+            continue
+        way = f"/edit {row.ref} TEXT" if was_typed else f"/undo {row.ref}"
+        yield Place(row.ref, row.ref, row.text, way, row.struck is not None)

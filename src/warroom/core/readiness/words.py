@@ -10,6 +10,7 @@ from warroom.core.readiness.saying import follow_ups, joined, spoken
 
 _QUICK = re.compile(r"\b(quickly|swiftly|promptly|rapidly|immediately|in no time)\b", re.IGNORECASE)
 _QUICK_SECONDS = 60 * 60
+_LESSONS = ("went_well", "went_badly", "lucky", "surprised_by", "sooner", "believed")
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|"
     r"half|third|quarter|all|every(?:body|one|where)?|nobody|none|no|nothing)\b",
@@ -40,7 +41,8 @@ def _texts(incident: Incident) -> Iterator[Finding]:
         yield Finding("no_detected_by", "How it was noticed is not written: /set detected_by TEXT")
     if not incident.roles.get("commander"):
         yield Finding("no_commander", "Nobody is named as commander: /role commander NAME")
-    if not (incident.went_well or incident.went_badly or incident.lucky or incident.surprised_by):
+    drawn = (getattr(incident, name) for name in _LESSONS)
+    if not any(drawn) and not incident.written.get("lessons"):
         message = "No lesson is drawn: /set went_well TEXT, or went_badly, lucky, surprised_by"
         yield Finding("no_lessons", message, severity=WARNING)
     if not incident.conclusion:

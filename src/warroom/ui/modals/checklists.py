@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from warroom.core.checklists import MOMENTS, Checklist, added, applies
-from warroom.ui.modals import room_in_box
+from warroom.ui.modals.frames import ListBox
 from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
-
     from warroom.core.model import Incident, Task
 
 
-class ChecklistsModal(ModalScreen["Checklist | None"]):
+class ChecklistsModal(ListBox["Checklist"]):
     """The list to choose from; Enter gives the one to add."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", "close", show=False),
-        Binding("j", "step(1)", "down", show=False),
-        Binding("k", "step(-1)", "up", show=False),
-    ]
+    title_of_box = "Checklists"
+    keys_of_box = "enter adds the tasks · esc closes"
 
     def __init__(self, checklists: Sequence[Checklist], incident: Incident) -> None:
         super().__init__()
         self.incident = incident
         self.checklists = sorted(checklists, key=lambda one: not applies(one, incident))
 
-    def compose(self) -> ComposeResult:
-        """Lay the list out."""
-        with Vertical(classes="box") as box:
-            box.border_title = Content("Checklists")
-            box.border_subtitle = Content("enter adds the tasks · esc closes")
-            yield OptionList(compact=True)
-
     def on_resize(self) -> None:
         """Show the list, for the width there is."""
-        menu = self.query_one(OptionList)
+        menu = self.menu
         place = menu.highlighted if menu.option_count else self._next_place()
         menu.set_options(self._options())
         menu.highlighted = place
@@ -61,7 +46,7 @@ class ChecklistsModal(ModalScreen["Checklist | None"]):
         return next(places, None)
 
     def _options(self) -> list[Option]:
-        width = room_in_box(self.app.size.width)
+        width = self.width
         options: list[Option] = []
         for now, title in ((True, "for now"), (False, "for other moments or severities")):
             group = [one for one in self.checklists if applies(one, self.incident) is now]
@@ -77,15 +62,6 @@ class ChecklistsModal(ModalScreen["Checklist | None"]):
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
         self.dismiss(self.checklists[int(message.option_id or 0)])
-
-    def action_step(self, step: int) -> None:
-        """Move by one."""
-        menu = self.query_one(OptionList)
-        menu.action_cursor_down() if step > 0 else menu.action_cursor_up()
-
-    def action_close(self) -> None:
-        """Go back."""
-        self.dismiss(None)
 
 
 def drawn(checklist: Checklist, tasks: Sequence[Task], width: int) -> Content:

@@ -4,76 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from warroom.core.tell import handover, handover_parts
-from warroom.ui.modals import room_in_box
+from warroom.ui.actions import BRIEF, bindings_for, key_of
+from warroom.ui.modals.frames import TextBox
 from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
-    from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from warroom.ui.session import Session
 
 
-class HandoverModal(ModalScreen[bool]):
+class HandoverModal(TextBox[bool]):
     """The brief; Enter goes on to say whom the room is handed to. `copy` copies a text and says where it went."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close(False)", "close", show=False),
-        Binding("enter", "close(True)", "hand over", show=False),
-        Binding("c", "copy", "copy", show=False),
-        Binding("j,down", "scroll(1)", "down", show=False),
-        Binding("k,up", "scroll(-1)", "up", show=False),
-        Binding("space,pagedown", "scroll(10)", "page down", show=False),
-        Binding("b,pageup", "scroll(-10)", "page up", show=False),
-        Binding("g,home", "scroll(-1000000)", "top", show=False),
-        Binding("G,end", "scroll(1000000)", "end", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(BRIEF)
+
+    title_of_box = "Hand over"
 
     def __init__(self, session: Session, copy: Callable[[str], Coroutine[None, None, str]]) -> None:
         super().__init__()
+        self.keys_of_box = f"enter to whom · {key_of('brief.copy')} copies · esc closes"
         self.copy = copy
         self.said = ""
         self.text = handover(session.incident, session.view.now)
         self.parts = handover_parts(session.incident, session.view.now)
 
-    def compose(self) -> ComposeResult:
-        """Lay the brief out."""
-        with VerticalScroll(classes="box") as box:
-            box.border_title = Content("Hand over")
-            box.border_subtitle = Content("enter to whom · c copies · esc closes")
-            yield Static()
+    def text_of_box(self, width: int) -> Content:
+        """Return the brief, and above it where a copy went."""
+        shown = brief(self.parts, width)
+        return Content("\n\n").join([Content.styled(self.said, "bold"), shown]) if self.said else shown
 
-    def on_resize(self) -> None:
-        """Show the brief, for the width there is, and above it where a copy went."""
-        shown = brief(self.parts, room_in_box(self.app.size.width))
-        if self.said:
-            shown = Content("\n\n").join([Content.styled(self.said, "bold"), shown])
-        self.query_one(Static).update(shown)
+    def do_hand_over(self) -> None:
+        """Go on to the line that says to whom."""
+        self.dismiss(True)
 
-    def action_close(self, goes_on: bool) -> None:
-        """Go back, or on to the line that says to whom."""
-        self.dismiss(goes_on)
-
-    def action_copy(self) -> None:
+    def do_copy(self) -> None:
         """Copy the brief, and say where it went."""
         self.run_worker(self._copy(), name="copy", exclusive=True, exit_on_error=False)
 
     async def _copy(self) -> None:
         self.said = await self.copy(self.text)
         self.on_resize()
-        self.action_scroll(-1_000_000)
-
-    def action_scroll(self, step: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+        self.do_top()
 
 
 def brief(parts: Sequence[tuple[str, Sequence[str]]], width: int) -> Content:

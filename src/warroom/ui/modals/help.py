@@ -15,12 +15,15 @@ from textual.widgets.option_list import Option
 from warroom.core.line import VERBS
 from warroom.ui.actions import (
     ANYWHERE,
+    BOXES,
     ESCALATIONS,
     HYPOTHESES,
     LIBRARY,
     LINE,
+    LIST,
     PANES,
     TASKS,
+    TEXT,
     TIMELINE,
     WATCH,
     Action,
@@ -88,6 +91,20 @@ def line_row(usage: str, purpose: str, width: int) -> Content:
 _SAMPLES = {TIMELINE: "#14", HYPOTHESES: "H1", ESCALATIONS: "E1", TASKS: "T1"}
 
 
+_ALSO_CALLED = {
+    "hypothes": "hypothesis theory theories", "theor": "hypothesis hypotheses", "escalation": "page call",
+    "call for": "page", "decision": "proposal", "update": "message tell", "task": "todo",
+    "dead end": "misleading path", "strike": "delete", "edit": "correct", "quit": "exit",
+}  # fmt: skip
+"""Words that people look up, by the beginnings of those that are used here."""
+
+
+def _findable(text: str) -> str:
+    """Return a text with the other words for what it speaks of, for looking up."""
+    text = text.lower()
+    return " ".join([text, *(others for word, others in _ALSO_CALLED.items() if word in text)])
+
+
 class HelpModal(ModalScreen[str | None]):
     """What can be done here, to look up by typing and to run with Enter: the result is an action's id or a line."""
 
@@ -144,7 +161,8 @@ class HelpModal(ModalScreen[str | None]):
 
     def _found_sections(self) -> list[tuple[str, list[tuple[str, Option]]]]:
         alone = self.place in {LIBRARY, WATCH}
-        places = [self.place] if alone else [self.place, *(one for one in PANES if one != self.place), ANYWHERE]
+        places = [self.place, *([] if alone else [*(one for one in PANES if one != self.place), ANYWHERE])]
+        places += {LIBRARY: (), WATCH: (LIST, TEXT)}.get(self.place, BOXES)
         sections = [
             (f"{self._heading(place)}", [self._action_option(action) for action in actions_for(place)])
             for place in places
@@ -157,12 +175,11 @@ class HelpModal(ModalScreen[str | None]):
 
     @staticmethod
     def _heading(place: str) -> str:
-        return {LINE: "In the line", ANYWHERE: "In every pane", LIBRARY: "In the library", WATCH: "In this view"}.get(
-            place, f"In the {place}"
-        )
+        others = {ANYWHERE: "every pane", WATCH: "this view", LIST: "a list", TEXT: "a text to read"}
+        return f"In {others.get(place, f'the {place}')}"
 
     def _action_option(self, action: Action) -> tuple[str, Option]:
-        reason = self.refusal(action)
+        reason = None if action.where in BOXES else self.refusal(action)
         line = (
             action.line.replace("¦ ", "")
             .replace("{ref}", _SAMPLES.get(action.where, ""))
@@ -170,12 +187,12 @@ class HelpModal(ModalScreen[str | None]):
             .replace("{about}", "D1")
             .strip()
         )
-        key = f"{action.key} {action.title} {action.help} {line} {action.where}".lower()
+        key = _findable(f"{action.key} {action.title} {action.help} {line} {action.where}")
         return key, Option(action_row(action, reason, line, self._width), id=f"action:{action.id}")
 
     def _line_option(self, usage: str, purpose: str, start: str) -> tuple[str, Option]:
         row = line_row(usage, purpose, self._width)
-        return f"{usage} {purpose}".lower(), Option(row, id=f"line:{start or ' '}:{usage}")
+        return _findable(f"{usage} {purpose}"), Option(row, id=f"line:{start or ' '}:{usage}")
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:

@@ -8,13 +8,13 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from warroom.core.text import plural
-from warroom.ui.line import NEWLINE, CleanInput, pressable
-from warroom.ui.modals import room_in_box
+from warroom.ui.actions import BLOCK, BY_ID, bindings_for
+from warroom.ui.line import NEWLINE, CleanInput, key_hint
+from warroom.ui.modals.frames import Box
 from warroom.ui.presentation import GLYPHS, QUIET, View, hang
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from warroom.core.block import Planned
 
 _NOTE = "/note "
-_KEYS = (
-    ("e", "correct"), ("space", "leave out"), ("n", "note"), ("j", "in one"),
-)  # fmt: skip
-
+_KEYS = ("block.edit", "block.leave-out", "block.note", "block.join")
 _WHOLE = "enter records · esc gives it back to the line"
 _ONE = "enter keeps the correction · esc leaves it"
 
@@ -36,23 +33,17 @@ _ONE = "enter keeps the correction · esc leaves it"
 class Rows(OptionList):
     """The rows of a block: Enter records all of them, and a click only marks one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.record", "record", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.do('block.record')", "record", show=False)]
 
 
-class PasteModal(ModalScreen["list[str] | None"]):
+class PasteModal(Box["list[str]"]):
     """Each pasted line as its row; Enter gives the lines to record, Escape none, and then everything is given back.
 
     `text` is all that is here, to the last blank; `changed` is told whenever it is another. `left_out` has the lines
     that are not to be recorded.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close", show=False),
-        Binding("e", "edit", "correct", show=False),
-        Binding("space", "leave_out", "leave out", show=False),
-        Binding("n", "as_note", "as a note", show=False),
-        Binding("j", "join", "all in one", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(BLOCK)
 
     def __init__(self, text: str, plan: Callable[[Sequence[str]], list[Planned]], view: View,
                  changed: Callable[[str], None]) -> None:  # fmt: skip
@@ -92,7 +83,7 @@ class PasteModal(ModalScreen["list[str] | None"]):
 
     def on_mount(self) -> None:
         """Show the keys, and have the focus on the rows."""
-        keys = (pressable(Content.assemble((f" {key} ", "bold $accent"), (title, QUIET)), key) for key, title in _KEYS)
+        keys = (key_hint(BY_ID[name]) for name in _KEYS)
         self.query_one("#keys-of-block", Static).update(Content("  ").join(keys))
         self.box.display = False
         self.set_focus(self.menu)
@@ -121,7 +112,7 @@ class PasteModal(ModalScreen["list[str] | None"]):
         """Show each line as the row it would become."""
         kept = [place for place in self.shown if place not in self.out]
         self.planned = self.plan([self.text] if self.is_one else [self.lines[place] for place in kept])
-        width = room_in_box(self.app.size.width)
+        width = self.width
         if self.is_one:
             rows = [drawn(self.text, self.planned[0], self.view, width)]
         else:
@@ -144,26 +135,26 @@ class PasteModal(ModalScreen["list[str] | None"]):
 
     # What is done
 
-    def action_leave_out(self) -> None:
+    def do_leave_out(self) -> None:
         """Leave the highlighted line out, or take it in again."""
         if (here := self.here) is not None:
             self.out ^= {here}
             self.show_rows()
             self.menu.action_cursor_down() if here != self.shown[-1] else None
 
-    def action_as_note(self) -> None:
+    def do_as_note(self) -> None:
         """Make the highlighted line a note, whatever it starts with, or what it was again."""
         here = 0 if self.is_one else self.here
         if here is not None:
             line = self.lines[here].lstrip()
             self._put(here, line.removeprefix(_NOTE) if line.startswith(_NOTE) else _NOTE + line)
 
-    def action_join(self) -> None:
+    def do_join(self) -> None:
         """Make it one text of several lines, or lines of their own again."""
         self.is_one = not self.is_one
         self.show_rows()
 
-    def action_edit(self) -> None:
+    def do_edit(self) -> None:
         """Correct the highlighted line; its row changes while it is typed."""
         if (here := self.here) is not None:
             self.corrected, self._as_it_was = here, self.lines[here]
@@ -195,7 +186,7 @@ class PasteModal(ModalScreen["list[str] | None"]):
         self.changed(self.text)
         self.show_rows()
 
-    def action_record(self) -> None:
+    def do_record(self) -> None:
         """Give the lines to record; while one is not understood, go there instead."""
         for row, one in enumerate(self.planned):
             if one.wrong:
@@ -206,7 +197,7 @@ class PasteModal(ModalScreen["list[str] | None"]):
         texts = [self.text] if self.is_one else [self.lines[p] for p in self.shown if p not in self.out]
         self.dismiss(texts or None)
 
-    def action_close(self) -> None:
+    def do_close(self) -> None:
         """Leave the correction as it was, or else give everything back."""
         if self.corrected is not None:
             self._put(self.corrected, self._as_it_was)

@@ -6,23 +6,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from warroom.core.build import recorded_at
 from warroom.core.changes import KIND_OF_PREFIX
 from warroom.core.model import Decision, Evidence, Hypothesis, Row
 from warroom.core.revisions import GONE, NEW, Told, Words, field_words, spoken_time, states, story
 from warroom.core.times import spoken_duration
-from warroom.ui.modals import room_in_box
+from warroom.ui.modals.frames import TextBox
 from warroom.ui.presentation import QUIET, clock, clock_of_day, hang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from textual.app import ComposeResult
 
     from warroom.core.model import Incident, Objection
     from warroom.ui.actions import Target
@@ -39,44 +34,21 @@ _MOST = 99
 _MARKS = {GONE: "strike", NEW: "bold underline"}
 
 
-class RecordModal(ModalScreen[None]):
+class RecordModal(TextBox[None]):
     """Everything the record says of one row, hypothesis, escalation or task, and every change it went through."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "close", "close", show=False),
-        Binding("j,down", "scroll(1)", "down", show=False),
-        Binding("k,up", "scroll(-1)", "up", show=False),
-        Binding("space,pagedown", "scroll(10)", "page down", show=False),
-        Binding("b,pageup", "scroll(-10)", "page up", show=False),
-        Binding("g,home", "scroll(-1000000)", "top", show=False),
-        Binding("G,end", "scroll(1000000)", "end", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.do('text.close')", "close", show=False)]
 
     def __init__(self, target: Target, session: Session) -> None:
         super().__init__()
         assert target is not None  # noqa: S101 - the action needs a target
         self.target = target
         self.session = session
+        self.title_of_box = target.ref
 
-    def compose(self) -> ComposeResult:
-        """Lay the record out."""
-        with VerticalScroll(classes="box") as box:
-            box.border_title = Content(self.target.ref)
-            box.border_subtitle = Content("esc closes")
-            yield Static()
-
-    def on_resize(self) -> None:
-        """Show the record, for the width there is."""
-        width = room_in_box(self.app.size.width)
-        self.query_one(Static).update(record_details(self.target, self.session, width))
-
-    def action_close(self) -> None:
-        """Go back."""
-        self.dismiss()
-
-    def action_scroll(self, step: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
+    def text_of_box(self, width: int) -> Content:
+        """Return the record."""
+        return record_details(self.target, self.session, width)
 
 
 def record_details(target: Target, session: Session, width: int) -> Content:

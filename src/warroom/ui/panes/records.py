@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from textual.content import Content
 
 from warroom.core.metrics import dead_end_seconds
-from warroom.core.model import Escalation, Hypothesis, Task
+from warroom.core.model import Decision, Escalation, Hypothesis, Task
 from warroom.ui import presentation as show
 from warroom.ui.actions import ESCALATIONS, HYPOTHESES, bindings_for
 from warroom.ui.panes.listing import Listing
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from warroom.ui.session import Session
 
-Kind = TypeVar("Kind", Hypothesis, Escalation, Task)
+Kind = TypeVar("Kind", Hypothesis, Escalation | Decision, Task)
 
 
 class RecordsPane(Listing, Generic[Kind]):
@@ -136,8 +136,8 @@ class HypothesesPane(RecordsPane[Hypothesis]):
         return show.theories_title(self.session.incident)
 
 
-class EscalationsPane(RecordsPane[Escalation]):
-    """The calls for help: those nobody answered first."""
+class EscalationsPane(RecordsPane[Escalation | Decision]):
+    """What waits for somebody: calls nobody answered first, then what is to be decided or verified, then the others."""
 
     BINDINGS = bindings_for(ESCALATIONS)
     hint = "^ dba: pool at 100 %, need eyes"
@@ -145,16 +145,18 @@ class EscalationsPane(RecordsPane[Escalation]):
     def __init__(self, session: Session) -> None:
         super().__init__(session, ESCALATIONS)
 
-    def all_records(self) -> Sequence[Escalation]:
-        """Return the escalations."""
-        return self.session.incident.escalations
+    def all_records(self) -> Sequence[Escalation | Decision]:
+        """Return the escalations, and the decisions that wait for their outcome or their proof."""
+        return [*self.session.incident.escalations, *show.open_decisions(self.session.incident)]
 
-    def order(self, record: Escalation) -> tuple[object, ...]:
+    def order(self, record: Escalation | Decision) -> tuple[object, ...]:
         """Return those that wait first."""
         return show.call_order(record)
 
-    def lines(self, record: Escalation, width: int) -> list[Content]:
-        """Return an escalation as it is shown."""
+    def lines(self, record: Escalation | Decision, width: int) -> list[Content]:
+        """Return an escalation or a decision as it is shown."""
+        if isinstance(record, Decision):
+            return show.decision(record, width, self.session.view)
         return show.call(record, width, self.session.view)
 
     def title(self) -> str:
@@ -162,7 +164,7 @@ class EscalationsPane(RecordsPane[Escalation]):
         return show.calls_title(self.session.incident)
 
 
-def _holds(record: Hypothesis | Escalation | Task, words: list[str]) -> bool:
+def _holds(record: Hypothesis | Escalation | Decision | Task, words: list[str]) -> bool:
     if not words:
         return True
     text = " ".join(str(value) for value in record.to_json().values() if value is not None).lower()

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.markdown import Markdown
 from rich.theme import Theme
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from warroom.ui.actions import shown_key
+from warroom.ui.actions import BY_ID, DOCUMENT, TEXT, bindings_for, key_of, keys_in_force, rebind
 from warroom.ui.line import pressable
+from warroom.ui.modals.frames import Scrolls, run
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widget import Widget
 
     from warroom.ui.app import WarroomApp
     from warroom.ui.session import Session
 
-_KEYS = (("escape", "back"), ("c", "copy"), ("w", "write"), ("space", "page"))
+_KEYS = (("text.close", "back"), ("document.copy", "copy"), ("document.write", "write"), ("text.page-down", "page"))
 
 _PLAIN = Theme(
     {
@@ -39,24 +41,16 @@ REFRESH_EVERY = 1.0
 """Seconds from one look at what others recorded to the next."""
 
 
-class DocumentScreen(Screen["tuple[str, str] | str | None"]):
+class DocumentScreen(Scrolls, Screen["tuple[str, str] | str | None"]):
     """The document the record amounts to at this moment, and goes on to while it is read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,p", "close", "back", show=False),
-        Binding("c", "copy", "copy", show=False),
-        Binding("w", "write", "write to a file", show=False),
-        Binding("M", "missing", "what is missing", show=False),
-        Binding("j,down", "scroll(1)", "down", show=False),
-        Binding("k,up", "scroll(-1)", "up", show=False),
-        Binding("space,pagedown", "scroll(20)", "page down", show=False),
-        Binding("b,pageup", "scroll(-20)", "page up", show=False),
-        Binding("g,home", "scroll(-1000000)", "top", show=False),
-        Binding("G,end", "scroll(1000000)", "end", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(TEXT), *bindings_for(DOCUMENT)]
+
+    page = 20
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        rebind(self)
         self.session = session
         self._write_up()
 
@@ -80,13 +74,17 @@ class DocumentScreen(Screen["tuple[str, str] | str | None"]):
         yield Static(self._keys(), id="keys")
 
     def _keys(self) -> Content:
-        missing = f" M {self.missing} missing" if self.missing else "complete"
+        missing = BY_ID["document.missing"]
+        lacks = f" {missing.key} {self.missing} missing" if self.missing else "complete"
         return Content.assemble(
             *(
-                pressable(Content.assemble((f" {shown_key(key)} ", "bold $accent"), (f"{title}  ", "$quiet")), key)
-                for key, title in _KEYS
+                pressable(
+                    Content.assemble((f" {BY_ID[name].key} ", "bold $accent"), (f"{title}  ", "$quiet")),
+                    keys_in_force(BY_ID[name])[0],
+                )
+                for name, title in _KEYS
             ),
-            pressable(Content.styled(missing, "$warning" if self.missing else "$success"), "M"),
+            pressable(Content.styled(lacks, "$warning" if self.missing else "$success"), keys_in_force(missing)[0]),
         )
 
     def on_mount(self) -> None:
@@ -109,11 +107,11 @@ class DocumentScreen(Screen["tuple[str, str] | str | None"]):
         """Say a sentence above the keys."""
         self.query_one("#said", Static).update(Content(text))
 
-    def action_close(self) -> None:
+    def do_close(self) -> None:
         """Go back to the room."""
         self.dismiss(None)
 
-    def action_missing(self) -> None:
+    def do_missing(self) -> None:
         """Show what is missing; the line that would settle it begins in the room."""
         from warroom.ui.modals.missing import MissingModal
 
@@ -123,7 +121,7 @@ class DocumentScreen(Screen["tuple[str, str] | str | None"]):
         if way:
             self.dismiss(way)
 
-    def action_copy(self) -> None:
+    def do_copy(self) -> None:
         """Put the document on the clipboard, and say where it went."""
         self.run_worker(self._copy(), name="copy", exclusive=True, exit_on_error=False)
 
@@ -133,7 +131,7 @@ class DocumentScreen(Screen["tuple[str, str] | str | None"]):
         app = cast("WarroomApp", self.app)
         self.say(await copied(self.text, app.write_to_terminal, self.session.room.folder, "postmortem.md"))
 
-    def action_write(self) -> None:
+    def do_write(self) -> None:
         """Write the document beside where the program was started, never over another file."""
         name = f"{self.session.incident.id}.md"
         path = Path.cwd() / name
@@ -144,10 +142,16 @@ class DocumentScreen(Screen["tuple[str, str] | str | None"]):
         try:
             path.write_text(self.text, encoding="utf-8")
         except OSError as error:
-            self.say(f"{path} could not be written ({error.strerror}): c copies the document instead")
+            copies = f"{key_of('document.copy')} copies the document instead"
+            self.say(f"{path} could not be written ({error.strerror}): {copies}")
         else:
             self.say(f"written to {path}")
 
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.query_one("#document").scroll_relative(y=lines, animate=False)
+    @property
+    def scrolled(self) -> Widget:
+        """The document."""
+        return self.query_one("#document")
+
+    def action_do(self, action_id: str) -> None:
+        """Run an action of the registry."""
+        run(self, BY_ID[action_id])

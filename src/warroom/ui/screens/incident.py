@@ -16,7 +16,7 @@ from textual.widgets import Static
 from warroom.core.errors import StoreError
 from warroom.core.model import Row
 from warroom.ui import header
-from warroom.ui.actions import BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
+from warroom.ui.actions import BOXES, BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
 from warroom.ui.line import OneLine
 from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
+    from warroom.core.clocks import Due
     from warroom.core.events import Event
     from warroom.store.room import Room
     from warroom.ui.actions import Target
@@ -56,8 +57,8 @@ _CAUSES = ("not saved", "warning", "log", "drill", "handover", "notices")
 
 # The panes that show a kind of record; the timeline shows every kind, and the incident itself concerns every pane.
 _PANES_OF = {
-    "entry": (), "decision": (), "objection": (), "update": (), "hypothesis": (HYPOTHESES,), "evidence": (HYPOTHESES,),
-    "escalation": (ESCALATIONS,), "task": (TASKS,),
+    "entry": (), "update": (), "hypothesis": (HYPOTHESES,), "evidence": (HYPOTHESES,), "escalation": (ESCALATIONS,),
+    "decision": (ESCALATIONS,), "objection": (ESCALATIONS,), "task": (TASKS,),
 }  # fmt: skip
 
 _PANE_OF_PREFIX = {"H": HYPOTHESES, "E": ESCALATIONS, "T": TASKS}
@@ -107,7 +108,7 @@ class IncidentScreen(Screen[None]):
         self.show_keys()
         self.show_changes()
         if mistakes := "\n".join(self.app.mistakes):  # type: ignore[attr-defined]  # our app has them
-            self._tell([mistakes], NOTICE_FOR)
+            self.tell([mistakes], NOTICE_FOR)
         self.set_interval(1, self.tick)
         self._look_again()
 
@@ -222,9 +223,9 @@ class IncidentScreen(Screen[None]):
         try:
             news = self.session.room.poll(everywhere=self._followed % EVERYWHERE_EVERY == 0)
         except StoreError as error:
-            self._because("log", str(error))
+            self.because("log", str(error))
             return
-        self._because("log", "")
+        self.because("log", "")
         if news:
             self.show_changes(news)
             self.took_in(news)
@@ -242,13 +243,13 @@ class IncidentScreen(Screen[None]):
             banner.update(Content(text))
             banner.display = bool(text)
 
-    def _because(self, name: str, sentence: str) -> None:
+    def because(self, name: str, sentence: str) -> None:
         """Say a sentence in the banner for as long as its cause lasts; an empty one when it is over."""
         if self._causes.get(name, "") != sentence:
             self._causes[name] = sentence
             self.show_banner()
 
-    def _tell(self, sentences: list[str], seconds: float = TELL_FOR) -> None:
+    def tell(self, sentences: list[str], seconds: float = TELL_FOR) -> None:
         """Say something in the banner for a while, such as who changed what over whose."""
         if sentences:
             self._conflicts = (self._conflicts + sentences)[-MOST_TOLD:]
@@ -270,6 +271,8 @@ class IncidentScreen(Screen[None]):
 
     def refusal(self, action: Action) -> str | None:
         """Return why an action cannot run now, or None."""
+        if action.where in BOXES:
+            return f"{action.key} is a key of the {action.where}, while it is open"
         target = self.target_of(action)
         if action.needs_target and target is None and action.where in PANES:
             return f"no row is highlighted in the {action.where}"
@@ -286,7 +289,8 @@ class IncidentScreen(Screen[None]):
             return
         target = self.target_of(action)
         if action.do:
-            method: Callable[[Target], None] = getattr(self, f"do_{action.do}")
+            part, _, name = action.do.rpartition(".")
+            method: Callable[[Target], None] = getattr(getattr(self, part) if part else self, f"do_{name}")
             method(target)
         else:
             self.write(action, target)
@@ -446,14 +450,37 @@ class IncidentScreen(Screen[None]):
         """Leave the program; everything is on disk already, or else is printed."""
         self.app.exit()
 
+    # What is due
+
     def on_click(self, event: Click) -> None:
-        """Go to the record of what is due that was clicked."""
-        if ref := event.style.meta.get("ref"):
-            for place, pane in enumerate(self.panes):
-                for record in getattr(pane, "records", ()):
-                    if record.ref == ref:
-                        self._go_to(place)
-                        pane.highlight(record.id)
+        """See to what is due that was clicked, or show all of it."""
+        key = event.style.meta.get("due")
+        if key == "":
+            self.do_due()
+        elif key is not None:
+            self.see_to(next((item for item in self.session.reminders if item.key == key), None))
+
+    def do_due(self, _: Target = None) -> None:
+        """Show everything that is due, and see to the one that is chosen."""
+        from warroom.ui.modals.due import DueModal
+
+        self.app.push_screen(DueModal(self.session), self.see_to)
+
+    def see_to(self, item: Due | None) -> None:
+        """Go to the record of what is due; what has none is settled."""
+        if item is None:
+            return
+        for place, pane in enumerate(self.panes):
+            for record in getattr(pane, "records", ()):
+                if record.ref == item.ref:
+                    self._go_to(place)
+                    pane.highlight(record.id)
+                    return
+        self.settle(item)
+
+    def settle(self, item: Due) -> None:
+        """Begin what settles a reminder that no pane has the record of."""
+        raise NotImplementedError
 
     # The rest
 

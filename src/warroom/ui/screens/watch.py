@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from warroom.core.clocks import Due
     from warroom.core.events import Event
     from warroom.store.room import Room
     from warroom.ui.actions import Target
@@ -117,6 +118,10 @@ class WatchScreen(IncidentScreen):
     def refusal(self, action: Action) -> str | None:
         """Return why an action cannot run: everything but looking is for the room."""
         return super().refusal(action) if action.looks else READ_ONLY
+
+    def settle(self, item: Due) -> None:
+        """Say that it is for the room."""
+        self.say(READ_ONLY)
 
     def do_follow_end(self, _: Target = None) -> None:
         """Show every pane and the end of the timeline."""

@@ -1,0 +1,29 @@
+"""The parts of the room's screen, each in a file named for what it does; a key's action names its part and its method.
+
+A part is given the screen and reaches the room through it: it says, begins and records, and draws nothing itself. Those
+that the first frame can do without are made when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warroom.ui.screens.room import RoomScreen
+    from warroom.ui.session import Session
+
+
+SENT = "edit it; Enter records it, copies it and starts the countdown to the next"
+"""What is said of a drafted update; a line that was begun with it is copied when it is recorded."""
+
+
+class Part:
+    """One thing that the room's screen does."""
+
+    def __init__(self, screen: RoomScreen) -> None:
+        self.screen = screen
+
+    @property
+    def session(self) -> Session:
+        """The open room and its clock, as the screen knows them."""
+        return self.screen.session

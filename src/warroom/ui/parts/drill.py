@@ -1,0 +1,47 @@
+"""The drill: its lines are recorded when they are due, beside whatever is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warroom.core.errors import StoreError
+from warroom.ui.parts import Part
+
+if TYPE_CHECKING:
+    from warroom.drill import Player
+    from warroom.ui.screens.room import RoomScreen
+
+PLAY_EVERY = 0.05
+
+
+class Drill(Part):
+    """Plays a script into the room, and says when it is over."""
+
+    def __init__(self, screen: RoomScreen, player: Player) -> None:
+        super().__init__(screen)
+        self.player = player
+        screen.tell(["a drill plays here by itself; you can type too"])
+        self._timer = screen.set_interval(PLAY_EVERY, self.play)
+
+    def play(self) -> None:
+        """Record the lines that are due, and say when they are over."""
+        screen = self.screen
+        try:
+            played = self.player.play_due(self.session.clock())
+        except StoreError as error:
+            self.stop()
+            screen.because("drill", f"the drill cannot go on: {error}")
+            return
+        if played:
+            screen.saving.drafted()
+            screen.show_changes([one.event for one in played])
+            screen.tell(
+                [f"line {one.cue.number} of the drill is kept as a note: {one.why}" for one in played if one.why]
+            )
+        if self.player.next_at is None:
+            self.stop()
+            screen.tell(["the drill is over: its last line was played"])
+
+    def stop(self) -> None:
+        """Play no more."""
+        self._timer.stop()

@@ -1,0 +1,75 @@
+"""What stands beside the line: what Enter will record, or, while nothing is typed, what was said last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from warroom.core.errors import WarroomError
+from warroom.core.line import canonical_ref
+from warroom.ui import header
+from warroom.ui.actions import key_of
+from warroom.ui.line import LineInput, OneLine
+from warroom.ui.presentation import QUIET
+
+if TYPE_CHECKING:
+    from warroom.core.model import Objection
+    from warroom.ui.session import Session
+
+
+class Preview(OneLine):
+    """One sentence about the line as it now is; `said` is what was said last."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="preview")
+        self.session = session
+        self.said = Content("")
+        self._returned: tuple[str, Content] = ("", Content(""))
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Say a sentence, at once."""
+        self.said = Content.styled(text, "$text-error" if wrong else "")
+        self.show(self.said)
+
+    def say_returned(self, value: str, sentence: Content) -> None:
+        """Say of a line that came back since when it was begun, until it is another."""
+        self._returned = (value, sentence)
+
+    def look(self, line: LineInput, *, away: bool, is_verb: bool) -> None:
+        """Show what Enter would make of the line.
+
+        `away` tells that the focus is in a pane, `is_verb` that what is typed is the beginning of a verb.
+        """
+        self.show(self._sentence(line, away=away, is_verb=is_verb))
+
+    def _sentence(self, line: LineInput, *, away: bool, is_verb: bool) -> Content:
+        room = self.session.room
+        if line.searching:
+            return header.found(line.searching.found)
+        if not line.value.strip():
+            return self.said
+        if away:
+            return Content.styled(f"half typed: {key_of('line')} goes back to it", QUIET)
+        if line.value == self._returned[0]:
+            return self._returned[1]
+        if line.begun and line.hint and (line.is_as_begun or line.text.endswith((" ", "@"))):
+            return Content("").join([Content.styled(line.hint, "$accent"), header.objected(self._against(line.text))])
+        try:
+            found = room.preview(line.text, typed_at=line.typed_at)
+            if found.line.verb in {"undo", "redo"}:
+                return header.preview_step(found.line.verb, room.told_of_step(room.step(found.line)))
+        except WarroomError as error:
+            if is_verb:
+                return Content.styled("tab goes on with what is listed", QUIET)
+            return Content.styled(str(error), "$warning")
+        if warning := header.looks_secret(line.text):
+            return warning
+        against = self._against(line.text)
+        return header.preview(found.line, found.change, found.ref, room.by, self.session.view, against)
+
+    def _against(self, text: str) -> list[Objection]:
+        """Return the objections to the decision that a line is about to take."""
+        ref, *_ = text.partition("/go ")[2].split(None, 1) or [""]
+        decisions = self.session.incident.decisions if ref else []
+        return next((one.objections for one in decisions if one.ref == canonical_ref(ref)), [])

@@ -1,0 +1,70 @@
+"""The keys of what opens over the room are in the registry: the help has them, and the configuration changes them."""
+
+import pytest
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+
+from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, LIST, TEXT
+from warroom.ui.keymap import read_keys
+
+
+async def open_box(ana, place: str) -> None:
+    """Open a box of a kind, with enough in it to move."""
+    if place == BLOCK:
+        await ana.paste("+ first line\nsecond line\nthird")
+        return
+    await ana.go("timeline", "#4")
+    await ana.press({LIST: "M", TEXT: "enter", BRIEF: "W", DOCUMENT: "p"}[place])
+
+
+def looks(ana) -> tuple[str, list[int | None]]:
+    """Return what is to be seen, with what is highlighted."""
+    return ana.text, [menu.highlighted for menu in ana.app.screen.query(OptionList)]
+
+
+@pytest.mark.parametrize("action", [one for one in ACTIONS if one.where in BOXES], ids=lambda one: one.id)
+async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path, monkeypatch):
+    """It moves, changes what is shown, writes, or leads on; whatever opens or closes is told by the screen."""
+    monkeypatch.chdir(tmp_path)
+    async with sit(example, size=(60, 20)) as ana:
+        await open_box(ana, action.where)
+        if action.id in {"list.up", "text.up", "text.page-up", "text.top"}:
+            await ana.press("j", "j", "space" if action.where == TEXT else "j")
+        screen, before = ana.app.screen, looks(ana)
+        await ana.press(action.keys.split(",")[0])
+        await ana.until(lambda: ana.app.screen is not screen or looks(ana) != before)
+
+
+async def test_a_key_of_a_box_can_be_another(sit, example):
+    """The one that was chosen works, the one before does not, and what stands there says so."""
+    chosen, mistakes = read_keys({"brief.copy": "y", "text.down": "n", "document.copy": "y"})
+    assert mistakes == []
+    async with sit(example, size=(60, 20), keys=chosen) as ana:
+        await ana.go("timeline")
+        await ana.press("W")
+        assert "y copies" in ana.text
+        before = ana.text
+        await ana.press("j", "c")
+        assert ana.text == before
+        await ana.press("n")
+        assert ana.text != before
+        await ana.press("escape", "p")
+        assert " y copy" in ana.text
+        assert not isinstance(ana.app.screen, ModalScreen)
+
+
+def test_a_key_that_a_text_has_is_no_key_of_the_brief():
+    """Both are open at once; a list never is."""
+    _, mistakes = read_keys({"brief.copy": "space"})
+    assert mistakes == ["[keys] brief.copy: space is text.page-down in the text already"]
+    assert read_keys({"list.down": "c"})[1] == []
+
+
+async def test_the_help_has_the_keys_of_boxes_and_does_not_run_them(sit, example):
+    """Here they would have nothing to act on."""
+    async with sit(example) as ana:
+        await ana.press("f1")
+        await ana.type("leave the line out")
+        assert "space     leave out" in ana.text
+        await ana.press("enter")
+        assert ana.said == "space is a key of the pasted block, while it is open"

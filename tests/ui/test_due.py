@@ -1,0 +1,111 @@
+"""Everything that is due, behind the strip: read, gone to or settled, by key and by mouse."""
+
+from datetime import timedelta
+
+import pytest
+
+from support import NOON
+from ui.person import golden
+from ui.test_mouse import click
+from warroom.core.clocks import Due, settling
+from warroom.core.line import parse_line
+
+KINDS = ("update", "call-out", "commander", "scribe", "handover", "escalation", "task", "hypothesis", "verify",
+         "decision")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_settles_a_reminder_is_a_line(kind):
+    """With words where words are wanted, it is understood as it is."""
+    ref = {"escalation": "E1", "task": "T1", "hypothesis": "H1", "verify": "D1", "decision": "D1"}.get(kind)
+    line, hint = settling(Due(kind, ref, "", NOON, "customers" if kind == "update" else "bo"))
+    said = line.replace("¦", "all is well") if "¦" in line else line if kind == "handover" else f"{line}words"
+    assert parse_line(said).verb != "note"
+    assert hint
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_list_of_what_is_due(sit, example, clock, size):
+    """What is late, what is to come and what was snoozed, each with what settles it."""
+    async with sit(example, size=size) as ana:
+        await ana.put("= drop the cache")
+        await ana.put("/snooze E3 30m")
+        clock.forward(minutes=9)
+        ana.app.screen.tick()
+        await ana.go("timeline")
+        await ana.press("!")
+        golden(f"due-{size[0]}x{size[1]}", ana.text)
+
+
+async def choose(ana, words: str) -> None:
+    """Choose the row of the list that has these words."""
+    menu = ana.app.screen.menu
+    places = [place for place, option in enumerate(menu.options) if words in str(option.prompt)]
+    assert places, ana.text
+    menu.highlighted = places[0]
+    await ana.press("enter")
+
+
+async def test_enter_goes_to_the_record_or_begins_the_line(sit, example, clock):
+    """A call is shown in its pane; nobody writes with one Enter, an audience is told with its draft."""
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        await ana.press("!")
+        await choose(ana, "E3")
+        assert (ana.focused, ana.pane("escalations").target.ref) == ("escalations", "E3")
+        await ana.press("!")
+        await choose(ana, "no scribe")
+        assert ana.line.value == "/role scribe "
+        await ana.press("escape")
+        await ana.put('" Mail is late @executives 5m')
+        clock.forward(minutes=6)
+        ana.app.screen.tick()
+        await ana.go("timeline")
+        await ana.press("!")
+        await choose(ana, "executives")
+        assert ana.line.value.startswith('" ')
+        assert ana.line.value.endswith("@executives")
+
+
+async def test_a_click_in_the_strip_settles_what_has_no_record_and_the_rest_is_behind_the_plus(sit, empty, clock):
+    """Nothing that is shown there is dead."""
+    async with sit(empty, size=(80, 24)) as ana:
+        clock.forward(minutes=9)
+        ana.app.screen.tick()
+        await click(ana, "nothing logged")
+        assert (ana.focused, ana.said) == ("line", "what happened meanwhile? any line will do")
+        await ana.put("^ dba: pool at 100 %")
+        await ana.put("+ look @bo 1m")
+        clock.forward(minutes=9)
+        ana.app.screen.tick()
+        second = ana.text.splitlines()[1]
+        await ana.pilot.click(offset=(second.index(" +") + 2, 1))
+        await ana.settle()
+        assert "What is due" in ana.text
+        assert "T1 check back with bo" in ana.text
+
+
+async def test_what_is_to_be_decided_stands_with_what_waits_and_its_keys_act_on_it(sit, example, clock):
+    """Below the calls that wait, until it is decided, and then until it is verified."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.put("= drop the cache")
+        ref = ana.incident.decisions[-1].ref
+        clock.now += timedelta(minutes=3)
+        ana.app.screen.tick()
+        ana.app.screen.show_changes()
+        await ana.go("escalations", ref)
+        golden("undecided-80x24", ana.text)
+        await ana.press("a")
+        assert ana.said == f"{ref} is a decision: y go, N no go"
+        await ana.press("O")
+        await ana.enter("the cache is cold for an hour")
+        await ana.go("escalations", ref)
+        assert "ana objected: the cache" in ana.text
+        await ana.press("y")
+        await ana.enter("mail first @cy 10m")
+        assert "verify in 10 min" in ana.text
+        await ana.go("escalations", ref)
+        await ana.press("v")
+        await ana.enter("")
+        assert ana.last == "verified"
+        assert ref not in [record.ref for record in ana.pane("escalations").records]
