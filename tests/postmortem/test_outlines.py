@@ -30,9 +30,9 @@ def told_outside() -> Typist:
     room = Typist("Checkout errors", severity="SEV1", services=["checkout"])
     room.type("/role commander ana", "14:00 /mark started", "? ana broke the pool", "we see errors at checkout")
     outside = room.incident.timeline[-1].ref
-    room.type(f"/external {outside}", "! bo rolled back api for @customers", "^ dba: help")
+    room.type(f"/external {outside}", "! bo rolled back the api", "^ dba: help")
     rows = {row.text: row.ref for row in room.incident.timeline}
-    room.type(f"/external {rows['bo rolled back api for @customers']}", "/external #2")
+    room.type(f"/external {rows['bo rolled back the api']}", "/external #2")
     room.type('" we are investigating H1 with ana @customers 30m', '" all hands: cy is on it @responders')
     room.type("/impact One checkout in three failed.", "/set users_affected 30 %")
     return room.at("15:00").type("/status resolved")
@@ -243,7 +243,7 @@ def test_people_outside_read_what_was_marked_and_told_and_nothing_else():
     """No other row, no theory, no call, no colleague's update."""
     text = to_markdown(told_outside().incident, "customer")
     assert "we see errors at checkout" in text
-    assert "our team rolled back api for" in text
+    assert "our team rolled back the api" in text
     assert "we are investigating with our team" in text
     for word in ("SEV1", "ana", "bo ", "cy", "H1", "pool", "dba", "all hands", "commander"):
         assert word not in text, word

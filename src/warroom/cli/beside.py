@@ -3,11 +3,12 @@
 import os
 
 from warroom.cli.context import notice
+from warroom.cli.output import write_error
 from warroom.core.errors import StoreError
 from warroom.postmortem.blocks import Document, figures_of
 from warroom.postmortem.markdown import render
 from warroom.postmortem.svg import IS_OURS, picture_name, pictures
-from warroom.store.files import replace_file, store_error
+from warroom.store.files import replace_file
 
 
 class Beside:
@@ -43,7 +44,7 @@ class Beside:
             try:
                 replace_file(path, text.encode())
             except OSError as error:
-                raise store_error("write", path, error) from None
+                raise write_error(path, error) from None
         if self.files:
             notice(f"wrote {', '.join(self.files)} beside it")
 
@@ -54,6 +55,6 @@ class Beside:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise store_error("read", path, error) from None
+            raise write_error(path, error) from None
         if beginning and beginning != IS_OURS:
             raise StoreError(f"{path} is there and is not a picture of ours: move it away, or choose another name")

@@ -58,9 +58,14 @@ def write_export(path: str, data: bytes, home: str, *, force: bool = False) -> N
         replace_file(place, data)
         _remember(place, data, home)
     except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        way = _WAYS_OUT.get(getattr(error, "errno", None) or 0, "choose another name")
-        raise StoreError(f"cannot write {path}: {reason}; {way}") from None
+        raise write_error(path, error) from None
+
+
+def write_error(path: str, error: Exception) -> StoreError:
+    """Return one plain sentence for why an export cannot be written, with the way out."""
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    way = _WAYS_OUT.get(getattr(error, "errno", None) or 0, "choose another name")
+    return StoreError(f"cannot write {path}: {reason}; {way}")
 
 
 def _mode(path: str) -> int:

@@ -358,7 +358,7 @@ def where_time_went(incident: Incident, dates: Dates) -> Figure | None:
     minutes = _share_out([part.seconds for part in parts], total // 60)
     hundredths = _share_out([part.seconds for part in parts], 100)
     said = [
-        (spoken_duration(60 * count or min(59, part.seconds)), f"{percent} %" if percent else "under 1 %")
+        (_share(part.seconds, count, total), f"{percent} %" if percent else "under 1 %")
         for part, count, percent in zip(parts, minutes, hundredths, strict=True)
     ]
     strip = sorted(
@@ -387,6 +387,13 @@ def where_time_went(incident: Incident, dates: Dates) -> Figure | None:
         "Each moment counts once, as the first of these that it fits.",
         chart, table(("What", "Time", "Share", "What counts as such"), rows)[0],
     )  # fmt: skip
+
+
+def _share(seconds: int, minutes: int, total: int) -> str:
+    """Return how long a part was, in its rounded minutes; of a very short incident, and below a minute, as it is."""
+    if total < 2 * 60:
+        return spoken_duration(seconds)
+    return spoken_duration(60 * minutes or min(59, seconds))
 
 
 def _time_span(incident: Incident) -> Stretch | None:

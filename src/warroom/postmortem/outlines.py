@@ -91,6 +91,7 @@ _GOOGLE_SRE = Template(
             Heading("How we could have known sooner", ("sooner",)),
         )),
         Heading("Open questions", ("open_questions",)),
+        Heading("The incident in pictures", ("lanes", "where_time_went")),
         Heading("Timeline", ("timeline",)),
         Heading("Supporting information", ("supporting",), (
             Heading("Measured", ("metrics", "team_responses")),
@@ -115,6 +116,7 @@ _PAGERDUTY = Template(
         Heading("Resolution", ("resolution", "recovery")),
         Heading("Impact", ("impact",), (Heading("In figures", ("metrics", "team_responses")),)),
         Heading("Responders", ("people",), (Heading("Calls for help", ("escalations",)),)),
+        Heading("The incident in pictures", ("lanes", "where_time_went")),
         Heading("Timeline", ("timeline",), (Heading("Data", ("supporting",)),)),
         Heading("How did we do?", ("lessons",), (
             Heading("What went well", ("well",)),
@@ -147,6 +149,7 @@ _ATLASSIAN = Template(
             Heading("Decisions", ("decisions",)),
         )),
         Heading("Recovery", ("resolution", "recovery")),
+        Heading("The incident in pictures", ("lanes", "where_time_went")),
         Heading("Timeline", ("timeline",)),
         Heading("Why, and why that", ("five_whys",)),
         Heading("Root cause", ("cause",), (Heading("Contributing factors", ("contributing",)),)),
@@ -195,6 +198,7 @@ _GITLAB = Template(
         )),
         Heading("Corrective actions", ("actions",)),
         Heading("Open questions", ("open_questions",)),
+        Heading("The incident in pictures", ("lanes", "where_time_went")),
         Heading("Timeline", ("timeline",)),
     ),
 )  # fmt: skip
@@ -208,6 +212,7 @@ _HOWIE = Template(
         Heading("What people believed, and why it made sense", ("believed", "beliefs")),
         Heading("What it did to others", ("impact",)),
         Heading("Themes", ("themes",), (
+            Heading("Where the time went", ("where_time_went",)),
             Heading("What went well", ("well",)),
             Heading("What was hard", ("badly",)),
             Heading("Where we were lucky", ("lucky",)),

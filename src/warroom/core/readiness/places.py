@@ -71,13 +71,11 @@ def _rows(incident: Incident, records: list[Place]) -> Iterator[Place]:
     said: dict[str, list[str]] = {}
     for place in records:
         said.setdefault(place.name, []).append(place.text)
-    groups = (incident.hypotheses, incident.escalations, incident.tasks, incident.decisions, incident.updates)
-    made = {record.id for group in groups for record in group}
     typed = {one.id for theory in incident.hypotheses for one in theory.evidence}
     typed |= {one.id for decision in incident.decisions for one in decision.objections}
     for row in incident.timeline:
         was_typed = row.is_entry or row.id in typed
-        if row.id in made or (not was_typed and any(text in row.text for text in said.get(row.about_ref or "", ()))):
+        if not was_typed and any(text in row.text for text in said.get(row.about_ref or "", ())):
             continue
         way = f"/edit {row.ref} TEXT" if was_typed else f"/undo {row.ref}"
         yield Place(row.ref, row.ref, row.text, way, row.struck is not None)

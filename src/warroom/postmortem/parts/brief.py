@@ -4,8 +4,8 @@ from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Incident
 from warroom.core.text import plural, shorten
 from warroom.core.times import spoken_duration
-from warroom.postmortem.blocks import Paragraph, bullets, facts, inline
-from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.blocks import Paragraph, bullets, facts, inline, paragraphs
+from warroom.postmortem.dates import Dates, lasting, spoken_date
 from warroom.postmortem.parts.summary import (
     duration,
     severity,
@@ -21,14 +21,16 @@ _POINTS = 3
 
 def gist(incident: Incident, dates: Dates) -> Pieces:
     """Return what happened in one paragraph."""
-    return [_paragraph(incident.summary) if incident.summary else Paragraph(inline(what_and_when(incident, dates)))]
+    return _lead(incident.summary) or [Paragraph(inline(what_and_when(incident, dates)))]
 
 
 def harm(incident: Incident, _dates: Dates) -> Pieces:
     """Return whom it hurt, in one paragraph and a line."""
-    pieces: Pieces = [_paragraph(incident.impact)] if incident.impact else []
     services = ", ".join(incident.services)
-    return [*pieces, *facts([("Users affected", _cut(incident.users_affected)), ("Affected services", _cut(services))])]
+    return [
+        *_lead(incident.impact),
+        *facts([("Users affected", _cut(incident.users_affected)), ("Affected services", _cut(services))]),
+    ]
 
 
 def lasted(incident: Incident, dates: Dates) -> Pieces:
@@ -69,8 +71,7 @@ def _why(why: str | None) -> str:
 
 def reason(incident: Incident, _dates: Dates) -> Pieces:
     """Return the cause in one paragraph."""
-    cause = what_caused(incident)
-    return [_paragraph(incident.root_cause or cause)] if cause else []
+    return _lead(incident.root_cause) or _lead(what_caused(incident))
 
 
 def change(incident: Incident, _dates: Dates) -> Pieces:
@@ -78,7 +79,9 @@ def change(incident: Incident, _dates: Dates) -> Pieces:
     planned = [task for task in incident.tasks if task.kind != "response" and task.state != "dropped"]
     points = []
     for task in planned[: _POINTS + 2]:
-        known = ", ".join(word for word in (task.owner, f"due {task.due_at}" if task.due_at else None) if word)
+        known = ", ".join(
+            word for word in (task.owner, f"due {spoken_date(task.due_at)}" if task.due_at else None) if word
+        )
         points.append(short(task.text) + (f" ({known})" if known else ""))
     more = len(planned) - len(points)
     return [*bullets([*points, f"and {more} more"] if more > 0 else points)]
@@ -105,10 +108,12 @@ def ahead(incident: Incident, dates: Dates) -> Pieces:
     )]  # fmt: skip
 
 
-def _paragraph(text: str | None) -> Paragraph:
+def _lead(text: str | None) -> Pieces:
     """Return the first paragraph of a text, on one line, cut where a page would be too short for it."""
-    first = (text or "").strip().split("\n\n")[0]
-    return Paragraph(inline(shorten(" ".join(first.split()), _LONG)))
+    first = paragraphs(text)[:1]
+    return [
+        Paragraph(inline(shorten(" ".join("".join(span.text for span in one.text).split()), _LONG))) for one in first
+    ]
 
 
 def _cut(text: str | None) -> str | None:
