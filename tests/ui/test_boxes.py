@@ -4,7 +4,7 @@ import pytest
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
-from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, LIST, TEXT
+from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, LIST, MISSING, TEXT
 from warroom.ui.keymap import read_keys
 
 
@@ -14,7 +14,7 @@ async def open_box(ana, place: str) -> None:
         await ana.paste("+ first line\nsecond line\nthird")
         return
     await ana.go("timeline", "#4")
-    await ana.press({LIST: "M", TEXT: "enter", BRIEF: "W", DOCUMENT: "p"}[place])
+    await ana.press({LIST: "M", MISSING: "M", TEXT: "enter", BRIEF: "W", DOCUMENT: "p"}[place])
 
 
 def looks(ana) -> tuple[str, list[int | None]]:
@@ -30,6 +30,9 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
         await open_box(ana, action.where)
         if action.id in {"list.up", "text.up", "text.page-up", "text.top"}:
             await ana.press("j", "j", "space" if action.where == TEXT else "j")
+        if action.where == MISSING:
+            await ana.press(*["j"] * 5)  # the first that is about a record
+            assert "o goes to E3" in ana.text
         screen, before = ana.app.screen, looks(ana)
         await ana.press(action.keys.split(",")[0])
         await ana.until(lambda: ana.app.screen is not screen or looks(ana) != before)
