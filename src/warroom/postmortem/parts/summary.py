@@ -38,6 +38,7 @@ def summary(incident: Incident, _dates: Dates) -> Pieces:
 
 def particulars(incident: Incident, dates: Dates) -> Pieces:
     """Return the facts that a reader looks for first."""
+    found = "; ".join(theory(item) for item in incident.hypotheses if item.status == "confirmed")
     return [*facts(
         [
             ("Duration", duration(incident, dates)),
@@ -51,7 +52,8 @@ def particulars(incident: Incident, dates: Dates) -> Pieces:
             ("Detected by", incident.detected_by),
             ("Trigger", incident.trigger),
             ("Milestones", _milestones(incident, dates)),
-            ("Cause found", "; ".join(theory(item) for item in incident.hypotheses if item.status == "confirmed")),
+            ("Cause found", found),
+            ("Cause", None if found else lead(incident.root_cause)),
             ("What misled the room", what_misled(incident)),
             ("Resolution", lead(incident.resolution)),
             ("What will change", what_will_change(incident)),
