@@ -220,6 +220,20 @@ def test_words_read_from_the_right_stay_whole_and_turn_nothing_around():
     assert "שיעור השגיאות 31 % מאז 09:58" in text_of("right_to_left")
 
 
+@pytest.mark.parametrize("name", EVERY)
+def test_a_story_tells_each_turn_once_and_says_the_day(name):
+    """No sentence twice; the day where it changes, unless nobody recorded it."""
+    found = build_document(example(name), "howie").section("story")
+    if found is None:
+        return
+    told = " ".join(_said(one.text) for one in found.blocks)
+    for row in example(name).timeline[:60]:
+        if row.kind == "action" and row.struck is None:
+            assert told.count(row.text) <= 1, row.text
+    assert "not recorded" not in told
+    assert told.startswith("On ") or "date not recorded" in text_of(name)
+
+
 # The same bytes, of a sane size
 
 

@@ -24,21 +24,20 @@ theory, with which a new paragraph begins."""
 def story(incident: Incident, dates: Dates) -> Pieces:
     """Return what happened as prose: each turn of the incident in order of time, a paragraph for each theory."""
     moments = sorted(_moments(incident), key=lambda moment: moment[:2])
-    whens = dates.in_turn([at for at, *_ in moments])
     told: list[list[str]] = []
-    last = None
-    for (at, _, words, proposes), when in zip(moments, whens, strict=True):
-        minute = at.replace(second=0)
+    last, today = None, None
+    for at, _, words, proposes in moments:
+        minute, day = at.replace(second=0), dates.day(at)
         if not told or (proposes and last != (minute, True)) or len(told[-1]) >= _SENTENCES:
             told.append([])
             last = None
         if last and last[0] == minute:
             sentence = words[:1].upper() + words[1:]
         else:
-            day = "" if when == dates.clock(at) else f"On {dates.day(at)} at "
-            sentence = f"{day or 'At '}{dates.clock(at)} {words}"
+            is_new = day != today and day[0].isdigit()  # a day that nobody recorded is no date to say
+            sentence = f"{f'On {day} at' if is_new else 'At'} {dates.clock(at)} {words}"
         told[-1].append(ended(sentence))
-        last = (minute, proposes)
+        last, today = (minute, proposes), day
     return [Paragraph(inline(" ".join(sentences))) for sentences in told]
 
 
@@ -64,7 +63,11 @@ def _moments(incident: Incident) -> Iterator[Moment]:
         yield from _call_told(call)
     for decision in incident.decisions:
         yield from _decision_told(decision)
-    actions = [row for row in incident.timeline if row.kind == "action" and row.struck is None]
+    told_of = {incident.milestone_rows.get(name) for name in ("started", "detected", "acknowledged", "mitigated")}
+    actions = [
+        row for row in incident.timeline
+        if row.kind == "action" and row.struck is None and row.id not in told_of
+    ]  # fmt: skip
     if len(actions) > _ACTIONS_AT_MOST:
         actions = [row for row in actions if row.starred][:_ACTIONS_AT_MOST]
     for row in actions:
