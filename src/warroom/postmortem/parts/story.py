@@ -70,8 +70,17 @@ def _moments(incident: Incident) -> Iterator[Moment]:
     ]  # fmt: skip
     if len(actions) > _ACTIONS_AT_MOST:
         actions = [row for row in actions if row.starred][:_ACTIONS_AT_MOST]
+    position = {row.id: place for place, row in enumerate(incident.timeline)}
+    closed = {(row.about_ref, row.at): place for place, row in enumerate(incident.timeline) if row.about_ref}
     for row in actions:
-        yield row.at, 4, f"this was done: {row.text}", False
+        # What was tried comes before the end of the theory it was tried for.
+        ends_one = any(
+            item.closed_at == row.at
+            and item.proposed_at < row.at
+            and closed.get((item.ref, row.at), 0) > position[row.id]
+            for item in incident.hypotheses
+        )
+        yield row.at, 1 if ends_one else 4, f"this was done: {row.text}", False
     told = {row.at: row.text for row in incident.timeline if row.kind == "status" and row.struck is None}
     for status in without_repeats(incident.status_history)[1:]:
         said = told.get(status.at, "")
