@@ -31,7 +31,7 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
         if action.id in {"list.up", "text.up", "text.page-up", "text.top"}:
             await ana.press("j", "j", "space" if action.where == TEXT else "j")
         if action.where == MISSING:
-            await ana.press(*["j"] * 5)  # the first that is about a record
+            await ana.press(*["j"] * 6)  # the first that is about a record
             assert "o goes to E3" in ana.text
         screen, before = ana.app.screen, looks(ana)
         await ana.press(action.keys.split(",")[0])
