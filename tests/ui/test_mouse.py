@@ -6,7 +6,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from ui.person import Person, strips_of
 from warroom.ui.modals.help import HelpModal
 from warroom.ui.modals.record import RecordModal
-from warroom.ui.screens.document import DocumentScreen
+from warroom.ui.screens.postmortem import PostmortemScreen
 
 
 def where(person: Person, text: str, *, last: bool = False) -> tuple[int, int]:
@@ -90,9 +90,9 @@ async def test_a_click_on_the_key_bar_is_the_key(sit, example):
         await ana.press("escape", "escape")
         await ana.go("timeline")
         await ana.press("p")
-        assert isinstance(ana.app.screen, DocumentScreen)
+        assert isinstance(ana.app.screen, PostmortemScreen)
         await click(ana, "esc back", last=True)
-        assert not isinstance(ana.app.screen, DocumentScreen)
+        assert not isinstance(ana.app.screen, PostmortemScreen)
 
 
 async def test_a_double_click_in_the_library_opens_the_room(sit, example):

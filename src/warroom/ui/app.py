@@ -48,12 +48,12 @@ class WarroomApp(App[None]):
     `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
     attention: bell, title, notify. `checklists` are those of the configuration. `keys` are those somebody has chosen,
     by the action's id; `mistakes` are sentences about the configuration, to be said when a room opens. `theme` is one
-    of the names that the configuration has for the colours.
+    of the names that the configuration has for the colours, `template` the outline a postmortem is written by.
     """
 
     TITLE = "warroom"
     ENABLE_COMMAND_PALETTE = True
-    CSS_PATH: ClassVar[list[str | PurePath]] = [_STYLES / f"{name}.tcss" for name in ("room", "modals", "document")]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [_STYLES / f"{name}.tcss" for name in ("room", "modals", "postmortem")]
     BINDINGS: ClassVar[list] = []  # type: ignore[type-arg]  # none: every key is in the registry
 
     def __init__(
@@ -74,6 +74,7 @@ class WarroomApp(App[None]):
         mistakes: Sequence[str] = (),
         checklists: Sequence[Checklist] = (),
         theme: str = "dark",
+        template: str = "house",
     ) -> None:
         use_keys(keys)
         super().__init__()
@@ -92,6 +93,7 @@ class WarroomApp(App[None]):
         self.signals = signals
         self.mistakes = mistakes
         self.checklists = checklists
+        self.template = template
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for one in THEMES:

@@ -17,6 +17,8 @@ from warroom.ui.modals.frames import ListBox
 from warroom.ui.presentation import hang
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.binding import BindingType
     from textual.widget import Widget
 
@@ -36,9 +38,9 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
 
     keys_of_box = "esc closes"
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, findings: Sequence[Finding] | None = None) -> None:
         super().__init__()
-        self.findings = readiness(session.incident)
+        self.findings = readiness(session.incident) if findings is None else findings
         blockers = sum(item.severity == "blocker" for item in self.findings)
         self.title_of_box = "Missing · nothing"
         if self.findings:
