@@ -138,6 +138,7 @@ def test_silence_counts_from_when_something_was_written_down():
     assert "silence" not in told(a_room((7, "yesterday 23:50 a deploy")), 14)
     assert "silence" in told(a_room((7, "/star #1")), 14)
     assert "silence" in told(a_room((7, "/snooze update")), 14)
+    assert "silence" in told(a_room((7, "a note"), (7.5, "/undo")), 14)
 
 
 def test_a_role_that_was_given_up_is_missed_from_then_on():

@@ -76,6 +76,16 @@ def test_a_large_batch_is_the_same_as_one_event_at_a_time(some: list[Step]) -> N
     assert state(one_at_a_time) == state(Fold("inc", events)) == state(late)
 
 
+@settings(max_examples=60)
+@given(steps(2, most=60))
+def test_when_the_last_row_was_written_down_is_known_without_a_look_at_every_row(some: list[Step]) -> None:
+    """Whatever is edited, struck or taken back meanwhile."""
+    live = Fold("inc")
+    for event in every_event(play(some, 2)):
+        live.add([event])
+        assert live.incident.logged_at == max((row.recorded_at for row in live.incident.timeline), default=None)
+
+
 @given(steps(2))
 def test_events_survive_the_way_to_a_file_and_back(some: list[Step]) -> None:
     """What is read from a log is what was written to it."""

@@ -207,8 +207,7 @@ def _habits(incident: Incident, now: datetime, settings: Remind) -> Iterator[Due
 
     yield from habit("call-out", "no call-out", _last_call_out(incident, began), settings.call_out)
     if settings.silence is not None:
-        last = _last_logged(incident, began, now - timedelta(seconds=settings.silence))
-        yield from habit("silence", "nothing logged", last, settings.silence)
+        yield from habit("silence", "nothing logged", max(began, incident.logged_at or began), settings.silence)
     if settings.undecided is not None:
         for one in incident.decisions:
             if one.outcome == "open":
@@ -225,15 +224,6 @@ def _last_call_out(incident: Incident, began: datetime) -> datetime:
     told = [began, *(update.at for update in incident.updates[-1:])]
     told += [change.at for history in (incident.status_history, incident.severity_history) for change in history[-1:]]
     return max(told)
-
-
-def _last_logged(incident: Incident, last: datetime, recent: datetime) -> datetime:
-    """Return when the last row was written down, whenever it happened; the first found that is recent will do."""
-    for row in reversed(incident.timeline):
-        last = max(last, row.recorded_at)
-        if last > recent:
-            break
-    return last
 
 
 def running(incident: Incident) -> dict[str, datetime]:

@@ -366,6 +366,7 @@ class Fold:
         if old:
             self._drop_rows(old)
         self._place_rows(fresh)
+        self._note_last(old, fresh)
         for kind in lists:
             setattr(self.incident, _LISTS[kind], sorted(self._records[kind].values(), key=record_order))
         return self._rebuild_incident(dirty, lists, old, fresh)
@@ -394,6 +395,15 @@ class Fold:
             insort(self.incident.timeline, row, key=_ROW_ORDER)
             if self._learned is not None:
                 insort(self._learned, row, key=LEARNED_ORDER)
+
+    def _note_last(self, old: list[Row], fresh: list[Row]) -> None:
+        """Note when the last row was written down; to look at every row takes one that was the last and is not now."""
+        incident, until = self.incident, max((row.recorded_at for row in fresh), default=None)
+        before = incident.logged_at
+        if before and until and until >= before:
+            incident.logged_at = until
+        elif before is None or any(row.recorded_at == before for row in old):
+            incident.logged_at = max((row.recorded_at for row in incident.timeline), default=None)
 
     def _drop_rows(self, rows: list[Row]) -> None:
         timeline, learned = self.incident.timeline, self._learned

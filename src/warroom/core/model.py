@@ -331,7 +331,8 @@ class Incident(_Record):
         {
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
             "milestone_typed", "severity_history", "status_history", "role_history", "handovers", "closed_at",
-            "snoozed", "promised", "written", "sooner", "believed", "review", "reviewers", "rows_shown", "overrides",
+            "snoozed", "promised", "logged_at", "written", "sooner", "believed", "review", "reviewers", "rows_shown",
+            "overrides",
         }
     )  # fmt: skip
 
@@ -376,6 +377,8 @@ class Incident(_Record):
     handovers: dict[str, Handover] = field(default_factory=dict)
     """For each role that was handed over and not taken yet, to whom."""
     closed_at: datetime | None = None
+    logged_at: datetime | None = None
+    """When the last row of the timeline was written down, whenever it happened."""
     promised: list[Promise] = field(default_factory=list)
     """The updates that are promised, one for each audience, in the order they were promised; the soonest is
     `next_update_at`."""

@@ -53,7 +53,7 @@ class WarroomApp(App[None]):
 
     TITLE = "warroom"
     ENABLE_COMMAND_PALETTE = True
-    CSS_PATH: ClassVar[list[str | PurePath]] = [_STYLES / f"{name}.tcss" for name in ("room", "modals", "postmortem")]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [_STYLES / "room.tcss"]
     BINDINGS: ClassVar[list] = []  # type: ignore[type-arg]  # none: every key is in the registry
 
     def __init__(
@@ -114,7 +114,12 @@ class WarroomApp(App[None]):
         return screen
 
     def on_ready(self) -> None:
-        """Collect garbage again once the first frame is there; what made it is no garbage and is left alone."""
+        """Do what the first frame does not need: read the other styles, and collect garbage again.
+
+        What made the frame is no garbage and is left alone.
+        """
+        for name in ("modals", "postmortem"):
+            self.stylesheet.read(_STYLES / f"{name}.tcss")
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
