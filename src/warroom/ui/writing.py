@@ -96,7 +96,7 @@ class WritingBox(Vertical):
         self.editor.load_text(text if draft is None else draft)
         self.editor.move_cursor(self.editor.document.end)
         self.display = True
-        self.editor.focus()
+        self.screen.set_focus(self.editor)
 
     def close(self) -> None:
         """Write no more."""
@@ -125,7 +125,7 @@ class OwnLine(CleanInput):
         self.value = self.begun
         self.cursor_position = len(before) if mark else len(self.value)
         self.display = True
-        self.focus()
+        self.screen.set_focus(self)
 
     @property
     def is_changed(self) -> bool:

@@ -236,7 +236,7 @@ class PostmortemScreen(Screen["str | None"]):
 
     def _back_to_sections(self) -> None:
         self._keep_drafts()
-        self.sections.focus()
+        self.set_focus(self.sections)
         self.show_keys()
 
     def _keep_drafts(self) -> None:
