@@ -19,7 +19,7 @@ from warroom.ui.presentation import QUIET, hang
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from warroom.postmortem.blocks import Block, Section
+    from warroom.postmortem.blocks import Block
 
 _MARKS = {"strong": "bold", "struck": "strike"}
 _HEADINGS = {1: "bold $accent", 2: "bold"}
@@ -79,14 +79,10 @@ def invitation(key: str, prompt: str, way: str) -> Piece:
     return Piece(f"{key}?", prompt, draw)
 
 
-def pieces(section: Section) -> Iterator[Piece]:
-    """Yield the pieces of what stands under the heading of a section, without the sections below it."""
-    for place, block in enumerate(section.blocks):
-        for number, (text, draw) in enumerate(_of(block)):
-            yield Piece(f"{section.key}.{place}.{number}", text, draw)
-
-
-Drawn = "tuple[str, Callable[[int], list[Content]]]"
+def pieces(key: str, place: int, block: Block) -> Iterator[Piece]:
+    """Yield the pieces of a block, which is at a place under the heading of the section of this key."""
+    for number, (text, draw) in enumerate(_of(block)):
+        yield Piece(f"{key}.{place}.{number}", text, draw)
 
 
 def _of(block: Block) -> Iterator[tuple[str, Callable[[int], list[Content]]]]:

@@ -14,12 +14,16 @@ from textual.widget import Widget
 from warroom.ui.actions import rebind
 from warroom.ui.keys import handed_on
 
+MOST_KEPT = 500
+"""Lines, or rows, that are kept as they were drawn: some screens full."""
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual import events
     from textual.geometry import Offset, Region
     from textual.selection import Selection
+    from textual.style import Style
 
     from warroom.ui.presentation import Drawn
 
@@ -73,6 +77,8 @@ class Listing(Widget, can_focus=True):
         self._labels: dict[str, str] = {}
         self._label_at: dict[int, str] = {}
         self._picked: list[str] = []
+        self._written: dict[int, tuple[Content, Style, int, list[Segment]]] = {}
+        self._written_in = ""
 
     async def _on_key(self, event: events.Key) -> None:
         """Act on a key in its turn."""
@@ -296,6 +302,8 @@ class Listing(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the lines of a region; what is the same for all of them is found once."""
+        if self._written_in != self.app.theme:
+            self._written, self._written_in = {}, self.app.theme
         self._plain = self.visual_style
         self._barred = self.get_visual_style("listing--bar")
         self._cursored = self.get_visual_style("listing--cursor" if self.has_focus else "listing--cursor-blurred")
@@ -318,9 +326,17 @@ class Listing(Widget, can_focus=True):
         content = labelled(content, self._label_at.get(y))
         if content.cell_length > width:
             content = content.truncate(width, ellipsis=True)
-        text = content.render_segments(style)
-        padding = Segment(" " * (width - content.cell_length), style.rich_style)
-        return Strip([*text, padding, bar], width + 1).apply_offsets(0, y)
+        return Strip([*self._segments(content, style, width), bar], width + 1).apply_offsets(0, y)
+
+    def _segments(self, content: Content, style: Style, width: int) -> list[Segment]:
+        """Return a line as it is written to the terminal; kept, for of many lines that scroll one is new."""
+        kept = self._written.get(id(content))
+        if kept is None or kept[0] is not content or kept[1:3] != (style, width):
+            padding = Segment(" " * (width - content.cell_length), style.rich_style)
+            if len(self._written) >= MOST_KEPT:
+                self._written.clear()
+            kept = self._written[id(content)] = (content, style, width, [*content.render_segments(style), padding])
+        return kept[3]
 
     def _labels_by_line(self) -> dict[int, str]:
         """Return the labels by the line of the view that each stands on, the first of its record."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from warroom.postmortem.blocks import Document, Section
+    from warroom.postmortem.blocks import Block, Document, Section
     from warroom.ui.sheet import Piece
 
 MARKS = {WRITTEN: "✎", RECORD: "·", EMPTY: "–"}
@@ -93,7 +93,9 @@ class SheetPane(Listing, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="sheet")
         self._pieces: list[Piece] = []
-        self._index: dict[str, int] = {}
+        self._index: dict[str, int] | None = None
+        self._kept: dict[tuple[str, int, int], tuple[Block, list[Piece]]] = {}
+        self._before: dict[tuple[str, int, int], tuple[Block, list[Piece]]] = {}
 
     def count(self) -> int:
         """Return how many pieces there are."""
@@ -105,6 +107,8 @@ class SheetPane(Listing, can_focus=False):
 
     def index_of(self, record_id: str) -> int | None:
         """Return where a piece is."""
+        if self._index is None:
+            self._index = {piece.id: number for number, piece in enumerate(self._pieces)}
         return self._index.get(record_id)
 
     def draw(self, index: int, width: int) -> Drawn:
@@ -118,31 +122,39 @@ class SheetPane(Listing, can_focus=False):
 
         `here` is the id of the place somebody is at, and `way` what to press to write it.
         """
+        self._before, self._kept = self._kept, {}
         pieces = [sheet.title(document.title)]
         pieces += self._sections(document.sections, 1)
-        self._pieces = pieces
+        self._pieces, self._index = pieces, None
         if (place := next((one for one in places if one.id == here), None)) and place.part:
             self._invite(places, place, way)
-        self._index = {piece.id: number for number, piece in enumerate(self._pieces)}
+        self._before = {}
         self.show_changes()
 
     def _sections(self, sections: Sequence[Section], level: int) -> list[Piece]:
         found: list[Piece] = []
         for section in sections:
             found.append(sheet.heading(section.key, sheet.plain(section.heading), level))
-            found += sheet.pieces(section)
+            for place, block in enumerate(section.blocks):
+                found += self._of_block(section.key, place, block)
             found += self._sections(section.sections, level + 1)
         return found
 
+    def _of_block(self, key: str, place: int, block: Block) -> list[Piece]:
+        """Return the pieces of a block; those of one that was there before are kept, for a table may be long."""
+        here = (key, place, id(block))
+        known = self._before.get(here)
+        self._kept[here] = known if known and known[0] is block else (block, list(sheet.pieces(key, place, block)))
+        return self._kept[here][1]
+
     def _invite(self, places: Sequence[Place], place: Place, way: str) -> None:
         """Put the heading of a place that the document has not, and its question, where it will stand."""
-        index = {piece.id: number for number, piece in enumerate(self._pieces)}
-        if place.section in index:
+        if self.index_of(place.section) is not None:
             return
-        after = [
-            one.section for one in places[[one.id for one in places].index(place.id) + 1 :] if one.section in index
-        ]
-        at = index[after[0]] if after else len(self._pieces)
+        below = places[places.index(place) + 1 :]
+        after = [at for one in below if (at := self.index_of(one.section)) is not None]
+        at = after[0] if after else len(self._pieces)
+        self._index = None
         title = next(one for one in places if one.id == place.section)
         self._pieces[at:at] = [
             sheet.heading(place.section, title.title, title.level),

@@ -14,7 +14,7 @@ from warroom.core.text import first_line
 from warroom.core.times import has_unknown_date
 from warroom.ui import presentation as show
 from warroom.ui.actions import TIMELINE, bindings_for
-from warroom.ui.panes.listing import Listing
+from warroom.ui.panes.listing import MOST_KEPT, Listing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +45,7 @@ class TimelinePane(Listing):
         self._query: Query | None = None
         self._matching_for: tuple[str, bool, bool, int] | None = None
         self._hidden = 0
+        self._drawn: dict[str, tuple[Row, object, list[Content]]] = {}
 
     @property
     def rows(self) -> list[Row]:
@@ -162,10 +163,17 @@ class TimelinePane(Listing):
         milestones = self.session.milestones_of(row.id)
         live = self.session.incident.mode != "retrospective"
         highlighted = row.id == self.cursor
-        lines = show.timeline_row(
-            row, width, view, milestones, as_written=live, with_ref=highlighted, as_learned=self.as_learned
-        )
-        return show.Drawn(before, lines)
+        unsaved = row.id in view.unsaved
+        looks = (width, view.zone, *milestones, live, highlighted, self.as_learned, unsaved, unsaved and view.failed)
+        kept = self._drawn.get(row.id)
+        if kept is None or kept[0] is not row or kept[1] != looks:
+            lines = show.timeline_row(
+                row, width, view, milestones, as_written=live, with_ref=highlighted, as_learned=self.as_learned
+            )
+            if len(self._drawn) >= MOST_KEPT:
+                self._drawn.clear()
+            kept = self._drawn[row.id] = (row, looks, lines)
+        return show.Drawn(before, kept[2])
 
     def after(self, width: int) -> list[Content]:
         """Return the milestones after the last row that no row carries."""

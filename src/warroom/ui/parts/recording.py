@@ -34,12 +34,13 @@ class Recording(Part):
             screen.say(question, wrong=True)
             return False
         is_draft = screen.line.begun and screen.line.hint == SENT
+        timeline = screen.panes[0]
+        followed, timeline.following = timeline.following, timeline.following or not timeline.has_focus
         events = self.record(text, typed_at)
         if not events and text.strip() not in {"/undo", "/redo"}:  # which were understood
+            timeline.following = followed
             return False
-        timeline = screen.panes[0]
-        if not timeline.has_focus:
-            timeline.following = True
+        if not events:
             timeline.show_changes()
         if is_draft and events and events[-1].kind == "update":
             screen.telling.send(events[-1])

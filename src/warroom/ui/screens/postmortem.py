@@ -156,11 +156,13 @@ class PostmortemScreen(Screen["str | None"]):
         self._events = len(self.session.fold.events)
         self.places = places(self.template)
         self.findings = readiness(self.session.incident)
-        builder = Builder(self.session.incident)
-        self._document = self._built(self._incident) if self.box.part else builder.document(self.template)
+        builder = self._builder = Builder(self.session.incident)
+        self._document = builder.document(self.template)
+        if self.box.part:
+            self._document = self._written_on()
         self.sections.places = self.places
         self.sections.stands = stands(
-            self.session.incident, lambda part: bool(builder.part(part)), self.findings, self.places
+            self.session.incident, lambda part: bool(builder.told(part)), self.findings, self.places
         )
         self.sections.show_changes()
         self._show_sheet()
@@ -172,8 +174,9 @@ class PostmortemScreen(Screen["str | None"]):
         part = self.box.part
         return with_text(self.session.incident, part, clean_text(self.box.text)) if part else self.session.incident
 
-    def _built(self, incident: Incident) -> Document:
-        return Builder(incident).document(self.template)
+    def _written_on(self) -> Document:
+        """Return the document with what is being written; what that cannot change is not built again."""
+        return Builder(self._incident, like=self._builder).document(self.template)
 
     def _show_sheet(self) -> None:
         way = "" if self.refusal(BY_ID["document.edit"]) or self.box.part else f"{key_of('document.edit')} writes it"
@@ -268,7 +271,7 @@ class PostmortemScreen(Screen["str | None"]):
         self._preview_wanted = False
         if self.box.part is None:
             return
-        self._document = self._built(self._incident)
+        self._document = self._written_on()
         self._show_sheet()
         self.sheet.bring_into_view(self.place.section, self.box.editor.here)
 
@@ -543,7 +546,7 @@ class PostmortemScreen(Screen["str | None"]):
     def _markdown(self) -> str:
         from warroom.postmortem.markdown import render
 
-        return render(self._built(self.session.incident))
+        return render(self._builder.document(self.template))
 
     def do_copy(self) -> None:
         """Put the document on the clipboard, and say where it went."""
@@ -577,7 +580,7 @@ class PostmortemScreen(Screen["str | None"]):
         from warroom.ui.parts.exporting import write_beside
 
         incident = self.session.incident
-        document = self._built(incident)
+        document = self._builder.document(self.template)
         self.say("writing it …")
         try:
             written = await asyncio.to_thread(FORMATS[form].render, incident, lambda: document)

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from warroom.ui.session import Clock
 
 LOOK_AFTER = 2
+APART = 0.1
+"""Seconds from the clock at the top to the one at the line: in one frame, all that is between would be drawn anew."""
 
 SHARED_LOGINS = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
 """Login names that many people share: who said what is lost when they sign a record."""
@@ -207,7 +209,7 @@ class RoomScreen(IncidentScreen):
         """Move the clocks on by a second, and use the quiet moments."""
         super().tick()
         self.look_at_the_clocks()
-        self.show_typed_at()
+        self.set_timer(APART, self.show_typed_at)
         self.saving.tick()
 
     async def _get_ready(self) -> None:
