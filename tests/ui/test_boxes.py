@@ -5,9 +5,6 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, LIST, MISSING, TEXT, WRITING
-=======
-from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, LIST, MISSING, TEXT
->>>>>>> main
 from warroom.ui.keymap import read_keys
 
 
@@ -21,9 +18,6 @@ async def open_box(ana, place: str) -> None:
     await ana.press(keys[place])
     if place == WRITING:
         await ana.press("j", "e")
-=======
-    await ana.press({LIST: "M", MISSING: "M", TEXT: "enter", BRIEF: "W", DOCUMENT: "p"}[place])
->>>>>>> main
 
 
 def looks(ana) -> tuple[str, list[int | None]]:

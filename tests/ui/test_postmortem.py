@@ -372,6 +372,21 @@ async def test_a_read_only_view_shows_the_postmortem_and_writes_nothing(sit, exa
         assert not isinstance(wall.app.screen, PostmortemScreen)
 
 
+async def test_the_postmortem_of_any_incident_opens_from_the_library(sit, example, library):
+    """Of one that was closed long ago as well; behind it is its room."""
+    with library.open(example, by="bo") as bo:
+        bo.record("/status closed")
+    async with sit() as ana:
+        await ana.press("p")
+        await ana.until(lambda: isinstance(ana.app.screen, PostmortemScreen))
+        await to(ana, "Conclusion")
+        await ana.press("e")
+        await write(ana, "ask first")
+        await ana.press("escape", "escape")
+        assert ana.incident.conclusion == "ask first"
+        assert ana.focused == "line"
+
+
 async def test_a_section_that_nobody_writes_says_so(sit, example):
     """Its rows and records are changed in the room."""
     async with sit(example) as ana:

@@ -102,7 +102,8 @@ def _places(headings: Iterable[Heading], level: int, named: set[str]) -> Iterato
         first = written[0] if written else None
         yield Place(heading.key, heading.text, level, heading.key, first, heading.parts)
         for part in written[1:]:
-            yield Place(f"{heading.key}/{part}", WRITABLE[part].title, level + 1, heading.key, part, (part,))
+            holds = (part,) if part in heading.parts else ()
+            yield Place(f"{heading.key}/{part}", WRITABLE[part].title, level + 1, heading.key, part, holds)
         yield from _places(heading.headings, level + 1, named)
 
 

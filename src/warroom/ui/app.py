@@ -200,7 +200,10 @@ class WarroomApp(App[None]):
         except WarroomError as error:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             return
-        self.switch_screen(self._incident_screen(self.room))
+        screen = self._incident_screen(self.room)
+        await self.switch_screen(screen)
+        if message.postmortem:
+            screen.do_postmortem()
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked; a click beside a box leaves the box."""

@@ -41,6 +41,7 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
     def __init__(self, session: Session, findings: Sequence[Finding] | None = None) -> None:
         super().__init__()
         self.findings = readiness(session.incident) if findings is None else findings
+        self.enter = "enter begins the line" if findings is None else "enter settles it"
         blockers = sum(item.severity == "blocker" for item in self.findings)
         self.title_of_box = "Missing · nothing"
         if self.findings:
@@ -66,7 +67,7 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
         if item := self._highlighted:
             self.query_one("#why", Static).update(Content(item.why))
             go = f" · o goes to {item.ref}" if item.ref else ""
-            self.query_one(".box").border_subtitle = Content(f"enter begins the line{go} · esc closes")
+            self.query_one(".box").border_subtitle = Content(f"{self.enter}{go} · esc closes")
 
     @property
     def _highlighted(self) -> Finding | None:

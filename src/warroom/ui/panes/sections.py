@@ -24,6 +24,12 @@ MARKS = {WRITTEN: "✎", RECORD: "·", EMPTY: "–"}
 """How a place stands that lacks nothing; what it lacks is a count behind ✗ or !."""
 
 
+LEGEND = (
+    ("✎", "written by hand"), ("·", "told by the record"), ("–", "empty"), ("✗", "something is missing"),
+    ("!", "worth another look"),
+)  # fmt: skip
+
+
 def mark(stand: Stand) -> Content:
     """Return the sign of how a place stands."""
     if stand.blockers:
@@ -73,6 +79,12 @@ class SectionsPane(Listing):
         if one_line:
             return Drawn([], [spread(line, Content.styled(f"{index + 1} of {self.count()} ↑↓", QUIET), width)])
         return Drawn([], [line])
+
+    def after(self, width: int) -> list[Content]:
+        """Return what the signs mean, where there is room."""
+        if self.size.height < self.count() + len(LEGEND) + 1:
+            return []
+        return [Content(""), *(Content.styled(f"{sign:<3}{words}", QUIET).truncate(width) for sign, words in LEGEND)]
 
     def go_to(self, index: int) -> None:
         """Highlight the place with a number."""

@@ -199,7 +199,16 @@ class PostmortemScreen(Screen["str | None"]):
 
     def show_keys(self) -> None:
         """Show the keys that matter where one is."""
-        self.query_one(KeyBar).show_keys(WRITING if self.box.part or self.own_line.display else DOCUMENT)
+        bar = self.query_one(KeyBar)
+        if self.own_line.display:
+            leave = f" {key_of('writing.keep')} "
+            bar.show(
+                Content.assemble(
+                    (" enter ", "bold $accent"), ("records it  ", QUIET), (leave, "bold $accent"), ("leaves it", QUIET)
+                )
+            )
+        else:
+            bar.show_keys(WRITING if self.box.part else DOCUMENT)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence above the keys."""
