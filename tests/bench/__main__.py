@@ -31,7 +31,8 @@ WRITTEN_UP = 2_000
 LINES = ("error rate on checkout is 31 %", "! rolled back api to build 4821", "no change on the graph of 14:02")
 _COMMAND = "warroom log, {:,} entries / python -c pass"
 _DURABLE = "Enter to durable, {:,} entries / write + fdatasync"
-PROGRAM = [str(Path(sys.executable).parent / "warroom")]
+_INSTALLED = Path(sys.executable).parent / "warroom"
+PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "warroom"]
 
 
 class Figure(NamedTuple):
@@ -173,9 +174,8 @@ def _process(command: list[str], **environ: str) -> Callable[[], float]:
 
 def _log_command(size: int, folder: str) -> Figure:
     home = str(Path(folder).parent.parent)
-    command = PROGRAM if os.path.exists(PROGRAM[0]) else [sys.executable, "-m", "warroom"]
     ours, bare = _interleaved(
-        _process([*command, "log", LINES[0]], WARROOM_HOME=home), _process([sys.executable, "-c", "pass"]), 40
+        _process([*PROGRAM, "log", LINES[0]], WARROOM_HOME=home), _process([sys.executable, "-c", "pass"]), 40
     )
     return Figure(_COMMAND.format(size), ours, bare, 4)
 
@@ -235,7 +235,7 @@ Bare().run()
 def _first_frame(folder: str) -> Figure:
     """Return how long it takes until the line can be seen in a terminal, from the start of the process."""
     home, incident = str(Path(folder).parent.parent), Path(folder).name
-    ours = [sys.executable, "-m", "warroom", "--home", home, incident]
+    ours = [*PROGRAM, "--home", home, incident]
     bare = [sys.executable, "-c", _BARE]
     for command in (ours, bare):
         terminal.until_seen(command, terminal.LINE)

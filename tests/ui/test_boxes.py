@@ -36,7 +36,7 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
         if action.id in {"document.undo", "document.redo"}:
             await ana.press("r", *("u" if action.id == "document.redo" else ""))
         if action.where == MISSING:
-            await ana.press(*["j"] * 5)  # the first that is about a record
+            await ana.press(*["j"] * 6)  # the first that is about a record
             assert "o goes to E3" in ana.text
         screen, before = ana.app.screen, looks(ana)
         await ana.press(action.keys.split(",")[0])

@@ -31,7 +31,6 @@ from warroom.core.model import (
     Task,
     Update,
 )
-from warroom.core.parts import FIELD_OF_PART
 from warroom.core.refs import split_ref
 from warroom.core.rows import row_of
 from warroom.core.stamp import EARLIEST, stamp_time
@@ -257,8 +256,12 @@ def build_incident(incident: Incident, values: Json, live: list[Event]) -> None:
 
 def _build_postmortem(incident: Incident, values: Json, live: list[Event]) -> None:
     """Set what people wrote and decided about the postmortem; a state or figure nobody knows here says nothing."""
-    written = ((part, _text(value)) for part, value in _group(values, "written.") if part not in FIELD_OF_PART)
-    incident.written = {part: text for part, text in written if text}
+    incident.written = {}
+    if prose := dict(_group(values, "written.")):
+        from warroom.core.parts import FIELD_OF_PART
+
+        written = ((part, _text(value)) for part, value in prose.items() if part not in FIELD_OF_PART)
+        incident.written = {part: text for part, text in written if text}
     incident.rows_shown = _one_of(values.get("rows_shown"), ROWS_SHOWN, "all")
     incident.review, incident.overrides = Review(), {}
     reviewers: dict[str, datetime] = {}

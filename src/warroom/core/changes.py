@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from warroom.core.errors import LineError, NotFoundError, TimeError
 from warroom.core.events import Event, EventId, Seen
 from warroom.core.line import EVIDENCE, LIST_FIELDS, VERBS, Line
-from warroom.core.parts import FIELD_OF_PART, list_of
 from warroom.core.stamp import stamp_time
 from warroom.core.text import clean_word, shorten
 from warroom.core.times import (
@@ -409,6 +408,8 @@ def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:
 
 def _written(part: str, text: str) -> Json:
     """Return what the text of a part of the postmortem gives; of a list it gives every item anew."""
+    from warroom.core.parts import FIELD_OF_PART, list_of
+
     field = FIELD_OF_PART.get(part, f"written.{part}")
     if field not in LIST_FIELDS:
         return {field: text or None}

@@ -11,7 +11,6 @@ from datetime import date
 from typing import NamedTuple
 
 from warroom.core.errors import LineError
-from warroom.core.parts import PART_OF_FIELD, PARTS
 from warroom.core.text import clean_text
 from warroom.core.times import (
     TimeExpr,
@@ -418,6 +417,8 @@ def _take_word(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
         word = word.replace("-", "_")
         known = TEXT_FIELDS + LIST_FIELDS
     elif verb.word == "part":
+        from warroom.core.parts import PART_OF_FIELD, PARTS
+
         word = word.replace("-", "_")
         word, known = PART_OF_FIELD.get(word, word), tuple(PARTS)
     elif verb.word == "state":

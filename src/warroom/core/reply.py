@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, tzinfo
 
 from warroom.core.events import Event
-from warroom.core.parts import PARTS
 from warroom.core.rows import row_of
 from warroom.core.stamp import stamp_time
 from warroom.core.text import first_line, shorten
@@ -89,6 +88,8 @@ def postmortem_words(name: str, value: object) -> str | None:
         said = short_duration(seconds) if type(seconds) is int else "as the record has it"
         return f"{tail.replace('_', ' ')}: {said}{why}"
     if head == "written" and tail:
+        from warroom.core.parts import PARTS
+
         title = PARTS[tail].title if tail in PARTS else tail.replace("_", " ")
         return f"{title}: {_short(value)}" if value else f"{title}: emptied"
     return None

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from warroom.core.block import Planned, are_of_one_block, door_of_block, door_of_checklist, plan
 from warroom.core.build import recorded_at
 from warroom.core.changes import Change, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
@@ -18,7 +17,6 @@ from warroom.core.events import TWIN, Event, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
 from warroom.core.model import Incident
-from warroom.core.reply import reply, spoken_clock
 from warroom.core.stamp import next_stamp, stamp_time
 from warroom.core.text import plural
 from warroom.core.times import Moment, find_zone
@@ -41,6 +39,7 @@ from warroom.store.writer import Entry, LogWriter
 if TYPE_CHECKING:
     from subprocess import Popen
 
+    from warroom.core.block import Planned
     from warroom.core.checklists import Checklist
 
 Clock = Callable[[], datetime]
@@ -161,6 +160,8 @@ class Room:
 
         `more` are the other undos or redos of a step; times are those of `zone`.
         """
+        from warroom.core.reply import reply, spoken_clock
+
         if event.undoes:
             return f"{spoken_clock(recorded_at(event), self.clock(), zone)} {self.told_of_step([event, *more])}"
         ref = self.label(event)
@@ -205,6 +206,8 @@ class Room:
                 return []
             if line.ref:
                 return [first]
+            from warroom.core.block import are_of_one_block
+
             by = line.who or self.by
             found = fold.last_changes(by) if line.verb == "undo" else map(fold.original, fold.last_undos(by))
             block = takewhile(lambda one: one is first or are_of_one_block(one, first), found)
@@ -224,8 +227,10 @@ class Room:
             count = len(self.step(line)) if line.verb in {"undo", "redo"} else 1
             return [self.draft(line, typed_at=typed_at) for _ in range(count)]
 
-    def plan(self, lines: Iterable[str], *, typed_at: datetime | None = None) -> list[Planned]:
+    def plan(self, lines: Iterable[str], *, typed_at: datetime | None = None) -> "list[Planned]":
         """Return what each line of a block would record, recording nothing."""
+        from warroom.core.block import plan
+
         with self._state:
             return plan(lines, self.fold, self.moment(typed_at), self.by, self.cadence)
 
@@ -237,6 +242,8 @@ class Room:
         Raises:
             StoreError: a newer warroom wrote here.
         """
+        from warroom.core.block import door_of_block
+
         events: list[Event] = []
         with self._state:
             via = door_of_block(len(self.fold.events) + 1) if len(lines) > 1 else None
@@ -256,6 +263,8 @@ class Room:
         Raises:
             StoreError: a newer warroom wrote here.
         """
+        from warroom.core.block import door_of_checklist
+
         with self._state:
             if not self._drafts:
                 self._look(everywhere=False)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from warroom.core.completion import Completion, common_start, completions
 from warroom.ui.presentation import QUIET
 
 if TYPE_CHECKING:
     from textual import events
 
+    from warroom.core.completion import Completion
     from warroom.core.model import Incident
     from warroom.core.names import Names
     from warroom.ui.line import LineInput
@@ -54,13 +54,20 @@ class CompletionList(Static):
         if here == self._looked_at:
             return
         self._looked_at, self.marked = here, None
-        self.found = completions(line.text, here[1], incident, self.names) if here[0] else []
+        self.found = self._completions(line.text, here[1], incident) if here[0] else []
         self._show()
+
+    def _completions(self, text: str, place: int, incident: Incident) -> list[Completion]:
+        from warroom.core.completion import completions
+
+        return completions(text, place, incident, self.names)
 
     def step(self, line: LineInput) -> bool:
         """Go one step further: put in what is certain, mark the first, or take what is marked; False for nothing."""
         if not self.found:
             return False
+        from warroom.core.completion import common_start
+
         begun = line.cursor_position - self.found[0].start
         if self.marked is not None or len(self.found) == 1:
             self.take(line)

@@ -17,7 +17,6 @@ from warroom.core.line import SIGILS
 from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
-from warroom.ui.history import History
 from warroom.ui.keys import handed_on
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from warroom.ui.history import History
     from warroom.ui.session import Clock
 
 _SIGNS = {*SIGILS, "/"}
@@ -287,6 +287,8 @@ class LineInput(CleanInput):
             return
         self._aside = HalfTyped(self.text, self.typed_at, self.begun, self.hint)
         self._aside_at = self.cursor_position
+        from warroom.ui.history import History
+
         self.searching = History(chain(reversed(self._recorded), (line.replace("\n", NEWLINE) for line in before)))
         self.searching.look_for("")
         self.placeholder = f"what did it hold?  {key_of('line.search')} older · enter takes it · esc back"

@@ -11,7 +11,6 @@ from textual.content import Content
 
 from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Decision
-from warroom.core.tell import without_brief
 from warroom.core.text import plural, shorten
 
 if TYPE_CHECKING:
@@ -211,8 +210,11 @@ def timeline_row(
     if row.about_ref and row.kind != "update":
         body.append(Content.styled(f"{row.about_ref} ", "bold"))
     words = row.text
-    if row.kind == "role" and words != (own := without_brief(words)):
-        words = f"{own} …"  # Enter shows the brief
+    if row.kind == "role":
+        from warroom.core.tell import without_brief
+
+        own = without_brief(words)
+        words = words if own == words else f"{own} …"  # Enter shows the brief
     for name in milestones:  # "● resolved  resolved: pool raised" would say it twice
         words = words.removeprefix(name).removeprefix(":").lstrip() or row.text
     body.append(Content.styled(words, "$text-error" if dead_end else text_style))

@@ -11,7 +11,6 @@ from textual.message import Message
 from textual.strip import Strip
 
 from warroom.core.board import COLUMNS, column_of, in_view, place_in_column
-from warroom.core.find import find_tasks, owner_of, parse_query
 from warroom.core.model import Task
 from warroom.ui import presentation as show
 from warroom.ui.actions import TASKS, bindings_for
@@ -73,6 +72,10 @@ class TasksPane(RecordsPane[Task]):
 
     def find(self) -> Sequence[Task]:
         """Return the tasks that the filter asks for; see `core.find`."""
+        if not self.filtered_by:
+            return self.all_records()
+        from warroom.core.find import find_tasks, parse_query
+
         return find_tasks(self.all_records(), parse_query(self.filtered_by, self.session.room.moment()))
 
     def order(self, record: Task) -> tuple[object, ...]:
@@ -94,6 +97,8 @@ class TasksPane(RecordsPane[Task]):
     def filter_by_owner(self) -> str:
         """Show only the tasks of the highlighted one's owner, or all of them again; return the filter that is on."""
         task = self.target
+        from warroom.core.find import owner_of
+
         self.filter("" if self.filtered_by or task is None else f"@{owner_of(task)}")
         return self.filtered_by
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from warroom.core.find import Query, find_rows, narrows, next_row, parse_query
 from warroom.core.fold import LEARNED_ORDER
 from warroom.core.text import first_line
 from warroom.core.times import has_unknown_date
@@ -19,6 +18,7 @@ from warroom.ui.panes.listing import MOST_KEPT, Listing
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from warroom.core.find import Query
     from warroom.core.model import Row
     from warroom.ui.session import Session
 
@@ -83,6 +83,8 @@ class TimelinePane(Listing):
 
     def jump(self, unit: str, step: int) -> None:
         """Highlight the first row of the next minute, hour or day, or of the one before."""
+        from warroom.core.find import next_row
+
         if (index := self.cursor_index) is not None:
             self._move_to(next_row(self.rows, index, unit, step, self.session.view.zone, self.when))
 
@@ -98,6 +100,11 @@ class TimelinePane(Listing):
         if wanted == self._matching_for:
             return
         before, self._matching_for = self._matching_for, wanted
+        if not (self.filtered_by or self.without_machines):
+            self._matching, self._query, self._hidden = None, None, 0
+            return
+        from warroom.core.find import find_rows, narrows, parse_query
+
         query = parse_query(self.filtered_by, self.session.room.moment())
         goes_on = before and before[0] and self.filtered_by and before[1:] == wanted[1:]
         if goes_on and self._matching is not None and self._query and narrows(query, self._query):
@@ -111,7 +118,7 @@ class TimelinePane(Listing):
             self._hidden = len(self._all_rows) - len(rows)
         if self.filtered_by:
             rows = find_rows(rows, query, self.when)
-        self._matching = rows if self.filtered_by or self.without_machines else None
+        self._matching = rows
 
     def _retitle(self) -> None:
         shown = len(self.rows) if self.filtered_by else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warroom.core.closing import questions
 from warroom.core.errors import WarroomError
 from warroom.core.text import plural
 from warroom.ui.parts import Part
@@ -52,9 +51,13 @@ class Asking(Part):
     def after(self, event: Event) -> None:
         """Have what was closed here asked about once the line is free; an answer leaves the rest to be asked."""
         theory = next((one for one in self.session.incident.hypotheses if one.id == event.id), None)
-        if theory and (found := questions(event, theory)):
-            self._to_ask = found
-        elif not self.screen.line.asked:
+        if theory:
+            from warroom.core.closing import questions
+
+            if found := questions(event, theory):
+                self._to_ask = found
+                return
+        if not self.screen.line.asked:
             self._to_ask = []
 
     def stop(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warroom.core.build import recorded_at
-from warroom.core.conflicts import over
 from warroom.core.errors import WarroomError
 from warroom.ui import header
 from warroom.ui.parts import SENT, Part
@@ -67,6 +66,8 @@ class Recording(Part):
 
     def drafted(self, events: list[Event]) -> None:
         """Have what was drafted saved, and show it."""
+        from warroom.core.conflicts import over
+
         self.screen.saving.drafted()
         if told := [words for event in events if (words := over(self.session.fold, event))]:
             self.screen.tell(told)

@@ -14,11 +14,9 @@ from textual.message import Message
 from textual.widgets import Input
 
 from warroom.core.clocks import settling
-from warroom.core.conflicts import conflicts
 from warroom.core.model import Row
 from warroom.core.names import Names
 from warroom.core.text import plural
-from warroom.store.place import network_warning
 from warroom.store.screens import Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
@@ -196,6 +194,8 @@ class RoomScreen(IncidentScreen):
     def took_in(self, news: list[Event]) -> None:
         """Say whose change went over whose."""
         self.saving.changed()
+        from warroom.core.conflicts import conflicts
+
         self.tell([*conflicts(self.session.fold, news, self.session.room.by), *self.recording.renumbered()])
         self.offer_checklist(news)
 
@@ -214,11 +214,19 @@ class RoomScreen(IncidentScreen):
 
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
-        self.run_worker(asyncio.to_thread(self.session.room.get_ready), name="ready", exit_on_error=False)
+        self.run_worker(asyncio.to_thread(self._load), name="ready", exit_on_error=False)
         self.names.take(self.session.room.fold.events.values())
+
+    def _load(self) -> None:
+        """Load, away from the screen, what the first keys and the first Enter would wait for."""
+        from warroom.core import closing, completion, conflicts, reply  # noqa: F401 - to be there when they are wanted
+
+        self.session.room.get_ready()
 
     async def _look_where_it_is(self) -> None:
         """Say once if the files are on another machine."""
+        from warroom.store.place import network_warning
+
         if warning := await asyncio.to_thread(network_warning, self.session.room.folder):
             self.tell([warning])
 
