@@ -80,6 +80,15 @@ class SectionsPane(Listing):
             return Drawn([], [spread(line, Content.styled(f"{index + 1} of {self.count()} ↑↓", QUIET), width)])
         return Drawn([], [line])
 
+    def on_resize(self) -> None:
+        """Keep the highlighted place in view, whether or not somebody is in the list."""
+        super().on_resize()
+        index = self.cursor_index
+        if index is not None:
+            self._bring_into_view(index)
+            self._top_id = None
+            self.show_changes()
+
     def after(self, width: int) -> list[Content]:
         """Return what the signs mean, where there is room."""
         if self.size.height < self.count() + len(LEGEND) + 1:

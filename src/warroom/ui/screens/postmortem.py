@@ -202,13 +202,13 @@ class PostmortemScreen(Screen["str | None"]):
         bar = self.query_one(KeyBar)
         if self.own_line.display:
             leave = f" {key_of('writing.keep')} "
-            bar.show(
+            bar.show_text(
                 Content.assemble(
                     (" enter ", "bold $accent"), ("records it  ", QUIET), (leave, "bold $accent"), ("leaves it", QUIET)
                 )
             )
         else:
-            bar.show_keys(WRITING if self.box.part else DOCUMENT)
+            bar.show_keys(WRITING if self.box.part else DOCUMENT, without=() if self.room_screen else _WRITES)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence above the keys."""
