@@ -301,6 +301,22 @@ def test_a_task_that_is_reopened_is_not_done() -> None:
     assert (ana.fold.incident.tasks[0].state, ana.fold.incident.tasks[0].done_at) == ("todo", None)
 
 
+def test_an_incident_that_was_resolved_twice_ended_the_second_time() -> None:
+    """Unless somebody marked its end by hand."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for minutes, text in ((10, "/status resolved"), (20, "/status investigating"), (30, "/status resolved"),
+                          (40, "/status resolved it stays so")):  # fmt: skip
+        ana.now = NOON + timedelta(minutes=minutes)
+        ana.type(text)
+    assert ana.fold.incident.milestones["resolved"] == NOON + timedelta(minutes=30)
+    for text in ("the graph is flat", "/mark resolved #6", "/status investigating"):
+        ana.type(text)
+    ana.now = NOON + timedelta(minutes=50)
+    ana.type("/status resolved")
+    assert ana.fold.incident.milestones["resolved"] == NOON + timedelta(minutes=40)
+
+
 def test_an_incident_that_goes_on_after_its_close_is_not_closed() -> None:
     """When it was closed is known only while it is."""
     ana = Writer("ana", "a")

@@ -229,7 +229,7 @@ def test_a_description_cannot_break_out_of_its_picture():
     drawn = next(figures_of(build_document(rich().incident)))
     figure = drawn._replace(description="H1 [x](y) ]| `open` <b> https://a.example/~b \\] x")
     document = Document(inline("x"), (), [Section("lanes", inline("Picture"), [figure])])
-    beside = render(document, {"lanes": "a file (1).svg"})
+    beside = render(document, {drawn.key: "a file (1).svg"})
     (image,) = [child for token in parser().parse(beside) for child in token.children or () if child.type == "image"]
     assert image.attrs["src"] == "a%20file%20%281%29.svg"
     assert image.content

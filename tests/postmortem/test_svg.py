@@ -151,8 +151,8 @@ def test_the_image_files_are_those_of_the_document():
     """One for each figure, with its title in it, named after the document."""
     files = pictures(build_document(hunt().incident), "postmortem")
     assert list(files) == [
-        "postmortem-lanes.svg",
         "postmortem-where-time-went.svg",
+        "postmortem-lanes.svg",
         "postmortem-activity.svg",
     ]
     for text in files.values():

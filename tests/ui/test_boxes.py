@@ -45,7 +45,7 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
 
 async def test_a_key_of_a_box_can_be_another(sit, example):
     """The one that was chosen works, the one before does not, and what stands there says so."""
-    chosen, mistakes = read_keys({"brief.copy": "y", "text.down": "n", "document.write": "y"})
+    chosen, mistakes = read_keys({"brief.copy": "y", "text.down": "n", "document.missing": "y"})
     assert mistakes == []
     async with sit(example, size=(60, 20), keys=chosen) as ana:
         await ana.go("timeline")
@@ -57,7 +57,7 @@ async def test_a_key_of_a_box_can_be_another(sit, example):
         await ana.press("n")
         assert ana.text != before
         await ana.press("escape", "p")
-        assert " y export" in ana.text
+        assert " y missing" in ana.text
         assert not isinstance(ana.app.screen, ModalScreen)
 
 

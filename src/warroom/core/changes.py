@@ -317,7 +317,7 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
     incident, at, why = fold.incident, to_text(when.at), {"why": line.text} if line.text else {}
     if line.verb == "status":
         mark = _MILESTONE_OF_STATUS.get(line.word or "")
-        marks = mark if mark and incident.milestones[mark] is None else None
+        marks = mark if mark and (incident.milestones[mark] is None or _moves_end(incident, mark, when)) else None
         values = {"status": line.word, "status_at": at, **why}
         if line.word in {"resolved", "closed"}:
             values["next_update_at"] = None
@@ -333,6 +333,21 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
             id=incident.id,
         )
     return Change("incident", when, _quiet_values(line, fold, when, moment), id=incident.id, row=False)
+
+
+def _moves_end(incident: Incident, mark: str, when: When) -> bool:
+    """Tell whether an incident that was over, and then was not, is over now: its end is the later one.
+
+    An end that somebody marked by hand stays where it is.
+    """
+    at, row_id = incident.milestones[mark], incident.milestone_rows.get(mark)
+    return (
+        mark == "resolved"
+        and incident.is_active
+        and at is not None
+        and at < when.at
+        and any(row.id == row_id and row.kind == "status" for row in incident.timeline)
+    )
 
 
 def _handover(line: Line, fold: Fold, moment: Moment) -> Json:

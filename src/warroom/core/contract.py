@@ -1,4 +1,8 @@
-"""The record contract: an incident as `warroom show --json` prints it and the checkpoint holds it."""
+"""The record contract: an incident as `warroom show --json` prints it and the checkpoint holds it.
+
+Scripts rely on it: a name that is there keeps its meaning, and new ones are only ever added. Instants are ISO 8601 in
+UTC, durations are seconds, what is not known is null.
+"""
 
 from warroom.core.metrics import metrics, responses
 from warroom.core.model import Incident, Json

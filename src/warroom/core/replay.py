@@ -154,6 +154,8 @@ def _corrections(event: Event, labels: dict[tuple[str, str], str], milestones: d
             milestones[name] = value
         elif told and not milestones.get(name):
             yield f"{time}/mark {name} -"
+        elif told and isinstance(at := milestones[name], dict) and (ref := labels.get(("#", str(at.get("row"))))):
+            yield f"{time}/mark {name} {ref}"
 
 
 def _time(event: Event) -> TimeExpr:

@@ -383,8 +383,7 @@ def where_time_went(incident: Incident, dates: Dates) -> Figure | None:
     rows.append(("Total", spoken_duration(total), "100 %", " ".join(_how_counted(incident, dates, parts, window))))
     return Figure(
         "where_time_went", "Where the time went",
-        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {', '.join(named)}. "
-        "Each moment counts once, as the first of these that it fits.",
+        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {', '.join(named)}.",
         chart, table(("What", "Time", "Share", "What counts as such"), rows)[0],
     )  # fmt: skip
 
@@ -532,11 +531,11 @@ def activity(incident: Incident, dates: Dates) -> Figure | None:
     busiest = begin + timedelta(seconds=-place * bucket)
     split = f" ({sum(people)} by people, {sum(machines)} by alerts and pipes)" if any(machines) else ""
     description = (
-        f"{plural(len(rows), 'row')}{split} in {lasting(window.start, window.end)}, counted each {each}; "
+        f"{plural(len(rows), 'row')}{split} in {lasting(window.start, window.end)}, counted every {each}; "
         f"most at {dates.when(busiest)}: {most}."
     )
     return Figure(
-        "activity", f"Rows of the timeline, each {each}", description, chart,
+        "activity", f"Rows of the timeline, every {each}", description, chart,
         _activity_table(begin, bucket, people, machines, dates),
     )  # fmt: skip
 
@@ -551,7 +550,7 @@ def _activity_table(begin: datetime, bucket: int, people: list[int], machines: l
         if mine + theirs:
             rows.append((dates.when(start), str(mine), str(theirs) if any(machines) else ""))
     each = spoken_duration(together * bucket)
-    return table((f"From (each {each})", "Rows by people", "Rows by alerts and pipes"), rows)[0]
+    return table((f"From (for {each})", "Rows by people", "Rows by alerts and pipes"), rows)[0]
 
 
 # The axis

@@ -192,6 +192,8 @@ def _words(words: str, links: bool) -> str:
     found, end = [], 0
     for match in _ADDRESS.finditer(words):
         address = _whole(match[0])
+        if address.endswith("…"):  # it was cut short, and leads nowhere
+            continue
         link = escape(address)
         found += [_escaped(words[end : match.start()]), f'<a href="{link}" rel="noopener noreferrer">{link}</a>']
         end = match.start() + len(address)

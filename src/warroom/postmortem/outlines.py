@@ -50,7 +50,7 @@ _HOUSE = Template(
     "Everything the record holds, misleading paths as a section of their own; what is written when no other is named.",
     (
         Heading("Issue summary", ("summary", "particulars")),
-        Heading("The incident in pictures", ("lanes", "where_time_went")),
+        Heading("The incident in pictures", ("where_time_went", "lanes")),
         Heading("Timeline", ("timeline",)),
         Heading("Hypotheses", ("hypotheses",)),
         *_MISLED,
@@ -212,7 +212,7 @@ _HOWIE = Template(
         Heading("What people believed, and why it made sense", ("believed", "beliefs")),
         Heading("What it did to others", ("impact",)),
         Heading("Themes", ("themes",), (
-            Heading("Where the time went", ("where_time_went",)),
+            Heading("How the hours were spent", ("where_time_went",)),
             Heading("What went well", ("well",)),
             Heading("What was hard", ("badly",)),
             Heading("Where we were lucky", ("lucky",)),
@@ -237,7 +237,7 @@ _EXECUTIVE = Template(
         Heading("Impact", ("brief_impact",)),
         Heading("How long", ("brief_times",)),
         Heading("What misled us", ("brief_misleading",)),
-        Heading("Cause", ("brief_cause",)),
+        Heading("Cause and resolution", ("brief_cause",)),
         Heading("What will change", ("brief_measures",)),
         Heading("What is next", ("brief_next",)),
     ),

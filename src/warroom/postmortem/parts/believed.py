@@ -49,7 +49,9 @@ def _theories(incident: Incident, dates: Dates) -> Pieces:
                 dates.when(item.proposed_at),
                 author(incident, item.by),
                 _verdict(item, dates),
-                lasting(item.proposed_at, item.closed_at) if item.closed_at else None,
+                lasting(item.proposed_at, item.closed_at)
+                if item.closed_at and item.closed_at > item.proposed_at
+                else None,
             )
             for item in incident.hypotheses
         ),
@@ -94,14 +96,15 @@ def believed(incident: Incident, _dates: Dates) -> Pieces:
 
 
 def beliefs(incident: Incident, dates: Dates) -> Pieces:
-    """Return each theory as a paragraph that takes it seriously: what spoke for it then, and what ended it."""
-    return [Paragraph(inline(_belief(incident, item, dates))) for item in incident.hypotheses]
+    """Return a paragraph that takes it seriously for each theory of which the record says why it made sense."""
+    told = [item for item in incident.hypotheses if item.attraction or item.evidence]
+    return [Paragraph(inline(_belief(incident, item, dates))) for item in told]
 
 
 def _belief(incident: Incident, item: Hypothesis, dates: Dates) -> str:
     by = author(incident, item.by)
     began = dates.when(item.proposed_at)
-    words = [f"From {began} {by or 'people'} held it possible: “{item.statement.strip()}” ({item.ref})."]
+    words = [f"From {began} {by or 'people'} suspected: “{item.statement.strip()}” ({item.ref})."]
     if item.attraction:
         words.append(ended(f"It looked right: {item.attraction}"))
     for supports, lead in ((True, "What spoke for it"), (False, "What spoke against it")):
@@ -128,10 +131,11 @@ def diagnosis(incident: Incident, dates: Dates) -> Pieces:
     for place, item in enumerate(incident.hypotheses):
         moments.append((item.proposed_at, place, "proposed", f"{item.ref} was proposed: {item.statement}"))
         if item.closed_at:
-            word = "a dead end" if item.misleading else VERDICTS.get(item.status, item.status)
-            lasted = lasting(item.proposed_at, item.closed_at)
+            word = "proved a dead end" if item.misleading else f"was {VERDICTS.get(item.status, item.status)}"
+            took = item.closed_at > item.proposed_at
+            lasted = f" after {lasting(item.proposed_at, item.closed_at)}" if took else ""
             why = f": {item.why}" if item.why else ""
-            moments.append((item.closed_at, place, "then closed", f"{item.ref} was {word}, after {lasted}{why}"))
+            moments.append((item.closed_at, place, "then closed", f"{item.ref} {word}{lasted}{why}"))
     moments.sort()
     said_at = dates.in_turn([at for at, *_ in moments])
     pieces: Pieces = []

@@ -1,5 +1,7 @@
 """What fits on one page, whatever the size of the incident: a sentence or a handful of points for each question."""
 
+from datetime import datetime
+
 from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Incident
 from warroom.core.text import plural, shorten
@@ -7,7 +9,9 @@ from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Paragraph, bullets, facts, inline, paragraphs
 from warroom.postmortem.dates import Dates, lasting, spoken_date
 from warroom.postmortem.parts.summary import (
+    MODES,
     duration,
+    lead,
     severity,
     status,
     what_and_when,
@@ -20,13 +24,17 @@ _POINTS = 3
 
 
 def gist(incident: Incident, dates: Dates) -> Pieces:
-    """Return what happened in one paragraph."""
-    return _lead(incident.summary) or [Paragraph(inline(what_and_when(incident, dates)))]
+    """Return what happened in one paragraph: what somebody wrote or, without that, what it was and how it showed."""
+    first = next((row for row in incident.timeline if row.id == incident.milestone_rows.get("detected")), None)
+    words = what_and_when(incident, dates, dated=False)
+    if first and first.is_entry:
+        words += ended(f" First sign: {short(first.text)}")
+    return _lead(incident.summary) or [Paragraph(inline(words))]
 
 
 def harm(incident: Incident, _dates: Dates) -> Pieces:
     """Return whom it hurt, in one paragraph and a line."""
-    services = ", ".join(incident.services)
+    services = ", ".join(incident.services) if incident.summary else None  # else the first sentence names them
     return [
         *_lead(incident.impact),
         *facts([("Users affected", _cut(incident.users_affected)), ("Affected services", _cut(services))]),
@@ -40,12 +48,19 @@ def lasted(incident: Incident, dates: Dates) -> Pieces:
     return [*facts(
         [
             ("Duration", duration(incident, dates)),
-            ("Until it was noticed", lasting(start, noticed) if start and noticed and noticed >= start else None),
-            ("Until the cause was known", lasting(noticed, found) if noticed and found and found >= noticed else None),
-            ("Severity", _cut(severity(incident, dates))),
+            ("Until it was noticed", _until(start, noticed)),
+            ("Until the cause was known", _until(noticed, found)),
+            ("Severity", _cut(bad) if (bad := severity(incident, dates)) != incident.severity else None),
             ("Status", status(incident, dates)),
+            ("Mode", MODES.get(incident.mode) if incident.mode == "drill" else None),
         ]
     )]  # fmt: skip
+
+
+def _until(start: datetime | None, end: datetime | None) -> str | None:
+    if not start or not end or end < start:
+        return None
+    return lasting(start, end)
 
 
 def misled(incident: Incident, _dates: Dates) -> Pieces:
@@ -70,15 +85,16 @@ def _why(why: str | None) -> str:
 
 
 def reason(incident: Incident, _dates: Dates) -> Pieces:
-    """Return the cause in one paragraph."""
-    return _lead(incident.root_cause) or _lead(what_caused(incident))
+    """Return the cause in one paragraph, and what was done about it in one line."""
+    why = _lead(incident.root_cause) or _lead(what_caused(incident))
+    return [*why, *facts([("Resolution", lead(incident.resolution))])]
 
 
 def change(incident: Incident, _dates: Dates) -> Pieces:
     """Return what will change: the first few follow-ups, with who sees to them."""
     planned = [task for task in incident.tasks if task.kind != "response" and task.state != "dropped"]
     points = []
-    for task in planned[: _POINTS + 2]:
+    for task in planned[: _POINTS + (2 if len(planned) <= _POINTS + 2 else 1)]:
         known = ", ".join(
             word for word in (task.owner, f"due {spoken_date(task.due_at)}" if task.due_at else None) if word
         )
@@ -93,9 +109,11 @@ def ahead(incident: Incident, dates: Dates) -> Pieces:
     undecided = sum(item.outcome == "open" for item in incident.decisions)
     planned = [task for task in incident.tasks if task.kind != "response"]
     todo, ownerless = sum(task.is_open for task in planned), sum(task.is_open and not task.owner for task in planned)
-    follow_ups = f"{plural(todo, 'follow-up is', 'follow-ups are')} not done yet" + (
-        f", {ownerless} of them without an owner" if ownerless else ""
-    )
+    follow_ups = f"{plural(todo, 'follow-up is', 'follow-ups are')} not done yet"
+    if ownerless == todo:
+        follow_ups += " and has no owner" if todo == 1 else ", and none of them has an owner"
+    elif ownerless:
+        follow_ups += f", and {ownerless} of them {'has' if ownerless == 1 else 'have'} no owner"
     return [*bullets(
         text
         for text in (

@@ -19,6 +19,8 @@ def where_time_went(incident: Incident, dates: Dates) -> Pieces:
 
 
 def activity(incident: Incident, dates: Dates) -> Pieces:
-    """Return how much was written down when."""
+    """Return how much was written down when; of what was written up afterwards, that says nothing."""
+    if incident.mode == "retrospective":
+        return []
     figure = figures.activity(incident, dates)
     return [figure] if figure else []

@@ -47,7 +47,8 @@ def detection(incident: Incident, dates: Dates) -> Pieces:
     row = next((row for row in incident.timeline if row.id == incident.milestone_rows.get("detected")), None)
     words = None
     if at:
-        words = dates.when(at) + (f", {after(start, at)} the start" if start else "")
+        since = "as it started" if start == at else f"{after(start, at)} the start" if start else ""
+        words = ", ".join(part for part in (dates.when(at), since) if part)
     return [*facts(
         [
             ("Detected by", incident.detected_by),
@@ -62,7 +63,8 @@ def response(incident: Incident, dates: Dates) -> Pieces:
     taken, noticed = incident.milestones["acknowledged"], incident.milestones["detected"]
     known: list[Fact] = []
     if taken:
-        known.append(("Taken on", dates.when(taken) + (f", {after(noticed, taken)} it was noticed" if noticed else "")))
+        since = "at once" if noticed == taken else f"{after(noticed, taken)} it was noticed" if noticed else ""
+        known.append(("Taken on", ", ".join(part for part in (dates.when(taken), since) if part)))
     roles = sorted(incident.role_history.items(), key=lambda item: role_place(item[0]))
     for role, history in roles:
         changes = without_repeats(history)

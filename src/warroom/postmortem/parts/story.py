@@ -24,20 +24,20 @@ theory, with which a new paragraph begins."""
 def story(incident: Incident, dates: Dates) -> Pieces:
     """Return what happened as prose: each turn of the incident in order of time, a paragraph for each theory."""
     moments = sorted(_moments(incident), key=lambda moment: moment[:2])
-    whens = dates.in_turn([at for at, *_ in moments])
     told: list[list[str]] = []
-    last = None
-    for (at, _, words, proposes), when in zip(moments, whens, strict=True):
-        minute = at.replace(second=0)
+    last, today = None, None
+    for at, _, words, proposes in moments:
+        minute, day = at.replace(second=0), dates.day(at)
         if not told or (proposes and last != (minute, True)) or len(told[-1]) >= _SENTENCES:
             told.append([])
             last = None
         if last and last[0] == minute:
             sentence = words[:1].upper() + words[1:]
         else:
-            sentence = f"{'At' if when == dates.clock(at) else 'On'} {when} {words}"
+            is_new = day != today and day[0].isdigit()  # a day that nobody recorded is no date to say
+            sentence = f"{f'On {day} at' if is_new else 'At'} {dates.clock(at)} {words}"
         told[-1].append(ended(sentence))
-        last = (minute, proposes)
+        last, today = (minute, proposes), day
     return [Paragraph(inline(" ".join(sentences))) for sentences in told]
 
 
@@ -56,20 +56,36 @@ def _moments(incident: Incident) -> Iterator[Moment]:
     if first and incident.mode != "retrospective":
         yield first[0].at, 1, f"it was declared {first[0].value} by {incident.declared_by}", False
     for change in first[1:]:
-        yield change.at, 5, f"its severity became {change.value}", False
+        yield change.at, 5, f"the severity became {change.value}", False
     for item in incident.hypotheses:
         yield from _theory_told(incident, item)
     for call in incident.escalations:
         yield from _call_told(call)
     for decision in incident.decisions:
         yield from _decision_told(decision)
-    actions = [row for row in incident.timeline if row.kind == "action" and row.struck is None]
+    told_of = {incident.milestone_rows.get(name) for name in ("started", "detected", "acknowledged", "mitigated")}
+    actions = [
+        row for row in incident.timeline
+        if row.kind == "action" and row.struck is None and row.id not in told_of
+    ]  # fmt: skip
     if len(actions) > _ACTIONS_AT_MOST:
         actions = [row for row in actions if row.starred][:_ACTIONS_AT_MOST]
+    position = {row.id: place for place, row in enumerate(incident.timeline)}
+    closed = {(row.about_ref, row.at): place for place, row in enumerate(incident.timeline) if row.about_ref}
     for row in actions:
-        yield row.at, 4, f"this was done: {row.text}", False
+        # What was tried comes before the end of the theory it was tried for.
+        ends_one = any(
+            item.closed_at == row.at
+            and item.proposed_at < row.at
+            and closed.get((item.ref, row.at), 0) > position[row.id]
+            for item in incident.hypotheses
+        )
+        yield row.at, 1 if ends_one else 4, f"this was done: {row.text}", False
+    told = {row.at: row.text for row in incident.timeline if row.kind == "status" and row.struck is None}
     for status in without_repeats(incident.status_history)[1:]:
-        yield status.at, 8, f"its status became {status.value}", False
+        said = told.get(status.at, "")
+        words = said if said.startswith(status.value or "") else status.value
+        yield status.at, 8, f"the status became {words}", False
     ends = incident.milestones["resolved"]
     if ends and all(status.at != ends for status in incident.status_history):
         yield ends, 9, "it was over", False
@@ -77,8 +93,9 @@ def _moments(incident: Incident) -> Iterator[Moment]:
 
 def _theory_told(incident: Incident, item: Hypothesis) -> Iterator[Moment]:
     who = author(incident, item.by)
-    proposed = f"{item.ref} was proposed{f' by {who}' if who else ''}: “{item.statement.strip()}”"
-    yield item.proposed_at, 3, f"{proposed}, because {item.attraction}" if item.attraction else proposed, True
+    first = min(incident.hypotheses, key=lambda one: one.proposed_at)
+    came = f"{'the first' if item is first else 'another'} theory came up" + (f", from {who}" if who else "")
+    yield item.proposed_at, 3, f"{came}: “{item.statement.strip()}” ({item.ref})", True
     if item.closed_at:
         verdict = "given up as a dead end" if item.misleading else item.status.replace("_", " ")
         lasted = f" after {lasting(item.proposed_at, item.closed_at)}" if item.closed_at > item.proposed_at else ""
@@ -133,19 +150,21 @@ def _waits(incident: Incident) -> str:
     ]
     long = [f"{call.to} {spoken_duration(seconds)} ({call.ref})" for seconds, call in waits if seconds >= _LONG_WAIT]
     none = [f"{call.to} ({call.ref})" for call in incident.escalations if call.outcome in {"no_answer", "declined"}]
-    said = [f"answers took long: {few(long)}"] if long else []
+    said = [f"slow to answer: {few(long)}"] if long else []
     said += [f"no help came from {listed(none)}"] if none else []
     if not said:
         return ""
-    return ended(f"Asking for help: of {plural(len(incident.escalations), 'call')}, {'; '.join(said)}")
+    return ended(f"Asking for help: {plural(len(incident.escalations), 'call')}; {'; '.join(said)}")
 
 
 def _silences(incident: Incident, dates: Dates) -> str:
+    if incident.mode == "retrospective":  # what was not written down then is not in it
+        return ""
     long = sorted((gap for gap in gaps(incident) if gap.seconds >= _LONG_SILENCE), key=lambda gap: -gap.seconds)
     if not long:
         return ""
     shown = few([f"{dates.span(gap.start, gap.end)} ({spoken_duration(gap.seconds)})" for gap in long])
-    return f"Silence: nothing was written down for half an hour or more {_times(len(long))}: {shown}."
+    return f"Silence: {_times(len(long))} nothing was written down for half an hour or more: {shown}."
 
 
 def _times(count: int) -> str:

@@ -19,9 +19,9 @@ from warroom.postmortem.parts.words import (
     without_repeats,
 )
 
-_MODES = {
-    "drill": "drill: an exercise, no user was affected by it",
-    "retrospective": "retrospective: written up afterwards, not while it went on",
+MODES = {
+    "drill": "drill (an exercise: no user was affected by it)",
+    "retrospective": "retrospective (written up afterwards, not while it went on)",
 }
 _STATES = {
     "draft": "draft", "in_review": "in review", "reviewed": "reviewed", "closed": "closed",
@@ -38,6 +38,7 @@ def summary(incident: Incident, _dates: Dates) -> Pieces:
 
 def particulars(incident: Incident, dates: Dates) -> Pieces:
     """Return the facts that a reader looks for first."""
+    found = "; ".join(theory(item) for item in incident.hypotheses if item.status == "confirmed")
     return [*facts(
         [
             ("Duration", duration(incident, dates)),
@@ -47,12 +48,14 @@ def particulars(incident: Incident, dates: Dates) -> Pieces:
             ("Severity", severity(incident, dates)),
             ("Status", status(incident, dates)),
             ("Postmortem", _reviewed(incident, dates)),
-            ("Mode", _MODES.get(incident.mode)),
+            ("Mode", MODES.get(incident.mode)),
             ("Detected by", incident.detected_by),
             ("Trigger", incident.trigger),
             ("Milestones", _milestones(incident, dates)),
-            ("Cause found", "; ".join(theory(item) for item in incident.hypotheses if item.status == "confirmed")),
+            ("Cause found", found),
+            ("Cause", None if found else lead(incident.root_cause)),
             ("What misled the room", what_misled(incident)),
+            ("Resolution", lead(incident.resolution)),
             ("What will change", what_will_change(incident)),
             ("People", ", ".join(with_roles(person) for person in people(incident))),
         ]
@@ -63,22 +66,22 @@ def standing(incident: Incident, dates: Dates) -> Pieces:
     """Return when it was, how bad, how it stands and who took part: the head of a document that says the rest below."""
     return [*facts(
         [
-            ("When", duration(incident, dates)),
+            ("Duration", duration(incident, dates)),
             ("Severity", severity(incident, dates)),
             ("Affected services", ", ".join(incident.services)),
             ("Status", status(incident, dates)),
             ("Postmortem", _reviewed(incident, dates)),
-            ("Mode", _MODES.get(incident.mode)),
+            ("Mode", MODES.get(incident.mode)),
             ("People", ", ".join(with_roles(person) for person in people(incident))),
         ]
     )]  # fmt: skip
 
 
 def overview(incident: Incident, dates: Dates) -> Pieces:
-    """Return in a sentence and four facts what happened, whom it hurt, why, what misled the room, what will change."""
+    """Return in a sentence and a few facts what happened, whom it hurt, why, what misled people, what will change."""
     known = facts(
         [
-            ("Impact", incident.impact),
+            ("Impact", lead(incident.impact)),
             ("Cause", what_caused(incident) or ("not recorded" if incident.hypotheses else None)),
             ("What misled the room", what_misled(incident)),
             ("What will change", what_will_change(incident)),
@@ -87,12 +90,13 @@ def overview(incident: Incident, dates: Dates) -> Pieces:
     return [Paragraph(inline(what_and_when(incident, dates))), *known]
 
 
-def what_and_when(incident: Incident, dates: Dates) -> str:
-    """Return in a sentence what it was and when."""
-    subject = f"This {incident.severity}" + (f" on {listed(incident.services)}" if incident.services else " incident")
+def what_and_when(incident: Incident, dates: Dates, *, dated: bool = True) -> str:
+    """Return in a sentence what it was and when; not `dated` where the dates stand below it anyway."""
+    kind = " exercise" if incident.mode == "drill" else "" if incident.services else " incident"
+    subject = f"This {incident.severity}{kind}" + (f" on {listed(incident.services)}" if incident.services else "")
     start, end = incident.started_at, incident.ended_at
     if start and end and end >= start:
-        return f"{subject} lasted {lasting(start, end)} ({dates.between(start, end)})."
+        return f"{subject} lasted {lasting(start, end)}" + (f" ({dates.between(start, end)})." if dated else ".")
     if start:
         going = "and is not over yet" if incident.is_active else "; no end was recorded"
         since = dates.with_zone(f"{dates.day(start)}, {dates.clock(start)}")
@@ -103,22 +107,21 @@ def what_and_when(incident: Incident, dates: Dates) -> str:
 def what_caused(incident: Incident) -> str:
     """Return the cause in one line: what is stated as the root cause, else the theory that was confirmed."""
     if incident.root_cause:
-        return _lead(incident.root_cause)
+        return lead(incident.root_cause)
     return "; ".join(short(item.statement) for item in incident.hypotheses if item.status == "confirmed")
 
 
-def _lead(text: str) -> str:
-    return shorten(first_line(text.strip()), _LONG)
+def lead(text: str | None) -> str:
+    """Return the first line of a text, short enough to stand among facts."""
+    return shorten(first_line(text.strip()), _LONG) if text else ""
 
 
-def impact(incident: Incident, dates: Dates) -> Pieces:
-    """Return what it did to whom, and for how long."""
+def impact(incident: Incident, _dates: Dates) -> Pieces:
+    """Return what it did to whom."""
     known = facts(
         [
             ("Users affected", incident.users_affected),
             ("Affected services", ", ".join(incident.services)),
-            ("Duration", duration(incident, dates)),
-            ("Severity", severity(incident, dates)),
         ]
     )
     return [*paragraphs(incident.impact), *known]

@@ -116,7 +116,7 @@ def _made(record: Hypothesis | Escalation | Task | Decision | Update) -> tuple[s
     if isinstance(record, Hypothesis):
         return f"{ref} proposed: ", record.statement
     if isinstance(record, Escalation):
-        asked = f"{ref} {record.from_} asked {record.to}" if record.from_ else f"{ref} asked {record.to}"
+        asked = f"{ref} call to {record.to}" + (f" from {record.from_}" if record.from_ else "")
         return asked, f": {record.reason}" if record.reason else ""
     if isinstance(record, Task):
         return f"{ref} task: ", record.text

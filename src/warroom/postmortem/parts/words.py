@@ -54,6 +54,7 @@ def theory(hypothesis: Hypothesis) -> str:
 
 def few(items: list[str], most: int = _NAMED_AT_MOST) -> str:
     """Return the first few of these in a sentence, and how many more there are."""
+    items = [item.rstrip(". ") for item in items]
     more = len(items) - most
     if more <= 1:
         return "; ".join(items)
@@ -91,10 +92,10 @@ def how_long(incident: Incident) -> str | None:
 
 
 def after(start: datetime, end: datetime) -> str:
-    """Return how long after an instant another was: `2 min after`, `1 h before`, `at the moment of`."""
+    """Return how long after an instant another was: `2 min after`, `1 h before`, `at the very time of`."""
     seconds = int((end - start).total_seconds())
     if not seconds:
-        return "at the moment of"
+        return "at the very time of"
     return f"{spoken_duration(abs(seconds))} {'after' if seconds > 0 else 'before'}"
 
 
