@@ -218,7 +218,10 @@ class PostmortemScreen(Screen["str | None"]):
     def _moved(self, message: Listing.Moved) -> None:
         message.stop()
         if message.listing is self.sections:
-            self.say("")
+            if self.box.part and self.box.part != self.place.part:  # with the mouse: it is kept, as by Escape
+                self.do_keep()
+            else:
+                self.say("")
             self._show_sheet()
             self.sheet.go_to("title" if self.sections.cursor_index == 0 else self.place.section)
 
@@ -265,6 +268,10 @@ class PostmortemScreen(Screen["str | None"]):
         room.keeper.changed()
 
     # Writing in place
+
+    @on(Listing.Opened)
+    def _opened(self) -> None:
+        self.action_do("document.edit")
 
     @on(TextArea.Changed)
     def _typing(self) -> None:
@@ -342,9 +349,10 @@ class PostmortemScreen(Screen["str | None"]):
         self._keep_and_step(-1)
 
     def _keep_and_step(self, step: int) -> None:
-        was_writing = self.box.part is not None
+        if self.box.part is None:
+            return  # a line has nothing next
         self.do_keep()
-        if was_writing and self.box.part is None and self._step(step):
+        if self.box.part is None and self._step(step):
             self._write(self.place)
 
     # Actions
@@ -362,10 +370,14 @@ class PostmortemScreen(Screen["str | None"]):
     def action_do(self, action_id: str) -> None:
         """Run an action of the registry; one that cannot run says why."""
         action = BY_ID[action_id]
-        if action.where == DOCUMENT and (reason := self.refusal(action)):
+        if action.where == DOCUMENT and not self.is_writing and (reason := self.refusal(action)):
             self.say(reason, wrong=True)
         elif action.where == (WRITING if self.is_writing else DOCUMENT):
             run(self, action)
+        elif action.id == "document.close":
+            self.do_keep()
+        elif action.where == DOCUMENT:
+            self.set_focus(self.own_line if self.own_line.display else self.box.editor)
 
     @property
     def is_writing(self) -> bool:
