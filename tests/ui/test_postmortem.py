@@ -342,7 +342,7 @@ async def test_what_others_record_comes_in_and_moves_nothing(sit, example, libra
 
 
 async def test_a_text_half_written_when_the_program_ends_comes_back(sit, example):
-    """As the line that writes it: Enter records it whole, with its paragraphs."""
+    """As the line that writes it, whole; where its section is opened, it is there to go on with."""
     async with sit(example) as ana:
         await open_at(ana, "Root cause")
         await ana.press("e")
@@ -353,8 +353,13 @@ async def test_a_text_half_written_when_the_program_ends_comes_back(sit, example
     async with sit(example) as ana:
         await ana.until(lambda: ana.line.value)
         assert ana.line.text == "/write cause one thing\n\nled to another"
-        await ana.press("enter")
+        await open_at(ana, "Root cause")
+        await ana.press("e")
+        assert ana.app.screen.query_one(Editor).text == "one thing\n\nled to another"
+        assert said(ana) == "what you had begun here is back"
+        await ana.press("escape", "escape")
         assert ana.incident.root_cause == "one thing\n\nled to another"
+        assert ana.line.value == ""
 
 
 async def test_a_read_only_view_shows_the_postmortem_and_writes_nothing(sit, example):

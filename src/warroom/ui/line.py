@@ -189,6 +189,17 @@ class LineInput(CleanInput):
             lines.append(HalfTyped(self._stash[0].replace(NEWLINE, "\n"), self._stash[1]))
         return [line for line in (*lines, *self._waiting) if line.text.strip()]
 
+    def take_away(self, beginning: str) -> HalfTyped | None:
+        """Give away the half-typed line if it begins so, for it is gone on with elsewhere."""
+        if self.searching or self._shows_recorded() or not self.text.startswith(beginning):
+            return None
+        line = HalfTyped(self.text, self.typed_at, self.begun, self.hint)
+        if self.begun:
+            self._restore()
+        else:
+            self.value = ""
+        return line
+
     def bring_back(self, lines: list[HalfTyped]) -> bool:
         """Take over lines begun elsewhere: tell whether the first is to see now; the others wait."""
         self._waiting += lines

@@ -315,9 +315,12 @@ class PostmortemScreen(Screen["str | None"]):
             return
         self.say("")
         self._theirs = ""
-        text = text_at(self.session.incident, place.part)
-        self.add_class("-writing")
-        self.box.open(place.part, text, self.session.clock())
+        text, room = text_at(self.session.incident, place.part), self.room_screen
+        verb = f"/write {place.part} "
+        begun = room.line.take_away(verb) if room else None  # it was half written when a screen went away
+        self.box.open(place.part, text, self.session.clock(), begun.text.removeprefix(verb) if begun else None)
+        if begun:
+            self.say("what you had begun here is back")
         self.show_keys()
         self._show_sheet()
         self.sheet.go_to(place.section)
@@ -334,7 +337,6 @@ class PostmortemScreen(Screen["str | None"]):
             if changed and not self._record(line_for(part, text), self.box.typed_at):
                 return
             self.box.close()
-            self.remove_class("-writing")
             if changed:
                 self.say(f"kept; {key_of('document.undo')} takes it back" if text.strip() else "taken away")
             self.show_changes()
