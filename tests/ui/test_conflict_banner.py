@@ -3,6 +3,7 @@
 import pytest
 
 from warroom.core.errors import StoreError
+from warroom.store import place
 from warroom.store.reader import LogReader
 from warroom.store.room import Room
 from warroom.ui.parts.saving import QUIET_AFTER
@@ -112,7 +113,7 @@ async def test_only_the_panes_that_are_concerned_are_drawn_again(sit, example, l
 async def test_a_network_folder_is_said_for_a_while(sit, empty, monkeypatch):
     """Once the room is there: it is a warning and stands in nobody's way."""
     monkeypatch.setattr(room_screen, "LOOK_AFTER", 0.05)
-    monkeypatch.setattr(room_screen, "network_warning", lambda folder: f"{folder} is a network folder")
+    monkeypatch.setattr(place, "network_warning", lambda folder: f"{folder} is a network folder")
     async with sit(empty) as ana:
         await ana.until(lambda: "is a network folder" in ana.banner)
 

@@ -97,16 +97,13 @@ class RoomScreen(IncidentScreen):
                 yield LineInput(self.session.clock, self.recording.enter, placeholder="what happened?")
             yield Preview(self.session)
         yield KeyBar()
-        with Container(id="above-line"):
-            yield DraftBox()
-            yield CompletionList(self.names)
 
     def on_mount(self) -> None:
         """Show the room, follow its logs, and keep the clocks going."""
         room = self.session.room
         self._line = self.line
-        self.completions = self.query_one(CompletionList)
-        self._draft_box = self.query_one(DraftBox)
+        self.completions = CompletionList(self.names)
+        self._draft_box = DraftBox()
         self.preview = self.query_one(Preview)
         if len(self.session.incident.timeline) < 3:
             self.preview.said = Content.styled(_TIP, show.QUIET)
@@ -214,6 +211,7 @@ class RoomScreen(IncidentScreen):
 
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
+        await self.mount(Container(self._draft_box, self.completions, id="above-line"))
         self.run_worker(asyncio.to_thread(self._load), name="ready", exit_on_error=False)
         self.names.take(self.session.room.fold.events.values())
 
