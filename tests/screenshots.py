@@ -27,7 +27,14 @@ SHOTS: dict[str, Keys] = {
     "dead-end": ["tab", "tab", "d", *"the graph was flat before the deploy; looked right: it was the last change"],
     "handover": ["tab", "W"],
     "board": ["tab", "tab", "tab", "tab", "z"],
-    "document": ["tab", "p"],
+    "document": [
+        "tab",
+        "p",
+        "j",
+        "j",
+        "e",
+        *"build 4821, which went out at noon; the partner was slow on another day too",
+    ],
 }
 
 

@@ -26,6 +26,8 @@ from warroom.store.writer import LogWriter
 SIZES = (100, 10_000, 100_000)
 USUAL = 1_000
 """How many entries a long incident has."""
+WRITTEN_UP = 2_000
+"""How many entries the incident has whose postmortem is written."""
 LINES = ("error rate on checkout is 31 %", "! rolled back api to build 4821", "no change on the graph of 14:02")
 _COMMAND = "warroom log, {:,} entries / python -c pass"
 _DURABLE = "Enter to durable, {:,} entries / write + fdatasync"
@@ -96,6 +98,7 @@ def _figures(folder: str) -> Iterator[Figure]:
     yield _open(incidents[SIZES[-1]], SIZES[-1])
     yield _first_frame(_fill(os.path.join(folder, str(USUAL)), USUAL))
     yield from _screen(incidents[SIZES[-1]])
+    yield _postmortem(_fill(os.path.join(folder, str(WRITTEN_UP)), WRITTEN_UP))
     yield from _export(incidents[10_000])
     alone = writers.append_p50(incidents[SIZES[0]])
     with writers.hot_writers(incidents[SIZES[0]], 2):
@@ -120,6 +123,13 @@ def _screen(folder: str) -> Iterator[Figure]:
     ):
         yield Figure(f"{what}, {with_so_many}, p95 / {most} ms", screen.percentile(found, 95), most, 1)
     yield Figure(f"a room nobody touches, {with_so_many} / 1 % of a processor", screen.idle_percent(folder), 1, 1, "%")
+
+
+def _postmortem(folder: str) -> Figure:
+    """Return how soon the document beside it follows what is written."""
+    keys = screen.postmortem_keys(folder)
+    what = f"a key to the postmortem beside it, {WRITTEN_UP:,} entries, p95 / 100 ms"
+    return Figure(what, screen.percentile(keys, 95), 100, 1)
 
 
 def _fill(home: str, size: int) -> str:

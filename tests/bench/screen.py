@@ -1,5 +1,6 @@
 """How soon the screen answers, in a real terminal: keys, rows, pages, filters, and what it costs to stand still."""
 
+import os
 import shutil
 import sys
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from bench.peers import Peer
-from bench.terminal import Terminal, a_room, in_a_terminal, quiet, type_and_see, type_and_settle, until_seen
+from bench.terminal import Terminal, a_room, in_a_terminal, quiet, type_and_see, type_and_settle, until, until_seen
 
 BARE_INPUT = """
 from textual.app import App
@@ -72,6 +73,23 @@ def pages(folder: str, times: int = 200) -> list[float]:
         found = []
         for _ in range(times):
             found.append(type_and_settle(room.master, PAGE_DOWN))
+            quiet(room.master, BETWEEN_KEYS)
+        return found
+
+
+def postmortem_keys(folder: str, times: int = 100) -> list[float]:
+    """Return how long a key takes until the postmortem beside it follows, in the section of the timeline."""
+    with a_room(folder) as room:
+        _in_the_timeline(room)
+        os.write(room.master, b"p")
+        until(room.master, b"Issue summary")
+        quiet(room.master, 1)
+        for key in (b"g", *[b"j"] * 5, b"e"):
+            type_and_settle(room.master, key)
+            quiet(room.master, 0.1)
+        found = []
+        for number in range(times):
+            found.append(type_and_settle(room.master, LETTERS[number % 20 : number % 20 + 1]))
             quiet(room.master, BETWEEN_KEYS)
         return found
 

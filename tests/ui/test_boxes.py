@@ -4,7 +4,7 @@ import pytest
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
-from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, LIST, MISSING, TEXT
+from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, LIST, MISSING, TEXT, WRITING
 from warroom.ui.keymap import read_keys
 
 
@@ -14,7 +14,10 @@ async def open_box(ana, place: str) -> None:
         await ana.paste("+ first line\nsecond line\nthird")
         return
     await ana.go("timeline", "#4")
-    await ana.press({LIST: "M", MISSING: "M", TEXT: "enter", BRIEF: "W", DOCUMENT: "p"}[place])
+    keys = {LIST: "M", MISSING: "M", TEXT: "enter", BRIEF: "W", DOCUMENT: "p", WRITING: "p"}
+    await ana.press(keys[place])
+    if place == WRITING:
+        await ana.press("j", "e")
 
 
 def looks(ana) -> tuple[str, list[int | None]]:
@@ -28,8 +31,10 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
     monkeypatch.chdir(tmp_path)
     async with sit(example, size=(60, 20)) as ana:
         await open_box(ana, action.where)
-        if action.id in {"list.up", "text.up", "text.page-up", "text.top"}:
-            await ana.press("j", "j", "space" if action.where == TEXT else "j")
+        if action.id in {"list.up", "text.up", "text.page-up", "text.top", "document.page-up", "document.top"}:
+            await ana.press("j", "j", "space" if action.where in {TEXT, DOCUMENT} else "j")
+        if action.id in {"document.undo", "document.redo"}:
+            await ana.press("r", *("u" if action.id == "document.redo" else ""))
         if action.where == MISSING:
             await ana.press(*["j"] * 6)  # the first that is about a record
             assert "o goes to E3" in ana.text
@@ -40,7 +45,7 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
 
 async def test_a_key_of_a_box_can_be_another(sit, example):
     """The one that was chosen works, the one before does not, and what stands there says so."""
-    chosen, mistakes = read_keys({"brief.copy": "y", "text.down": "n", "document.copy": "y"})
+    chosen, mistakes = read_keys({"brief.copy": "y", "text.down": "n", "document.missing": "y"})
     assert mistakes == []
     async with sit(example, size=(60, 20), keys=chosen) as ana:
         await ana.go("timeline")
@@ -52,7 +57,7 @@ async def test_a_key_of_a_box_can_be_another(sit, example):
         await ana.press("n")
         assert ana.text != before
         await ana.press("escape", "p")
-        assert " y copy" in ana.text
+        assert " y missing" in ana.text
         assert not isinstance(ana.app.screen, ModalScreen)
 
 

@@ -1,6 +1,6 @@
 """Whole stretches of work, as somebody does them, with the keys they press."""
 
-from warroom.ui.screens import document
+from warroom.ui.screens import postmortem
 
 
 async def test_an_outage_from_the_first_word_to_the_end_of_it(sit, library, clock):
@@ -182,18 +182,18 @@ async def test_the_document_opens_from_a_pane_and_escape_leads_back(sit, example
 
 async def test_the_document_takes_in_what_others_record_and_stays_where_it_is(sit, example, library, monkeypatch):
     """Whoever reads it aloud reads what holds now, and does not lose the place."""
-    monkeypatch.setattr(document, "REFRESH_EVERY", 0.02)
+    monkeypatch.setattr(postmortem, "REFRESH_EVERY", 0.02)
     async with sit(example) as ana:
         await ana.go("timeline")
         await ana.press("p", "space")
-        view = ana.app.screen.query_one("#document")
-        before = view.scroll_y
-        assert before > 0
+        view = ana.app.screen.query_one("#sheet")
+        before = view.in_view()
+        assert before[0] != "title"
         with library.open(example, by="bo") as bo:
             bo.record("/impact nobody gets a receipt")
-        await ana.until(lambda: "nobody gets a receipt" in ana.app.screen.text)
+        await ana.until(lambda: ana.app.screen.session.incident.impact)
         await ana.settle()
-        assert view.scroll_y == before
+        assert view.in_view() == before
         await ana.press("g")
         assert "nobody gets a receipt" in ana.text
 

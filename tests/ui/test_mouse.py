@@ -6,7 +6,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from ui.person import Person, strips_of
 from warroom.ui.modals.help import HelpModal
 from warroom.ui.modals.record import RecordModal
-from warroom.ui.screens.document import DocumentScreen
+from warroom.ui.screens.postmortem import PostmortemScreen
 
 
 def where(person: Person, text: str, *, last: bool = False) -> tuple[int, int]:
@@ -90,9 +90,24 @@ async def test_a_click_on_the_key_bar_is_the_key(sit, example):
         await ana.press("escape", "escape")
         await ana.go("timeline")
         await ana.press("p")
-        assert isinstance(ana.app.screen, DocumentScreen)
+        assert isinstance(ana.app.screen, PostmortemScreen)
         await click(ana, "esc back", last=True)
-        assert not isinstance(ana.app.screen, DocumentScreen)
+        assert not isinstance(ana.app.screen, PostmortemScreen)
+
+
+async def test_a_section_of_the_postmortem_is_written_and_left_with_the_mouse(sit, example):
+    """A double click opens it; a click on another keeps it, and no key is lost between the two."""
+    async with sit(example, size=(120, 40)) as ana:
+        await ana.go("timeline")
+        await ana.press("p")
+        await click(ana, "Five whys", times=2)
+        assert ana.focused == "editor"
+        await ana.type("because")
+        await click(ana, "Resolution")
+        assert ana.incident.written == {"five_whys": "because"}
+        assert ana.focused == "sections"
+        await ana.press("e", "x", "escape")
+        assert ana.incident.resolution == "x"
 
 
 async def test_a_double_click_in_the_library_opens_the_room(sit, example):

@@ -17,6 +17,8 @@ SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 OTHER_SIZES = {
     "room": [*SIZES, (80, 50)],  # the panes below each other
     "watch": [*SIZES, (80, 50)],
+    "document": [*SIZES, (80, 50)],
+    "document-writing": [*SIZES, (80, 50)],
     "board": [*SIZES, (100, 24)],  # the narrowest with columns
     **{f"focus-{pane}": [(60, 20)] for pane in ("hypotheses", "escalations", "tasks")},  # elsewhere all are open
 }
@@ -67,6 +69,12 @@ SCREENS = {
     "missing": ("example", "go timeline", "press M"),
     "document": ("example", "go timeline", "press p"),
     "document-end": ("example", "go timeline", "press p", "then press G"),
+    "document-help": ("example", "go timeline", "press p ?"),
+    "document-writing": ("example", "go timeline", "press p j e", "type No mail was lost; 4,000 people waited."),
+    "document-line": ("example", "go timeline", "press p +"),
+    "document-review": ("example", "go timeline", "press p v"),
+    "document-template": ("example", "go timeline", "press p t"),
+    "document-missing": ("example", "go timeline", "press p M"),
     "handover": ("example", "go timeline", "press W"),
     "checklists": ("empty", "go timeline", "press K enter K"),
     "paste": ("empty", "paste"),
@@ -80,6 +88,7 @@ SCREENS = {
     "watch-zoom": ("example", "press 4 z"),
     "watch-help": ("example", "press ?"),
     "watch-record": ("example", "press 2 enter"),
+    "watch-document": ("example", "press p"),
 }  # fmt: skip
 """Each screen, with the incident it is of and how to get there; `then` is done again at each size."""
 
@@ -143,7 +152,20 @@ async def test_every_screen_at_every_size(sit, request, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["room", "board", "jump", "help", "missing", "handover", "checklists", "paste", "watch"]
+    "name",
+    [
+        "room",
+        "board",
+        "jump",
+        "help",
+        "missing",
+        "handover",
+        "checklists",
+        "paste",
+        "watch",
+        "document",
+        "document-writing",
+    ],
 )
 async def test_a_terminal_made_smaller_shows_what_a_small_one_shows(sit, request, name):
     """The goldens above are of one screen that is resized: what is open then is laid out anew."""

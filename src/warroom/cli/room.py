@@ -85,6 +85,7 @@ def show(what: Context, open_it: Callable[[], Room | None], *, watches: bool = F
         mistakes=_told((*config.mistakes, *mistakes)),
         checklists=config.checklists,
         theme=config.theme or "dark",
+        template=config.template or "house",
     )
     end_with_the_terminal(app.save)
     app.run()

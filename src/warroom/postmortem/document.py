@@ -12,7 +12,7 @@ from warroom.core.model import Incident
 from warroom.postmortem.blocks import Block, Document, Facts, Inline, Section, inline, paragraphs
 from warroom.postmortem.dates import Dates
 from warroom.postmortem.outlines import DEFAULT, Heading, find
-from warroom.postmortem.parts import PARTS, PUBLIC
+from warroom.postmortem.parts import OF_ROWS, PARTS, PUBLIC
 from warroom.postmortem.parts.public import Outward
 from warroom.postmortem.parts.words import Pieces, people
 
@@ -27,12 +27,16 @@ def build_document(incident: Incident, template: str = DEFAULT) -> Document:
 
 
 class Builder:
-    """Puts parts together; what is the same for all of them is worked out once."""
+    """Puts parts together; what is the same for all of them is worked out once.
 
-    def __init__(self, incident: Incident) -> None:
+    `like` is the builder of the same incident with other texts: what tells of rows and records alone is taken over.
+    """
+
+    def __init__(self, incident: Incident, like: "Builder | None" = None) -> None:
         self.incident = incident
-        self.dates = Dates(incident)
+        self.dates: Dates = like.dates if like else Dates(incident)
         self._pieces: dict[str, Pieces] = {}
+        self._told: dict[str, Pieces] = {key: like.told(key) for key in like._told if key in OF_ROWS} if like else {}
 
     def document(self, template: str = DEFAULT) -> Document:
         """Return the whole document."""
@@ -63,9 +67,19 @@ class Builder:
             KeyError: there is no such part.
         """
         if key not in self._pieces:
-            pieces = [*paragraphs(self.incident.written.get(key)), *PARTS[key](self.incident, self.dates)]
+            pieces = [*paragraphs(self.incident.written.get(key)), *self.told(key)]
             self._pieces[key] = self._outward.pieces(pieces) if key in PUBLIC else pieces
         return self._pieces[key]
+
+    def told(self, key: str) -> Pieces:
+        """Return what a part tells of the record.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        if key not in self._told:
+            self._told[key] = PARTS[key](self.incident, self.dates)
+        return self._told[key]
 
     def section(self, key: str, heading: Inline, parts: Iterable[str]) -> Section:
         """Return a section of these parts: the blocks of all, facts that follow facts as one, then the sections."""

@@ -27,9 +27,10 @@ PANES = (TIMELINE, HYPOTHESES, ESCALATIONS, TASKS)
 ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
 LIST, TEXT, BRIEF, DOCUMENT, BLOCK = "list", "text", "handover's brief", "document", "pasted block"
 MISSING = "what is missing"
-BOXES = (LIST, TEXT, BRIEF, DOCUMENT, BLOCK, MISSING)
+WRITING = "section being written"
+BOXES = (LIST, TEXT, BRIEF, DOCUMENT, WRITING, BLOCK, MISSING)
 """What opens over a screen."""
-WITHIN = {BRIEF: TEXT, DOCUMENT: TEXT, MISSING: LIST}
+WITHIN = {BRIEF: TEXT, MISSING: LIST}
 """Those that have the keys of another too."""
 
 MAX_IN_BAR = 6
@@ -37,7 +38,7 @@ MAX_IN_BAR = 6
 _LOOKS = {
     "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "jump", "zoom", "open", "quit",
     "follow_end", "machines", "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later",
-    "day_earlier", "as_learned", "theme", "due",
+    "day_earlier", "as_learned", "theme", "due", "postmortem", "check",
 }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ class Action:
     @property
     def looks(self) -> bool:
         """Whether it only looks, so that the read-only view has it too."""
-        return self.where not in {LINE, LIBRARY} and self.do in _LOOKS
+        return self.where not in {LINE, LIBRARY, *BOXES} and self.do in _LOOKS
 
 
 def shown_key(name: str) -> str:
@@ -355,6 +356,8 @@ ACTIONS: tuple[Action, ...] = (
     # The library
     Action("library.help", "f1,question_mark", "help", "Every key", LIBRARY, do="help", needs_target=False, bar=1),
     Action("library.open", "enter", "open", "Open the incident's room", LIBRARY, do="open_room", bar=2),
+    Action("library.postmortem", "p", "postmortem", "Open its postmortem, to read and to write up", LIBRARY,
+           do="postmortem"),
     Action("library.new", "n,escape", "declare", "Declare an incident", LIBRARY, do="focus_line", needs_target=False,
            bar=3),
     Action("library.example", "e", "example", "Open the example, well under way", LIBRARY, do="example",
@@ -374,10 +377,41 @@ ACTIONS: tuple[Action, ...] = (
     Action("text.close", "escape,q", "close", "Back to where you were", TEXT, do="close"),
     Action("brief.hand-over", "enter", "hand over", "Go on to say who takes over", BRIEF, do="hand_over"),
     Action("brief.copy", "c", "copy", "Copy the brief", BRIEF, do="copy"),
+    Action("document.help", "question_mark,f1", "help", "Every key of the postmortem", DOCUMENT, do="help", bar=1),
+    Action("document.edit", "e,enter", "write", "Write the section; what was written is there to go on with", DOCUMENT,
+           do="edit", bar=2),
+    Action("document.editor", "E", "editor", "Write it in your own editor: $VISUAL, $EDITOR or vi", DOCUMENT,
+           do="editor"),
+    Action("document.next", "tab", "next", "The next section that is empty or lacks something", DOCUMENT, do="next",
+           bar=5),
+    Action("document.previous", "shift+tab", "previous", "The one before that is empty or lacks something", DOCUMENT,
+           do="previous"),
+    Action("document.missing", "M", "missing", "What it still lacks, what this section lacks first", DOCUMENT,
+           do="missing", bar=3),
+    Action("document.measure", "plus", "measure", "A corrective or preventative measure, with its owner and date",
+           DOCUMENT, do="measure"),
+    Action("document.line", "i,slash", "line", "Any line, as in the room", DOCUMENT, do="line"),
+    Action("document.review", "v,R", "review", "How far it is: in review, reviewed, closed, not required", DOCUMENT,
+           do="review"),
+    Action("document.rows", "r", "rows", "The timeline: every row, or those with a star; again for the other", DOCUMENT,
+           do="rows"),
+    Action("document.template", "t", "template", "Which headings, in which order", DOCUMENT, do="template"),
+    Action("document.write", "w", "export", "Write it to a file, as Markdown", DOCUMENT, do="write", bar=6),
+    Action("document.formats", "W", "export as", "Write it as HTML, PDF, JSON or CSV", DOCUMENT, do="formats"),
     Action("document.copy", "c", "copy", "Copy it as Markdown", DOCUMENT, do="copy"),
-    Action("document.write", "w", "write", "Write it to a file", DOCUMENT, do="write"),
-    Action("document.missing", "M", "missing", "What it still lacks", DOCUMENT, do="missing"),
-    Action("document.close", "p", "back", "Back to the room, as esc does", DOCUMENT, do="close"),
+    Action("document.undo", "u", "undo", "Take back your last change", DOCUMENT, do="undo"),
+    Action("document.redo", "U", "redo", "Bring back what you took back", DOCUMENT, do="redo"),
+    Action("document.page-down", "space,pagedown", "page", "Scroll the document by a page", DOCUMENT, do="page_down"),
+    Action("document.page-up", "b,pageup", "page back", "Scroll it back by a page", DOCUMENT, do="page_up"),
+    Action("document.top", "g,home", "top", "To its beginning", DOCUMENT, do="top"),
+    Action("document.end", "G,end", "end", "To its end", DOCUMENT, do="end"),
+    Action("document.close", "escape,q,p", "back", "Back to where you were", DOCUMENT, do="close", bar=4),
+    Action("writing.keep", "escape", "keep it", "Keep what is written; a line is left and waits", WRITING, do="keep",
+           bar=1),
+    Action("writing.next", "tab", "next section", "Keep it, and write the next that is empty or lacks something",
+           WRITING, do="keep_next", bar=2),
+    Action("writing.previous", "shift+tab", "previous", "Keep it, and write the one before", WRITING,
+           do="keep_previous", bar=3),
     Action("missing.go", "o,space", "go there", "Go to the row or record it is about", MISSING, do="go"),
     Action("block.record", "enter", "record", "Record every line that is not left out", BLOCK, do="record"),
     Action("block.edit", "e", "correct", "Correct the line", BLOCK, do="edit"),
@@ -407,6 +441,6 @@ def bindings_for(place: str) -> list[BindingType]:
 
 def key_bar(place: str) -> list[Action]:
     """Return the actions the key bar shows in a place, in its order, six at most."""
-    places = (place,) if place in {LINE, LIBRARY, WATCH} else (place, ANYWHERE)
+    places = (place,) if place in {LINE, LIBRARY, WATCH, *BOXES} else (place, ANYWHERE)
     shown = [action for action in actions_for(*places) if action.bar and action.key]
     return sorted(shown, key=lambda action: action.bar)[:MAX_IN_BAR]

@@ -48,7 +48,7 @@ class WarroomApp(App[None]):
     `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
     attention: bell, title, notify. `checklists` are those of the configuration. `keys` are those somebody has chosen,
     by the action's id; `mistakes` are sentences about the configuration, to be said when a room opens. `theme` is one
-    of the names that the configuration has for the colours.
+    of the names that the configuration has for the colours, `template` the outline a postmortem is written by.
     """
 
     TITLE = "warroom"
@@ -74,6 +74,7 @@ class WarroomApp(App[None]):
         mistakes: Sequence[str] = (),
         checklists: Sequence[Checklist] = (),
         theme: str = "dark",
+        template: str = "house",
     ) -> None:
         use_keys(keys)
         super().__init__()
@@ -92,6 +93,7 @@ class WarroomApp(App[None]):
         self.signals = signals
         self.mistakes = mistakes
         self.checklists = checklists
+        self.template = template
         self.unsaved_lines: list[str] = []
         self.animation_level = "none"
         for one in THEMES:
@@ -116,7 +118,7 @@ class WarroomApp(App[None]):
 
         What made the frame is no garbage and is left alone.
         """
-        for name in ("modals", "document"):
+        for name in ("modals", "postmortem"):
             self.stylesheet.read(_STYLES / f"{name}.tcss")
         if not gc.isenabled():
             gc.freeze()
@@ -198,7 +200,10 @@ class WarroomApp(App[None]):
         except WarroomError as error:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             return
-        self.switch_screen(self._incident_screen(self.room))
+        screen = self._incident_screen(self.room)
+        await self.switch_screen(screen)
+        if message.postmortem:
+            screen.do_postmortem()
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked; a click beside a box leaves the box."""

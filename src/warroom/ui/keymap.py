@@ -18,11 +18,13 @@ from warroom.ui.actions import (
     ANYWHERE,
     BOXES,
     BY_ID,
+    DOCUMENT,
     LIBRARY,
     LINE,
     PANES,
     WATCH,
     WITHIN,
+    WRITING,
     Action,
     shown_key,
 )
@@ -97,12 +99,12 @@ def _reserved(action: Action, key: str) -> str | None:
     """Return why an action cannot have a key that is not its own."""
     if key in ALWAYS:
         return "is reserved: it always does what it does"
-    if action.where == LINE:
+    if action.where in {LINE, WRITING}:
         if key in EDITS:
             return "is reserved: it edits the line"
         typed = "+" not in key and not (key[0] == "f" and key[1:].isdigit())
         return "would be typed: in the line it takes ctrl, alt or a function key" if typed else None
-    return "is reserved: it moves the highlight" if key in MOVES and action.where not in BOXES else None
+    return "is reserved: it moves the highlight" if key in MOVES and action.where not in {*BOXES} - {DOCUMENT} else None
 
 
 def _with_kept(action: Action, keys: tuple[str, ...]) -> tuple[str, ...]:

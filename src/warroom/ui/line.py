@@ -20,7 +20,7 @@ from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, ke
 from warroom.ui.keys import handed_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from textual import events
@@ -188,6 +188,17 @@ class LineInput(CleanInput):
         if self.begun and self._stash:
             lines.append(HalfTyped(self._stash[0].replace(NEWLINE, "\n"), self._stash[1]))
         return [line for line in (*lines, *self._waiting) if line.text.strip()]
+
+    def take_away(self, beginning: str) -> HalfTyped | None:
+        """Give away the half-typed line if it begins so, for it is gone on with elsewhere."""
+        if self.searching or self._shows_recorded() or not self.text.startswith(beginning):
+            return None
+        line = HalfTyped(self.text, self.typed_at, self.begun, self.hint)
+        if self.begun:
+            self._restore()
+        else:
+            self.value = ""
+        return line
 
     def bring_back(self, lines: list[HalfTyped]) -> bool:
         """Take over lines begun elsewhere: tell whether the first is to see now; the others wait."""
@@ -413,9 +424,14 @@ class KeyBar(OneLine):
         super().__init__(id="keys")
         self._actions: list[Action] = []
 
-    def show_keys(self, place: str, *, begun: bool = False) -> None:
-        """Show the keys of a pane, the line or the library; `begun` tells that a key began the line."""
-        self._actions = key_bar(place)
+    def show_text(self, content: Content) -> None:
+        """Show something else in the place of the keys."""
+        self._actions = []
+        self.show(content)
+
+    def show_keys(self, place: str, *, begun: bool = False, without: Collection[str] = ()) -> None:
+        """Show the keys of a place but for those of some actions; `begun` tells that a key began the line."""
+        self._actions = [action for action in key_bar(place) if action.do not in without]
         if begun:
             self._actions.insert(1, BY_ID["line.leave"])
         self._fit()

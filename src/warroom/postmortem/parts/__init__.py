@@ -97,5 +97,11 @@ PARTS: dict[str, Part] = {
     "public_updates": public.public_updates,
 }
 
+OF_ROWS = frozenset({
+    "timeline", "story", "lanes", "where_time_went", "activity", "metrics", "team_responses", "hypotheses", "theories",
+    "escalations", "decisions", "communication", "people", "supporting", "public_timeline",
+})  # fmt: skip
+"""Parts that tell of rows and records alone: no text of the incident is in them, and in a long one they take long."""
+
 PUBLIC = frozenset(key for key in PARTS if key.startswith("public_"))
 """The parts for people outside, in which nobody's name stands."""

@@ -16,16 +16,19 @@ from warroom.core.line import VERBS
 from warroom.ui.actions import (
     ANYWHERE,
     BOXES,
+    DOCUMENT,
     ESCALATIONS,
     HYPOTHESES,
     LIBRARY,
     LINE,
     LIST,
+    MISSING,
     PANES,
     TASKS,
     TEXT,
     TIMELINE,
     WATCH,
+    WRITING,
     Action,
     actions_for,
 )
@@ -160,9 +163,9 @@ class HelpModal(ModalScreen[str | None]):
         menu.action_first()
 
     def _found_sections(self) -> list[tuple[str, list[tuple[str, Option]]]]:
-        alone = self.place in {LIBRARY, WATCH}
+        alone = self.place in {LIBRARY, WATCH, DOCUMENT}
         places = [self.place, *([] if alone else [*(one for one in PANES if one != self.place), ANYWHERE])]
-        places += {LIBRARY: (), WATCH: (LIST, TEXT)}.get(self.place, BOXES)
+        places += {LIBRARY: (), WATCH: (LIST, TEXT), DOCUMENT: (WRITING, LIST, MISSING)}.get(self.place, BOXES)
         sections = [
             (f"{self._heading(place)}", [self._action_option(action) for action in actions_for(place)])
             for place in places
@@ -179,7 +182,7 @@ class HelpModal(ModalScreen[str | None]):
         return f"In {others.get(place, f'the {place}')}"
 
     def _action_option(self, action: Action) -> tuple[str, Option]:
-        reason = None if action.where in BOXES else self.refusal(action)
+        reason = None if action.where in BOXES and action.where != self.place else self.refusal(action)
         line = (
             action.line.replace("¦ ", "")
             .replace("{ref}", _SAMPLES.get(action.where, ""))

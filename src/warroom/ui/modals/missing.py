@@ -17,6 +17,8 @@ from warroom.ui.modals.frames import ListBox
 from warroom.ui.presentation import hang
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.binding import BindingType
     from textual.widget import Widget
 
@@ -36,9 +38,10 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
 
     keys_of_box = "esc closes"
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, findings: Sequence[Finding] | None = None) -> None:
         super().__init__()
-        self.findings = readiness(session.incident)
+        self.findings = readiness(session.incident) if findings is None else findings
+        self.enter = "enter begins the line" if findings is None else "enter settles it"
         blockers = sum(item.severity == "blocker" for item in self.findings)
         self.title_of_box = "Missing · nothing"
         if self.findings:
@@ -64,7 +67,7 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
         if item := self._highlighted:
             self.query_one("#why", Static).update(Content(item.why))
             go = f" · o goes to {item.ref}" if item.ref else ""
-            self.query_one(".box").border_subtitle = Content(f"enter begins the line{go} · esc closes")
+            self.query_one(".box").border_subtitle = Content(f"{self.enter}{go} · esc closes")
 
     @property
     def _highlighted(self) -> Finding | None:

@@ -442,6 +442,28 @@ class IncidentScreen(Screen[None]):
         if self.pane:
             self.do_open(self.pane.target)
 
+    def do_check(self, _: Target = None) -> None:
+        """Show what the postmortem still lacks."""
+        from warroom.ui.modals.missing import MissingModal
+
+        self.app.push_screen(MissingModal(self.session), self._go_on_with)
+
+    def do_postmortem(self, _: Target = None) -> None:
+        """Show the document as it stands, and write it up."""
+        from warroom.ui.screens.postmortem import PostmortemScreen
+
+        self.app.push_screen(PostmortemScreen(self, self.app.template), self._go_on_with)  # type: ignore[attr-defined]  # our app has one
+
+    def _go_on_with(self, way: tuple[str, str] | str | None) -> None:
+        if isinstance(way, str):
+            self.go_to_ref(way)
+        elif way:
+            self.settle_finding(way)
+
+    def settle_finding(self, way: tuple[str, str]) -> None:
+        """Go on with the line, and its hint, that settles what the postmortem lacks."""
+        raise NotImplementedError
+
     def do_theme(self, _: Target = None) -> None:
         """Choose the colours, which are shown at once."""
         self.app.action_change_theme()

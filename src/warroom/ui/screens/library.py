@@ -91,11 +91,12 @@ class LibraryScreen(Screen[None]):
     AUTO_FOCUS = ""
 
     class OpenRoom(Message):
-        """Somebody wants to open an incident's room; None is the example."""
+        """Somebody wants to open an incident's room, or over it its postmortem; None is the example."""
 
-        def __init__(self, incident_id: str | None) -> None:
+        def __init__(self, incident_id: str | None, *, postmortem: bool = False) -> None:
             super().__init__()
             self.incident_id = incident_id
+            self.postmortem = postmortem
 
     def __init__(self, library: Library, clock: Clock, *, by: str, zone: str, severity: str) -> None:
         super().__init__()
@@ -252,10 +253,17 @@ class LibraryScreen(Screen[None]):
 
     def do_open_room(self, _: Target = None) -> None:
         """Open the highlighted incident."""
+        self._open()
+
+    def do_postmortem(self, _: Target = None) -> None:
+        """Open the highlighted incident's postmortem."""
+        self._open(postmortem=True)
+
+    def _open(self, *, postmortem: bool = False) -> None:
         items = self.query_one(LibraryList)
         index = items.cursor_index
         if index is not None:
-            self.post_message(self.OpenRoom(items.id_at(index)))
+            self.post_message(self.OpenRoom(items.id_at(index), postmortem=postmortem))
 
     @on(Listing.Opened)
     def _opened(self) -> None:

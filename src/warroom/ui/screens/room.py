@@ -85,6 +85,7 @@ class RoomScreen(IncidentScreen):
         self.saving = Saving(self)
         self.asking = Asking(self)
         self._known_at_first = len(room.fold.events)
+        self.half_written: list[HalfTyped] = []
         self._tabbed = False
 
     def compose(self) -> ComposeResult:
@@ -287,7 +288,7 @@ class RoomScreen(IncidentScreen):
 
     def _half_typed(self) -> list[HalfTyped]:
         """Return what would be lost: the lines that are begun, and those entered that are not on the disk yet."""
-        return [*self._line.half_typed(), *self.saving.unsaved_lines()]
+        return [*self.half_written, *self._line.half_typed(), *self.saving.unsaved_lines()]
 
     def _say_returned(self, typed_at: datetime | None, *, seen: bool) -> None:
         """Say of a line that came back since when it was begun, until it is changed."""
@@ -435,23 +436,9 @@ class RoomScreen(IncidentScreen):
         else:
             self.action_do(chosen)
 
-    def _settle(self, way: tuple[str, str] | str | None) -> None:
-        if isinstance(way, str):
-            self.go_to_ref(way)
-        elif way:
-            self.begin(*way)
-
-    def do_check(self, _: Target = None) -> None:
-        """Show what the postmortem still lacks."""
-        from warroom.ui.modals.missing import MissingModal
-
-        self.app.push_screen(MissingModal(self.session), self._settle)
-
-    def do_postmortem(self, _: Target = None) -> None:
-        """Show the document as it stands."""
-        from warroom.ui.screens.document import DocumentScreen
-
-        self.app.push_screen(DocumentScreen(self.session), self._settle)
+    def settle_finding(self, way: tuple[str, str]) -> None:
+        """Begin the line that settles what the postmortem lacks."""
+        self.begin(*way)
 
     def do_older_line(self, _: Target = None) -> None:
         """Bring back the line recorded before; with a way to go on marked, mark the one above."""

@@ -123,6 +123,10 @@ class WatchScreen(IncidentScreen):
         """Say that it is for the room."""
         self.say(READ_ONLY)
 
+    def settle_finding(self, way: tuple[str, str]) -> None:
+        """Say that it is for the room."""
+        self.say(READ_ONLY)
+
     def do_follow_end(self, _: Target = None) -> None:
         """Show every pane and the end of the timeline."""
         self.leave_zoom()

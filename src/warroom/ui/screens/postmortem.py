@@ -1,0 +1,620 @@
+"""Writing a postmortem up: its sections with how each stands, and beside them the document, live."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import SuspendNotSupported
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static, TextArea
+
+from warroom.core.errors import WarroomError
+from warroom.core.readiness import BLOCKER, Finding, readiness
+from warroom.core.text import clean_text, plural, shorten
+from warroom.postmortem.document import Builder
+from warroom.postmortem.outlines import DEFAULT, TEMPLATES
+from warroom.postmortem.writeup import (
+    EMPTY,
+    Place,
+    line_for,
+    part_of_line,
+    place_of,
+    places,
+    stands,
+    text_at,
+    with_text,
+)
+from warroom.store.screens import HalfTyped
+from warroom.ui.actions import BY_ID, DOCUMENT, WRITING, Action, bindings_for, key_of, rebind
+from warroom.ui.line import KeyBar, OneLine
+from warroom.ui.modals.frames import run
+from warroom.ui.panes.listing import Listing
+from warroom.ui.panes.sections import SectionsPane, SheetPane
+from warroom.ui.presentation import QUIET, spread
+from warroom.ui.screens.incident import BREAKPOINTS, _is_portrait
+from warroom.ui.writing import OwnLine, WritingBox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Resize
+    from textual.widget import Widget
+
+    from warroom.core.model import Incident
+    from warroom.postmortem.blocks import Document
+    from warroom.ui.app import WarroomApp
+    from warroom.ui.screens.incident import IncidentScreen
+    from warroom.ui.screens.room import RoomScreen
+
+REFRESH_EVERY = 1.0
+"""Seconds from one look at what others recorded to the next."""
+
+ROOMY = 100
+"""Columns from which on the head also says the template and the rows."""
+
+READ_ONLY = "this is a read-only view; warroom opens the room"
+
+STATES = {
+    "draft": "people still write it",
+    "in-review": "it is written, and others are reading it",
+    "reviewed": "you have read it and agree; your name and the time are recorded",
+    "closed": "it is done, and nothing more is expected",
+    "not-required": "there will be none, for a reason that you give",
+}
+"""How far a postmortem can be, and what each means."""
+
+_WRITES = frozenset({"edit", "editor", "measure", "line", "review", "rows", "undo", "redo"})
+_MEASURE = "+ ¦ #preventative due:"
+_MEASURE_HINT = "what will change @who; #preventative or #corrective; due:2026-12-01"
+
+
+class PostmortemScreen(Screen["str | None"]):
+    """The outline on the left, the document it makes on the right; the result is a reference to go to in the room."""
+
+    AUTO_FOCUS = "#sections"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(DOCUMENT)
+    HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)  # noqa: RUF012 - as Textual declares it
+
+    def __init__(self, behind: IncidentScreen, template: str = DEFAULT) -> None:
+        super().__init__()
+        rebind(self)
+        self.behind = behind
+        self.session = behind.session
+        self.template = template if template in TEMPLATES else DEFAULT
+        self._events = -1
+        self._theirs = ""
+        self._preview_wanted = False
+
+    # What it is made of
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield OneLine(id="standing")
+        with Horizontal(id="pages"):
+            yield SectionsPane()
+            with Vertical(id="written"):
+                yield SheetPane()
+                yield WritingBox()
+        yield Static("", id="said")
+        yield OwnLine(self.session.clock, self._enter)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the document and follow what others record."""
+        self.sections = self.query_one(SectionsPane)
+        self.sheet = self.query_one(SheetPane)
+        self.box = self.query_one(WritingBox)
+        self.own_line = self.query_one(OwnLine)
+        self.set_class(_is_portrait(self.app.size), "-portrait")
+        self.show_changes()
+        self.show_keys()
+        self.set_interval(REFRESH_EVERY, self.follow)
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit the head to the width, and the panes to the shape."""
+        self.set_class(_is_portrait(event.size), "-portrait")
+        if self._events >= 0:
+            self._show_head()
+
+    @property
+    def room_screen(self) -> RoomScreen | None:
+        """The room behind, None where it is only looked at."""
+        return cast("RoomScreen", self.behind) if hasattr(self.behind, "recording") else None
+
+    @property
+    def place(self) -> Place:
+        """The place that is highlighted."""
+        return self.sections.place or self.places[0]
+
+    @property
+    def line(self) -> Widget:
+        """Where what is pasted goes."""
+        return self.own_line
+
+    # What is shown
+
+    def follow(self) -> None:
+        """Show what was recorded since; the highlight, the scrolling and what is being written stay as they are."""
+        if len(self.session.fold.events) == self._events:
+            return
+        part = self.box.part
+        theirs = text_at(self.session.incident, part) if part else ""
+        if part and theirs != self.box.before and theirs != self._theirs:
+            self._theirs = theirs
+            self.say("somebody else wrote this meanwhile: what you keep goes over it, and theirs stays in the history")
+        self.show_changes()
+
+    def show_changes(self) -> None:
+        """Show the record as it now is."""
+        self._events = len(self.session.fold.events)
+        self.places = places(self.template)
+        self.findings = readiness(self.session.incident)
+        builder = self._builder = Builder(self.session.incident)
+        self._document = builder.document(self.template)
+        if self.box.part:
+            self._document = self._written_on()
+        self.sections.places = self.places
+        self.sections.stands = stands(
+            self.session.incident, lambda part: bool(builder.told(part)), self.findings, self.places
+        )
+        self.sections.show_changes()
+        self._show_sheet()
+        self._show_head()
+
+    @property
+    def _incident(self) -> Incident:
+        """The record with what is being written, as if it were recorded."""
+        part = self.box.part
+        return with_text(self.session.incident, part, clean_text(self.box.text)) if part else self.session.incident
+
+    def _written_on(self) -> Document:
+        """Return the document with what is being written; what that cannot change is not built again."""
+        return Builder(self._incident, like=self._builder).document(self.template)
+
+    def _show_sheet(self) -> None:
+        way = "" if self.refusal(BY_ID["document.edit"]) or self.box.part else f"{key_of('document.edit')} writes it"
+        self.sheet.show_document(self._document, self.places, self.place.id, way)
+
+    def _show_head(self) -> None:
+        incident, width = self.session.incident, self.app.size.width
+        blockers = sum(one.severity == BLOCKER for one in self.findings)
+        lacks = (f"✗ {blockers} missing", "bold $text-error") if blockers else ("✓ complete", "$success")
+        state = incident.review.state.replace("_", " ")
+        readers = ", ".join(one.by for one in incident.reviewers)
+        by = f", by {readers}" if readers else ""
+        why = f": {incident.review.why}" if incident.review.why and width >= BREAKPOINTS[2][0] else ""
+        right = Content.assemble((shorten(state + why + by, max(12, width // 3)), "bold"), " · ", lacks, " ")
+        if width >= ROOMY:
+            rows = "every row" if incident.rows_shown == "all" else "starred rows"
+            right = Content.assemble((f"{self.template} · {rows} · ", QUIET), right)
+        left = Content.assemble((" Postmortem  ", "bold $accent"), incident.title)
+        self.query_one("#standing", OneLine).show(spread(left, right, width))
+
+    def show_keys(self) -> None:
+        """Show the keys that matter where one is."""
+        bar = self.query_one(KeyBar)
+        if self.own_line.display:
+            leave = f" {key_of('writing.keep')} "
+            bar.show_text(
+                Content.assemble(
+                    (" enter ", "bold $accent"), ("records it  ", QUIET), (leave, "bold $accent"), ("leaves it", QUIET)
+                )
+            )
+        else:
+            bar.show_keys(WRITING if self.box.part else DOCUMENT, without=() if self.room_screen else _WRITES)
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Say a sentence above the keys."""
+        self.query_one("#said", Static).update(Content.styled(text, "$text-error" if wrong else "$success"))
+
+    @on(Listing.Moved)
+    def _moved(self, message: Listing.Moved) -> None:
+        message.stop()
+        if message.listing is self.sections:
+            if self.box.part and self.box.part != self.place.part:  # with the mouse: it is kept, as by Escape
+                self.do_keep()
+            else:
+                self.say("")
+            self._show_sheet()
+            self.sheet.go_to("title" if self.sections.cursor_index == 0 else self.place.section)
+
+    # Recording
+
+    def _record(self, text: str, typed_at: datetime | None = None) -> bool:
+        """Record a line as the room does, show what came of it, and tell whether it was understood."""
+        room = self.room_screen
+        if room is None:
+            self.say(READ_ONLY, wrong=True)
+            return False
+        events = room.recording.record(text, typed_at)
+        self.say(str(room.preview.said), wrong=not events)
+        self.show_changes()
+        return bool(events)
+
+    def _enter(self, text: str, typed_at: datetime) -> bool:
+        """Record what was typed in the line."""
+        room = self.room_screen
+        if room and (question := room.asking.before(text, typed_at)):
+            self.say(question, wrong=True)
+            return False
+        if not self._record(text, typed_at):
+            return False
+        self.call_after_refresh(self._back_to_sections)
+        return True
+
+    def _back_to_sections(self) -> None:
+        self._keep_drafts()
+        self.set_focus(self.sections)
+        self.show_keys()
+
+    def _keep_drafts(self) -> None:
+        """Have what is half written kept as half-typed lines are, so that nothing that ends the program loses it."""
+        room = self.room_screen
+        if room is None:
+            return
+        kept = []
+        if self.box.part and self.box.is_changed:
+            kept.append(HalfTyped(line_for(self.box.part, clean_text(self.box.text)), self.box.typed_at, begun=True))
+        if self.own_line.is_changed:
+            kept.append(HalfTyped(self.own_line.value, self.own_line.typed_at, begun=True))
+        room.half_written = kept
+        room.keeper.changed()
+
+    # Writing in place
+
+    @on(Listing.Opened)
+    def _opened(self) -> None:
+        self.action_do("document.edit")
+
+    @on(TextArea.Changed)
+    def _typing(self) -> None:
+        """Show the document with what is written now, once the letter itself is to be seen."""
+        if self.box.part is None:
+            return
+        self._keep_drafts()
+        if not self._preview_wanted:
+            self._preview_wanted = True
+            self.call_after_refresh(self._preview)
+
+    def _preview(self) -> None:
+        self._preview_wanted = False
+        if self.box.part is None:
+            return
+        self._document = self._written_on()
+        self._show_sheet()
+        self.sheet.bring_into_view(self.place.section, self.box.editor.here)
+
+    @on(Input.Changed)
+    def _typing_line(self) -> None:
+        if not self.own_line.display:
+            return
+        self._keep_drafts()
+        room, line = self.room_screen, self.own_line
+        if room is None or not line.value.strip():
+            self.say("")
+        elif line.value == line.begun and line.hint:
+            self.say(line.hint)
+        else:
+            try:
+                found = self.session.room.preview(line.value, typed_at=line.typed_at)
+            except WarroomError as error:
+                self.say(str(error), wrong=True)
+            else:
+                self.say(f"Enter records {found.ref}" if found.ref else "Enter records it")
+
+    def _write(self, place: Place) -> None:
+        """Open the box for a place's text."""
+        if place.part is None:
+            return
+        self.say("")
+        self._theirs = ""
+        text, room = text_at(self.session.incident, place.part), self.room_screen
+        verb = f"/write {place.part} "
+        begun = room.line.take_away(verb) if room else None  # it was half written when a screen went away
+        self.box.open(place.part, text, self.session.clock(), begun.text.removeprefix(verb) if begun else None)
+        if begun:
+            self.say("what you had begun here is back")
+        self.show_keys()
+        self._show_sheet()
+        self.sheet.go_to(place.section)
+
+    def do_keep(self) -> None:
+        """Keep what is written as one line of the record; a line that is open is left, and what it says waits."""
+        if self.own_line.display:
+            if self.own_line.is_changed and (room := self.room_screen):
+                room.line.remember(self.own_line.value)
+                self.say(f"left; {key_of('line.older')} in the room brings the line back")
+            self.own_line.close()
+        elif (part := self.box.part) is not None:
+            text, changed = clean_text(self.box.text), self.box.is_changed
+            if changed and not self._record(line_for(part, text), self.box.typed_at):
+                return
+            self.box.close()
+            if changed:
+                self.say(f"kept; {key_of('document.undo')} takes it back" if text.strip() else "taken away")
+            self.show_changes()
+        self._back_to_sections()
+
+    def do_keep_next(self) -> None:
+        """Keep what is written, and write the next place that lacks something."""
+        self._keep_and_step(1)
+
+    def do_keep_previous(self) -> None:
+        """Keep what is written, and write the one before."""
+        self._keep_and_step(-1)
+
+    def _keep_and_step(self, step: int) -> None:
+        if self.box.part is None:
+            return  # a line has nothing next
+        self.do_keep()
+        if self.box.part is None and self._step(step):
+            self._write(self.place)
+
+    # Actions
+
+    def refusal(self, action: Action) -> str | None:
+        """Return why an action cannot run now, or None."""
+        if action.where == WRITING:
+            return f"{action.key} is a key of the {WRITING}, while it is written"
+        if action.do in _WRITES and self.room_screen is None:
+            return READ_ONLY
+        if action.do in {"edit", "editor"} and self.place.part is None:
+            return f"{self.place.title} is told by the record alone: its rows and records are changed in the room"
+        return None
+
+    def action_do(self, action_id: str) -> None:
+        """Run an action of the registry; one that cannot run says why."""
+        action = BY_ID[action_id]
+        if action.where == DOCUMENT and not self.is_writing and (reason := self.refusal(action)):
+            self.say(reason, wrong=True)
+        elif action.where == (WRITING if self.is_writing else DOCUMENT):
+            run(self, action)
+        elif action.id == "document.close":
+            self.do_keep()
+        elif action.where == DOCUMENT:
+            self.set_focus(self.own_line if self.own_line.display else self.box.editor)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether something is being written, so that keys of the sections are not meant."""
+        return self.box.part is not None or bool(self.own_line.display)
+
+    def do_help(self) -> None:
+        """Show every key; the one that is chosen runs."""
+        from warroom.ui.modals.help import HelpModal
+
+        self.app.push_screen(HelpModal(DOCUMENT, self.refusal), self._run_from_help)
+
+    def _run_from_help(self, chosen: str | None) -> None:
+        if chosen in BY_ID and BY_ID[chosen].where == DOCUMENT:
+            self.action_do(chosen)
+        elif chosen:
+            self.say("that is a key of what it opens")
+
+    def do_edit(self) -> None:
+        """Write the highlighted place."""
+        self._write(self.place)
+
+    def do_editor(self) -> None:
+        """Write it in somebody's own editor, which has the terminal meanwhile."""
+        from warroom.ui import editor
+
+        place, typed_at = self.place, self.session.clock()
+        part = place.part or ""
+        before = text_at(self.session.incident, part)
+        command = editor.editor_of(os.environ)
+        try:
+            with self.app.suspend():
+                text = editor.edit(before, place.prompt, part.replace("_", "-"), command)
+        except WarroomError as error:
+            self.say(str(error), wrong=True)
+            return
+        except SuspendNotSupported:
+            self.say(f"this terminal cannot be lent to an editor: {key_of('document.edit')} writes it here", wrong=True)
+            return
+        if text == before.strip():
+            self.say("it was left as it was: nothing is changed")
+        elif self._record(line_for(part, text), typed_at):
+            self.say(f"kept; {key_of('document.undo')} takes it back")
+
+    def do_next(self) -> None:
+        """Go to the next place that is empty or lacks something."""
+        if not self._step(1):
+            self.say("every section is written, and nothing is missing")
+
+    def do_previous(self) -> None:
+        """Go to the one before."""
+        if not self._step(-1):
+            self.say("every section is written, and nothing is missing")
+
+    def _step(self, step: int) -> bool:
+        """Highlight the next place, round the list, that somebody can write in and that needs it."""
+        count, here = len(self.places), self.sections.cursor_index or 0
+        for distance in range(1, count):
+            index = (here + step * distance) % count
+            place = self.places[index]
+            stand = self.sections.stands[place.id]
+            if place.part and (stand.state == EMPTY or stand.blockers or stand.warnings):
+                self.sections.go_to(index)
+                return True
+        return False
+
+    def do_missing(self) -> None:
+        """Show what is missing, first what the highlighted place lacks; Enter goes on with what settles it."""
+        from warroom.ui.modals.missing import MissingModal
+
+        here = self.place.id
+
+        def elsewhere(finding: Finding) -> bool:
+            place = place_of(finding, self.places)
+            return place is None or place.id != here
+
+        self.app.push_screen(MissingModal(self.session, sorted(self.findings, key=elsewhere)), self._settle)
+
+    def _settle(self, way: tuple[str, str] | str | None) -> None:
+        """Go on with a finding: its section opens, or else its line begins; a reference leads back to the room."""
+        if isinstance(way, str):
+            self.dismiss(way)
+        elif way and self.room_screen is None:
+            self.say(READ_ONLY, wrong=True)
+        elif way:
+            part = part_of_line(way[0])
+            index = next((number for number, place in enumerate(self.places) if part and place.part == part), None)
+            if index is None:
+                self._begin(*way)
+            else:
+                self.sections.go_to(index)
+                self._write(self.places[index])
+
+    def _begin(self, text: str, hint: str) -> None:
+        self.own_line.begin(text, hint)
+        self.say(hint)
+        self.show_keys()
+
+    def do_measure(self) -> None:
+        """Begin the line of a measure."""
+        self._begin(_MEASURE, _MEASURE_HINT)
+
+    def do_line(self) -> None:
+        """Begin a line of any kind."""
+        self._begin("", "any line, as in the room: /assign T2 @bo, /due T2 2026-12-01, /mark detected #4 …")
+
+    def do_review(self) -> None:
+        """Choose how far it is."""
+        from warroom.ui.modals.choice import ChoiceModal
+
+        here = self.session.incident.review.state.replace("_", "-")
+        self.app.push_screen(ChoiceModal("How far is it?", STATES, here), self._review)
+
+    def _review(self, state: str | None) -> None:
+        if state == "not-required":
+            self._begin("/postmortem not-required ", "why there will be none")
+        elif state:
+            self._record(f"/postmortem {state}")
+
+    def do_rows(self) -> None:
+        """Have every row in the timeline, or only those with a star."""
+        incident = self.session.incident
+        starred = sum(row.starred for row in incident.timeline)
+        if incident.rows_shown == "starred":
+            if self._record("/rows all"):
+                self.say(f"every row is in: {len(incident.timeline)}")
+        elif not starred:
+            self.say(
+                f"no row has a star: {key_of('row.star')} on a row of the room's timeline gives it one", wrong=True
+            )
+        elif self._record("/rows starred"):
+            of = plural(len(incident.timeline), "row")
+            self.say(f"{starred} of {of} in: those with a star, which {key_of('row.star')} gives in the room")
+
+    def do_template(self) -> None:
+        """Choose the headings and their order."""
+        from warroom.ui.modals.choice import ChoiceModal
+
+        kinds = {name: template.description for name, template in TEMPLATES.items()}
+        self.app.push_screen(ChoiceModal("Which document?", kinds, self.template), self._use_template)
+
+    def _use_template(self, name: str | None) -> None:
+        if name:
+            self.template = cast("WarroomApp", self.app).template = name
+            self.sections.cursor = None
+            self.show_changes()
+            self.sections.action_first()
+
+    def do_undo(self) -> None:
+        """Take back the last change."""
+        self._record("/undo")
+
+    def do_redo(self) -> None:
+        """Bring back what was taken back."""
+        self._record("/redo")
+
+    # Reading
+
+    def do_page_down(self) -> None:
+        """Scroll the document by a page."""
+        self._page(1)
+
+    def do_page_up(self) -> None:
+        """Scroll it back by a page."""
+        self._page(-1)
+
+    def _page(self, direction: int) -> None:
+        """Scroll; the highlight goes on to the section that is then at the top."""
+        self.sheet.page(direction)
+        here = self.sheet.section_in_view
+        found = next((place for place in self.places if place.id == here), None)
+        if found and self.place.section != found.section:
+            self.sections.settle_on(found.id)
+
+    def do_top(self) -> None:
+        """Go to the beginning."""
+        self.sections.action_first()
+
+    def do_end(self) -> None:
+        """Go to the end."""
+        self.sections.settle_on(self.places[-1].id)
+        self.sheet.to_end()
+
+    # Giving it away
+
+    @property
+    def _markdown(self) -> str:
+        from warroom.postmortem.markdown import render
+
+        return render(self._builder.document(self.template))
+
+    def do_copy(self) -> None:
+        """Put the document on the clipboard, and say where it went."""
+        self.run_worker(self._copy(), name="copy", exclusive=True, exit_on_error=False)
+
+    async def _copy(self) -> None:
+        from warroom.ui.clipboard import copied
+
+        app = cast("WarroomApp", self.app)
+        self.say(await copied(self._markdown, app.write_to_terminal, self.session.room.folder, "postmortem.md"))
+
+    def do_write(self) -> None:
+        """Write the document to a file."""
+        self._export("md")
+
+    def do_formats(self) -> None:
+        """Choose a format to write it in."""
+        from warroom.postmortem.formats import FORMATS
+        from warroom.ui.modals.choice import ChoiceModal
+
+        kinds = {name: form.about for name, form in FORMATS.items()}
+        self.app.push_screen(ChoiceModal("Write it as", kinds), self._export)
+
+    def _export(self, form: str | None) -> None:
+        if form:
+            self.run_worker(self._write_file(form), name="export", exclusive=True, exit_on_error=False)
+
+    async def _write_file(self, form: str) -> None:
+        """Write it beside where the program was started, never over another file, and say where."""
+        from warroom.postmortem.formats import FORMATS
+        from warroom.ui.parts.exporting import write_beside
+
+        incident = self.session.incident
+        document = self._builder.document(self.template)
+        self.say("writing it …")
+        try:
+            written = await asyncio.to_thread(FORMATS[form].render, incident, lambda: document)
+            path = write_beside(incident.id, form, written)
+        except WarroomError as error:
+            self.say(str(error), wrong=True)
+        else:
+            self.say(f"written to {path}")
+
+    # Leaving
+
+    def do_close(self) -> None:
+        """Go back to the room."""
+        self.dismiss(None)
