@@ -27,6 +27,7 @@ SIZES = (100, 10_000, 100_000)
 USUAL = 1_000
 """How many entries a long incident has."""
 WRITTEN_UP = 2_000
+PAGE = 300
 """How many entries the incident has whose postmortem is written."""
 LINES = ("error rate on checkout is 31 %", "! rolled back api to build 4821", "no change on the graph of 14:02")
 _COMMAND = "warroom log, {:,} entries / python -c pass"
@@ -100,6 +101,7 @@ def _figures(folder: str) -> Iterator[Figure]:
     yield from _screen(incidents[SIZES[-1]])
     yield _postmortem(_fill(os.path.join(folder, str(WRITTEN_UP)), WRITTEN_UP))
     yield from _export(incidents[10_000])
+    yield _page(_fill(os.path.join(folder, str(PAGE)), PAGE))
     alone = writers.append_p50(incidents[SIZES[0]])
     with writers.hot_writers(incidents[SIZES[0]], 2):
         beside = writers.append_p50(incidents[SIZES[0]])
@@ -256,6 +258,15 @@ def _export(folder: str) -> Iterator[Figure]:
         render(build_document(incident))
         seconds = time.process_time() - began
         yield Figure(f"export 10,000 entries as {name}, processor time / {most} s", seconds * 1000, most * 1000, 1)
+
+
+def _page(folder: str) -> Figure:
+    """Return how large the page of a usual incident is."""
+    from warroom.postmortem import html
+    from warroom.postmortem.document import build_document
+
+    size = len(html.render(build_document(Room(folder, by="bench").incident)).encode()) / 1024
+    return Figure(f"a page of {PAGE:,} entries / 300 KB", size, 300, 1, "KB")
 
 
 if __name__ == "__main__":

@@ -131,10 +131,11 @@ async def test_what_is_missing_says_why_and_goes_to_the_place_it_is_about(sit, e
 
 
 async def test_a_key_that_is_typed_is_pointed_out_and_kept_from_nobody(sit, empty):
-    """A warning in the preview, for keys and passwords only; Enter records what was typed."""
+    """A warning in the preview: of keys and passwords alone, of addresses behind it; Enter records what was typed."""
     async with sit(empty, size=(80, 24)) as ana:
         await ana.type("10.1.2.3 and lee@customer.example cannot log in")
         assert ana.said.startswith("Enter records")
+        assert ana.said.endswith(" · has an IP address")
         await ana.type(", password=hunter22")
         assert ana.said == "looks like a password: Enter records it all the same"
         await ana.press("enter")

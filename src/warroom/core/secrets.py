@@ -253,19 +253,14 @@ PATTERNS = (
 """What is looked for; of two that overlap the one that comes first names what is found."""
 
 KEY_KINDS = frozenset(pattern.kind for pattern in PATTERNS if pattern.is_key)
-"""The kinds that open something: what is flagged while it is typed."""
+"""The kinds that open something: what is flagged most while it is typed."""
 
 
-def find_secrets(text: str, *, keys_only: bool = False) -> list[Secret]:
-    """Return what in a text looks like a secret or like personal data, in order; no two overlap.
-
-    `keys_only` looks for keys, tokens and passwords alone.
-    """
+def find_secrets(text: str) -> list[Secret]:
+    """Return what in a text looks like a secret or like personal data, in order; no two overlap."""
     lowered = text.lower()
     found = []
     for rank, pattern in enumerate(PATTERNS):
-        if keys_only and not pattern.is_key:
-            continue
         if pattern.needles and not any(needle in lowered for needle in pattern.needles):
             continue
         for match in _compiled(pattern.regex).finditer(text):

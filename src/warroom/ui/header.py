@@ -343,17 +343,17 @@ def objected(objections: Sequence[Objection]) -> Content:
     return Content.styled(f"; {who} objected: {first_line(last.text)}{more}", "$warning")
 
 
-def looks_secret(text: str) -> Content | None:
-    """Return what is said of a line that shows a key, token or password, a warning that keeps nobody back; else None.
+def flagged(text: str, what: Content) -> Content:
+    """Return what Enter records with what the line exposes, which keeps nobody back.
 
-    Addresses are part of every incident and are not told here; an export tells of them.
+    A key, token or password is said instead of all else; an address, part of every incident, behind it.
     """
-    from warroom.core.secrets import a_kind, find_secrets
+    from warroom.core.secrets import KEY_KINDS, a_kind, find_secrets
 
-    found = find_secrets(text[:_LOOKED_AT], keys_only=True)
-    if not found:
-        return None
-    return Content.assemble((f"looks like {a_kind(found[0].kind)}: ", "$warning"), "Enter records it all the same")
+    kinds = [one.kind for one in find_secrets(text[:_LOOKED_AT])]
+    if key := next((kind for kind in kinds if kind in KEY_KINDS), None):
+        return Content.assemble((f"looks like {a_kind(key)}: ", "$warning"), "Enter records it all the same")
+    return what.append(Content.styled(f" · has {a_kind(kinds[0])}", "$warning")) if kinds else what
 
 
 def preview_step(verb: str, told: str) -> Content:

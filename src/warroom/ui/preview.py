@@ -63,10 +63,9 @@ class Preview(OneLine):
             if is_verb:
                 return Content.styled("tab goes on with what is listed", QUIET)
             return Content.styled(str(error), "$warning")
-        if warning := header.looks_secret(line.text):
-            return warning
         against = self._against(line.text)
-        return header.preview(found.line, found.change, found.ref, room.by, self.session.view, against)
+        what = header.preview(found.line, found.change, found.ref, room.by, self.session.view, against)
+        return header.flagged(line.text, what)
 
     def _against(self, text: str) -> list[Objection]:
         """Return the objections to the decision that a line is about to take."""
