@@ -379,9 +379,11 @@ def default_zone(config: Config, environ: Mapping[str, str] = os.environ) -> str
 
     for name in (environ.get("TZ", "").removeprefix(":"), _linked_zone()):
         try:
+            if name in _UTC:
+                return "UTC"
             if name:
                 find_zone(name)
-                return "UTC" if name in _UTC else name
+                return name
         except TimeError:
             continue
     return "UTC"

@@ -11,7 +11,6 @@ from warroom.core.stamp import next_stamp
 from warroom.core.times import Moment
 from warroom.store.checkpoint import glance_checkpoint
 from warroom.store.log import glance_logs, newest_format, refuse_newer
-from warroom.store.writer import LogWriter
 
 
 def glance(folder: str) -> Seen:
@@ -38,6 +37,8 @@ def record_light(folder: str, line: Line, *, seen: Seen, by: str, via: str, now:
         TimeError: its time cannot be placed.
         StoreError: it is not on the disk, or a newer warroom wrote here.
     """
+    from warroom.store.writer import LogWriter  # who only glances at the incidents need not load it
+
     checkpoint = glance_checkpoint(folder)
     refuse_newer(max(newest_format(folder), checkpoint.format if checkpoint else 1))
     change = change_of_new(line, Moment(now, seen.zone[0]))

@@ -1,5 +1,7 @@
 """The room: an incident that is open in a process, kept up to date and written down line by line."""
 
+from __future__ import annotations
+
 import gc
 import os
 import threading
@@ -16,7 +18,6 @@ from warroom.core.errors import StoreError, WarroomError
 from warroom.core.events import TWIN, Event, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
-from warroom.core.model import Incident
 from warroom.core.stamp import next_stamp, stamp_time
 from warroom.core.text import plural
 from warroom.core.times import Moment, find_zone
@@ -34,13 +35,14 @@ from warroom.store.files import remove_leftovers
 from warroom.store.log import FORMAT, log_folder, log_names, newer, newest_format, refuse_newer
 from warroom.store.reader import LogReader
 from warroom.store.reserve import keep_reserve, space_warning
-from warroom.store.writer import Entry, LogWriter
 
 if TYPE_CHECKING:
     from subprocess import Popen
 
     from warroom.core.block import Planned
     from warroom.core.checklists import Checklist
+    from warroom.core.model import Incident
+    from warroom.store.writer import Entry, LogWriter
 
 Clock = Callable[[], datetime]
 
@@ -227,7 +229,7 @@ class Room:
             count = len(self.step(line)) if line.verb in {"undo", "redo"} else 1
             return [self.draft(line, typed_at=typed_at) for _ in range(count)]
 
-    def plan(self, lines: Iterable[str], *, typed_at: datetime | None = None) -> "list[Planned]":
+    def plan(self, lines: Iterable[str], *, typed_at: datetime | None = None) -> list[Planned]:
         """Return what each line of a block would record, recording nothing."""
         from warroom.core.block import plan
 
@@ -257,7 +259,7 @@ class Room:
                 events.append(self.draft_change(change, typed_at=typed_at, via=via))
             return events, ""
 
-    def draft_checklist(self, checklist: "Checklist", *, typed_at: datetime | None = None) -> list[Event]:
+    def draft_checklist(self, checklist: Checklist, *, typed_at: datetime | None = None) -> list[Event]:
         """Draft the tasks of a checklist, which are then one step to take back, and one write to save.
 
         Raises:
@@ -466,6 +468,8 @@ class Room:
 
     def _begin(self) -> LogWriter:
         """Begin to write: own a log, and read to its end what its last writer wrote after this room was opened."""
+        from warroom.store.writer import LogWriter
+
         self.get_ready()
         writer = LogWriter.take(self.folder, self._places)
         self._look()

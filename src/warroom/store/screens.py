@@ -22,7 +22,6 @@ from warroom.core.times import from_text, to_text
 from warroom.store.clock import utc_now
 from warroom.store.files import FILE_MODE, make_folder, replace_file, write_all
 from warroom.store.lock import FileLock
-from warroom.store.writer import host_name
 
 FORMAT = 1
 _PRESENCE, _DRAFT = ".json", ".draft"
@@ -130,6 +129,8 @@ class Screens:
         """Make this screen's file under a hidden name, lock it, and show it: nobody ever sees it without its lock."""
         if self._lock or self._has_left:
             return
+        from warroom.store.writer import host_name
+
         make_folder(self._folder)
         hidden = os.path.join(self._folder, f".{self._token}{_PRESENCE}")
         document = {

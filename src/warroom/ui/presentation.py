@@ -143,6 +143,8 @@ def hang(prefix: Content, body: Content, suffix: Content, width: int, most: int 
     indent = prefix.cell_length
     whole = max(8, width - indent)
     room = max(8, width - indent - (suffix.cell_length + 2 if suffix else 0))
+    if body.cell_length <= room and "\n" not in body.plain:
+        return [spread(Content("").join([prefix, body]), suffix, width)]
     wrapped = body.wrap(room)
     if suffix and width < ROOMY_ROW and len(wrapped) > 1:
         rest = body.plain[len(wrapped[0].plain) :]
