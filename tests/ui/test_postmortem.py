@@ -202,6 +202,14 @@ async def test_another_template_is_another_outline_and_the_same_words(sit, examp
         assert "At a glance" in ana.text
 
 
+async def test_a_template_of_ones_own_is_for_the_export(sit, example):
+    """Its sections are known only when it is written: the screen has the house's, and says so."""
+    async with sit(example, template="mine") as ana:
+        await ana.go("timeline")
+        await ana.press("p")
+        assert "in the order of house; warroom export writes it by your template mine" in " ".join(said(ana).split())
+
+
 async def test_an_export_is_written_by_the_template_and_never_over_another_file(sit, example, tmp_path, monkeypatch):
     """Markdown at once, other formats from a list; it says where."""
     monkeypatch.chdir(tmp_path)
