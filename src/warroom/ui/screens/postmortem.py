@@ -88,6 +88,7 @@ class PostmortemScreen(Screen["str | None"]):
         self.behind = behind
         self.session = behind.session
         self.template = template if template in TEMPLATES else DEFAULT
+        self.own_template = template if template not in TEMPLATES else ""
         self._events = -1
         self._theirs = ""
         self._preview_wanted = False
@@ -115,6 +116,9 @@ class PostmortemScreen(Screen["str | None"]):
         self.set_class(_is_portrait(self.app.size), "-portrait")
         self.show_changes()
         self.show_keys()
+        if self.own_template:
+            name = shorten(self.own_template, 30)
+            self.say(f"here it is in the order of {self.template}; warroom export writes it by your template {name}")
         self.set_interval(REFRESH_EVERY, self.follow)
 
     def on_resize(self, event: Resize) -> None:
