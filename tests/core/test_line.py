@@ -61,6 +61,11 @@ ANY_LINE = (
 @example("2:00-2:20 PM x")
 @example("// x")
 @example("/role commander @")
+@example("14:02 \n pm x")
+@example("14:02  CEST x")
+@example("14:02  -14:20 x")
+@example("14:02  pm")
+@example("-5m  30s x")
 @given(ANY_LINE)
 def test_a_line_that_was_read_can_be_written_and_read_again(text: str) -> None:
     """Writing a line as it was understood and reading that gives the same; anything else is refused in a sentence."""

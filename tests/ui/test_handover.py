@@ -7,6 +7,7 @@ import pytest
 from warroom import clipboard
 from warroom.clipboard import Copied
 from warroom.core.tell import handover, handover_parts
+from warroom.postmortem.markdown import to_markdown
 from warroom.ui.header import header
 from warroom.ui.modals.handover import brief
 
@@ -227,7 +228,7 @@ async def test_the_document_is_copied_beside_the_screen(sit, example, copies):
         await ana.go("timeline")
         await ana.press("p", "c")
         await ana.until(lambda: "copied to tmux's buffer, and the terminal was asked" in ana.text)
-        assert copies == [ana.app.screen.text]
+        assert copies == [to_markdown(ana.app.screen.session.incident)]
 
 
 async def test_what_no_clipboard_takes_is_in_a_file(sit, example, files, monkeypatch):

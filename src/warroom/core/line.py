@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from warroom.core.errors import LineError
+from warroom.core.errors import LineError, TimeError
 from warroom.core.text import clean_text
 from warroom.core.times import (
     TimeExpr,
@@ -501,7 +501,14 @@ def _unknown_verb(name: str) -> str:
 def render_line(line: Line) -> str:
     """Write a line as it can be typed."""
     body = _render_body(line)
-    return f"{line.time.typed} {body}" if line.time else body
+    if not line.time:
+        return body
+    once = f"{line.time.typed} {body}"
+    try:
+        is_read_alike = read_time(once) == (line.time, body)
+    except TimeError:
+        is_read_alike = False
+    return once if is_read_alike else f"{line.time.typed}  {body}"  # a second blank keeps `pm` out of the time
 
 
 def _render_body(line: Line) -> str:
