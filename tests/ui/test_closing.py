@@ -1,5 +1,7 @@
 """A theory that is closed is asked about: why it looked right, what ended it; a line each, and easily skipped."""
 
+import pytest
+
 from warroom.ui import line
 
 
@@ -64,6 +66,18 @@ async def test_a_line_that_begins_with_a_sign_is_no_answer(sit, example):
         await ana.enter("/dead-end H3 no change")
         await ana.enter("! rolled back the filter")
         assert (ana.last, ana.line.value) == ("rolled back the filter", "")
+        assert theory(ana).attraction is None
+
+
+@pytest.mark.parametrize("typed", ["yesterday 21:33 ? new tax flag", "-5m ! froze deploys", "12:30 pool is flat"])
+async def test_a_line_with_a_time_of_its_own_is_no_answer(sit, example, typed):
+    """Whoever types on without a look at the question records a row; no theory is told to have looked right by it."""
+    async with sit(example) as ana:
+        await ana.enter("/dead-end H3")
+        assert ana.line.value == "/looked-right H3 "
+        count = len(ana.room.fold.incident.timeline)
+        await ana.enter(typed)
+        assert len(ana.room.fold.incident.timeline) == count + 1
         assert theory(ana).attraction is None
 
 

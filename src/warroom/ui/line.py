@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from warroom.core.line import SIGILS
 from warroom.core.text import clean_text, plural
+from warroom.core.times import starts_like_time
 from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
 from warroom.ui.keys import handed_on
@@ -154,6 +155,13 @@ class LineInput(CleanInput):
     @property
     def _is_unanswered(self) -> bool:
         return self.asked and self.text.strip() in {"", self._as_begun.strip()}
+
+    def _line_of_its_own(self) -> str:
+        """Return what was typed after a question by somebody who did not see it: it begins with a time or a sign."""
+        if not self.asked or not self.value.startswith(self._as_begun):
+            return ""
+        answer = self.text[len(self._as_begun) :].strip()
+        return answer if starts_like_time(answer) or (answer[:1] in _SIGNS and len(answer) > 1) else ""
 
     def _keep_waiting(self) -> None:
         """Put what was typed into a line that a key began with the lines that wait, before another takes its place."""
@@ -382,6 +390,10 @@ class LineInput(CleanInput):
             return
         if not self.text.strip():
             return
+        if own := self._line_of_its_own():
+            typed_at = self.typed_at
+            self._restore()
+            self.value, self.typed_at = own.replace("\n", NEWLINE), typed_at
         if self.take(self.text, self.typed_at or self.clock()):
             self.accepted()
             self._now_free(was_asked)
