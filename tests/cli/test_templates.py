@@ -48,6 +48,14 @@ def test_a_page_of_your_own(room):
     assert "<h3" in warroom(room, "export", "-t", "page", "-f", "html").out
 
 
+def test_markdown_of_your_own_is_a_page_too(room):
+    """Without a template for HTML, what the one for Markdown writes is set as a page."""
+    (room / "templates" / "mine.md.j2").write_text(warroom(room, "templates", "--show", "house").out)
+    page = warroom(room, "export", "-t", "mine", "-f", "html").out
+    assert page.startswith("<!DOCTYPE html>")
+    assert "<h2>Issue summary</h2>" in page
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -55,12 +63,13 @@ def test_a_page_of_your_own(room):
         (("export", "-t", "../no-config"), "there is no template '../no-config'"),
         (("templates", "--show", "googlesre"), "did you mean google-sre?"),
         (("export", "-t", "bad"), "bad.md.j2 line 2: 'nothing' is undefined"),
-        (("export", "-t", "bad", "-f", "html"), "bad is a template for md"),
+        (("export", "-t", "page"), "page is a template for html: add page.md.j2"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(room, arguments, said):
     """With the way out, and an exit code that a script notices."""
     (room / "templates" / "bad.md.j2").write_text("\n{{ nothing }}")
+    (room / "templates" / "page.html.j2").write_text("{{ part('timeline') }}")
     done = warroom(room, *arguments)
     assert done.code in {1, 2}
     assert done.out == ""

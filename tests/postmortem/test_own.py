@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
+from postmortem.page import parsed
 from postmortem.reader import expected, read
 from postmortem.test_document import rich
 from postmortem.test_markdown_is_literal import incident_of, typed
@@ -10,6 +11,7 @@ from postmortem.test_outlines import told_outside
 from postmortem.typist import Typist
 from replays.player import SCRIPTS, play_in_core
 from warroom.postmortem.blocks import Document, Paragraph, Section, inline
+from warroom.postmortem.html import from_markdown
 from warroom.postmortem.markdown import to_markdown
 from warroom.postmortem.outlines import TEMPLATES
 from warroom.postmortem.own import Own, OwnTemplateError, find, found_in, render, starting_point
@@ -37,6 +39,14 @@ def test_what_a_template_of_ours_shows_writes_the_same_bytes_as_it(name, write):
     written.written = {heading.key: f"on *{heading.key}*" for heading in TEMPLATES[name].headings}
     for incident in (*incidents, written):
         assert render(incident, own) == to_markdown(incident, name)
+
+
+@settings(max_examples=60, deadline=None)
+@given(typed)
+def test_nothing_typed_acts_or_loads_in_a_page_of_ones_own_markdown(text: str) -> None:
+    """It is parsed without an error, with no tag or attribute that a page of ours has not, and one title."""
+    page = from_markdown(to_markdown(incident_of(lambda: text)), "title")
+    assert [element.tag for element in parsed(page).iter()].count("h1") == 1
 
 
 @pytest.mark.parametrize(

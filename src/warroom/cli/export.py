@@ -118,7 +118,7 @@ def _written(incident: Incident, form: str, template: str) -> str | bytes:
     from warroom.paths import templates_folder
     from warroom.postmortem import own
 
-    text = own.render(incident, own.find(template, "html" if form == "pdf" else form, templates_folder()))
+    text = own.document(incident, template, "html" if form == "pdf" else form, templates_folder())
     if form != "pdf":
         return text
     from warroom.postmortem.pdf import printed

@@ -10,7 +10,8 @@ EXAMPLES = """  warroom templates
   warroom templates --show google-sre > ~/.config/warroom/templates/mine.md.j2
   warroom export -t mine
 
-a template of your own is a file NAME.md.j2 or NAME.html.j2, in Jinja2's language; it is given
+a template of your own is a file NAME.md.j2, which also makes a plain page and PDF, or NAME.html.j2, in Jinja2's
+language; it is given
   part("timeline")      what stands under one or more parts (--parts lists them), empty if nothing does;
                         part("timeline", level=3) for headings a step lower
   document, incident    the house document, and the record as warroom show --json prints it

@@ -19,7 +19,7 @@ from unicodedata import bidirectional
 from markupsafe import Markup, escape
 
 from warroom.core.text import clean_text
-from warroom.postmortem.blocks import Document, figures_of
+from warroom.postmortem.blocks import Document, figures_of, inline
 from warroom.postmortem.svg import NARROW, draw
 
 if TYPE_CHECKING:
@@ -59,22 +59,45 @@ class Part(NamedTuple):
 
 def render(document: Document) -> str:
     """Return a document as one page; the same document gives the same text."""
-    parts = list(_parts(document.sections, 2, "", {"main"}))
     drawn = "".join(map(pictures, figures_of(document)))
-    styles = [f"\n{_style()}", *_STYLE.findall(drawn)]
-    page = _environment().get_template("page.html.j2")
-    return page.render(
-        document=document,
-        parts=parts,
-        style=Markup(_style()),  # noqa: S704 - a file of ours
-        allowed=" ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles),
+    return _page(document, list(_parts(document.sections, 2, "", {"main"})), _STYLE.findall(drawn))
+
+
+def from_markdown(markdown: str, title: str) -> str:
+    """Return the Markdown of somebody's own template as a page; HTML in it is text, and nothing is loaded."""
+    from markdown_it import MarkdownIt
+
+    def outward(renderer: Any, tokens: Any, place: int, options: Any, _: Any) -> str:  # noqa: ANN401 - as it has them
+        tokens[place].attrSet("rel", "noopener noreferrer")
+        return str(renderer.renderToken(tokens, place, options, _))
+
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+    reader.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]  # as its manual has it
+    reader.normalizeLink = reader.normalizeLinkText = str  # type: ignore[method-assign,assignment]  # as it was typed
+    reader.add_render_rule("link_open", outward)
+    written = Markup(reader.render(markdown))  # noqa: S704 - it escapes what is no Markdown
+    return _page(Document(inline(title), (), []), [], [], written)
+
+
+def _page(document: Document, parts: list[Part], styles: list[str], written: str = "") -> str:
+    allowed = [f"\n{_style()}", *styles]
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            document=document,
+            parts=parts,
+            written=written,
+            style=Markup(_style()),  # noqa: S704 - a file of ours
+            allowed=" ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in allowed),
+        )
     )
 
 
 def under(section: Section, level: int = 2) -> Markup:
     """Return what stands under the heading of a section, which is of this level, for a page of somebody's own."""
     (part,) = _parts([section], level, "", set())
-    empty = {"document": Document((), (), []), "parts": [], "style": "", "allowed": ""}
+    empty = {"document": Document((), (), []), "parts": [], "written": "", "style": "", "allowed": ""}
     macros: Any = _environment().get_template("page.html.j2").make_module(empty)
     inner = [str(macros.section(one)) for one in part.parts]
     return Markup("".join([str(macros.blocks(part)), *inner]).strip("\n"))  # noqa: S704 - made of what is escaped

@@ -1,5 +1,7 @@
 """People's own templates: `NAME.md.j2` and `NAME.html.j2`, in the folder `templates` beside the configuration.
 
+One for Markdown gives HTML and PDF too, as a plain page, where there is none for HTML.
+
 They are Jinja2, in its sandbox: they can read what is given to them, and change nothing. They are given
 
 - `part(KEY, …, level=2)`: what stands under a heading of that level for one or more parts, rendered in the template's
@@ -115,6 +117,21 @@ def find(name: str, form: str, folder: str) -> Own:
     about = f"; {mistakes[0]}" if mistakes else ""
     known = dict.fromkeys([*TEMPLATES, *(own.name for own in templates)])
     raise OwnTemplateError(unknown(clean_word(name), list(known)) + about)
+
+
+def document(incident: Incident, name: str, form: str, folder: str) -> str:
+    """Return what somebody's own template makes in a format; one that is only for Markdown gives that as a page.
+
+    Raises:
+        OwnTemplateError: there is none of this name, or it cannot be used.
+    """
+    templates, _ = found_in(folder)
+    forms = {own.form for own in templates if own.name == name}
+    if form == "html" and forms == {"md"}:
+        from warroom.postmortem import html
+
+        return html.from_markdown(render(incident, find(name, "md", folder)), incident.title or incident.id)
+    return render(incident, find(name, form, folder))
 
 
 def render(incident: Incident, own: Own, *, seconds: float = _SECONDS) -> str:

@@ -6,6 +6,7 @@ identifier is counted from the page.
 
 from __future__ import annotations
 
+import sys
 from contextlib import redirect_stdout
 from hashlib import sha256
 from io import StringIO
@@ -54,7 +55,8 @@ def _weasyprint() -> tuple[Callable[..., Any], Any]:
             from weasyprint import HTML
             from weasyprint.urls import URLFetcher
     except ImportError:
-        raise StoreError(f"PDF needs one more package: pip install 'warroom[pdf]'; {_INSTEAD}") from None
+        pip = f"{sys.executable} -m pip install weasyprint"
+        raise StoreError(f"PDF needs one more package, warroom[pdf]: {pip}; {_INSTEAD}") from None
     except OSError:
         raise StoreError(f"PDF needs the Pango library (Debian: libpango-1.0-0, macOS: pango); {_INSTEAD}") from None
     return HTML, URLFetcher(allowed_protocols=())
