@@ -123,7 +123,7 @@ def test_what_a_page_asked_for_would_be_refused():
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("raise ImportError('no such')", "pip install 'warroom[pdf]'"),
+        ("raise ImportError('no such')", "-m pip install weasyprint; or print the HTML"),
         ("print('see the manual'); raise OSError('cannot load library')", "Pango"),
     ],
 )
