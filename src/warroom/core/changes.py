@@ -209,9 +209,8 @@ def _change_row(line: Line, fold: Fold, when: When, moment: Moment) -> Change:
 
 
 def _of_the_declaration(ref: str) -> str:
-    return (
-        f"{ref} declared the incident and stays: /set title TEXT names it anew, TIME /mark started says when it began"
-    )
+    """Return what can be done about the row that declared the incident."""
+    return f"{ref} declared the incident: /set title TEXT names it anew, TIME /mark started says when it began"
 
 
 def changes_no_word(change: Change, fold: Fold) -> bool:

@@ -26,7 +26,7 @@ def time_first(line: Line) -> str | None:
         return None
     if not time or (not rest and line.verb != "ack"):
         return None
-    return render_line(line._replace(**{field: rest}, time=time))
+    return render_line(line._replace(time=time, **{field: rest}))  # type: ignore[arg-type]  # a field of text
 
 
 def time_respelt(line: Line) -> str | None:

@@ -230,7 +230,7 @@ ACTIONS: tuple[Action, ...] = (
            do="telling.customers", needs_target=False),
     Action("handover", "W", "hand over", "The watch: a brief to read and copy, then who commands next", ANYWHERE,
            do="telling.handover", needs_target=False),
-    Action("take", "Y", "take over", "Read the brief of a handover, then acknowledge it: yes, it is theirs now", ANYWHERE,
+    Action("take", "Y", "take over", "A handover's brief, then acknowledge it: yes, it is theirs now", ANYWHERE,
            do="telling.take", needs_target=False),
     Action("checklist", "K", "checklist", "Add the tasks of a checklist", ANYWHERE, do="lists.show",
            needs_target=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -250,8 +250,7 @@ class RoomScreen(IncidentScreen):
         self.preview.say(text, wrong=wrong)
         self.show_whole()
         if wrong:
-            said = self.preview.said
-            self.set_timer(TELL_FOR, lambda: self.preview.said is said and self._heard())
+            self.set_timer(TELL_FOR, partial(self._heard, self.preview.said))
 
     def show_whole(self) -> None:
         """Show the whole of a refusal that is longer than the place beside the line."""
@@ -259,9 +258,9 @@ class RoomScreen(IncidentScreen):
         self._whole.look(Content("") if below else self.preview.refusal, self.size.width)
         self._draft_box.look(self._line, self.size, below=below + self._whole.rows)
 
-    def _heard(self) -> None:
-        """Take away what was shown whole: another key was pressed, or its time is over."""
-        if self._whole.rows:
+    def _heard(self, said: Content | None = None) -> None:
+        """Take away what was shown whole: another key was pressed, or the time of what was said is over."""
+        if self._whole.rows and (said is None or said is self.preview.said):
             self.preview.heard()
             self.show_whole()
 
@@ -296,6 +295,7 @@ class RoomScreen(IncidentScreen):
     def _typing(self) -> None:
         self.saving.disturb()
         self.keeper.changed()
+        self.preview.heard()
         self.show_completions()
         self.show_preview()
 
