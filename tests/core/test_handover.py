@@ -164,7 +164,7 @@ WORK = (
         ("Theories", ["H1 testing: pool exhausted, 1 for and 0 against, believed for 18 min, test: read it, @cy"]),
         ("Dead ends", ["H2 network: no loss"]),
         ("Ruled out", ["H3 dns: resolves"]),
-        ("Decisions", ["D1 roll back: not decided, against it: cold cache"]),
+        ("Decisions", ["D1 roll back: not decided, ana objected: cold cache"]),
         ("Tasks", ["T1 raise the pool (@cy, under way for 5 min)", "T2 tell legal (@nobody, not begun)",
                    "1 follow-up for afterwards"]),
         ("Calls", ["E1 dba has not answered for 11 min", "E2 web: answered by kim, nothing found yet"]),

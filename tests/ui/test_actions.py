@@ -13,7 +13,7 @@ OTHER_TARGETS = {"theory.reopen": "H1", "task.start": "T2", "task.reopen": "T1",
                  "row.minute-later": "#3", "row.hour-later": "#3", "row.day-later": "#3",
                  "decision.object": "#23", "decision.go": "#23", "decision.no-go": "#23"}  # fmt: skip
 REST = {
-    "row.mark": "identified", "task.assign": "bo", "status": "monitoring", "theory.edit": "", "row.edit": "",
+    "row.mark": "identified", "task.assign": "bo", "status": "monitoring", "theory.edit": " too", "row.edit": " too",
     "row.bears-on": "H3 ", "theory.new": "a new theory", "call.new": "dba: eyes", "task.new": "look", "snooze": "10m",
 }  # fmt: skip
 

@@ -52,7 +52,13 @@ async def test_a_commander_hands_over_and_the_next_acknowledges(sit, example, cl
         assert "Enter records take commander, by bo" in bo.said
         await bo.press("ctrl+u")
         await bo.go("timeline")
+        await bo.press("Y", "escape")
+        assert bo.incident.roles["commander"] == "ana", "the brief was only read"
         await bo.press("Y")
+        assert "Handed  commander: handed over to bo by ana" in bo.text
+        assert "mind the relay" in bo.text
+        assert "Promised" in bo.text
+        await bo.press("enter")
         assert bo.last == "commander: bo takes over"
         bo.app.screen.tick()
         assert bo.banner == ""

@@ -303,7 +303,7 @@ async def test_a_night_shift_from_the_alert_to_the_all_clear(sit, library, clock
         assert ana.incident.roles["commander"] == "ana", "until it is acknowledged"
         async with sit(incident, by="bo") as bo:
             await bo.go("timeline")
-            await bo.press("Y")
+            await bo.press("Y", "enter")
             await bo.settle()
             assert bo.incident.roles["commander"] == "bo"
             await bo.go("hypotheses", "H2")

@@ -200,10 +200,23 @@ def _change_row(line: Line, fold: Fold, when: When, moment: Moment) -> Change:
         return Change("entry", when, {"struck": line.text or "struck"}, id=row.id, row=False)
     if line.verb == "edit" and event.kind in {"entry", "evidence", "objection"}:
         return Change(event.kind, when, _edited(line, "text", moment, row), id=row.id, row=False)
+    if event.declares:
+        raise LineError(_of_the_declaration(row.ref))
     way = f"take it back with /undo {row.ref}"
     if line.verb == "edit" and row.about_ref and event.makes_record:
         way = f"correct it with /edit {row.about_ref}"
     raise LineError(f"{way}: {row.ref} tells of a change and was not typed as a row")
+
+
+def _of_the_declaration(ref: str) -> str:
+    """Return what can be done about the row that declared the incident."""
+    return f"{ref} declared the incident: /set title TEXT names it anew, TIME /mark started says when it began"
+
+
+def changes_no_word(change: Change, fold: Fold) -> bool:
+    """Tell whether a change gives a record nothing but the words that it has."""
+    field = EDITED_FIELD.get(change.kind, "text")
+    return bool(change.id) and change.set == {field: fold.value_of(change.kind, change.id or "", field)}
 
 
 def _edited(line: Line, field: str, moment: Moment, row: Row | None = None) -> Json:
@@ -482,7 +495,7 @@ def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:
     if line.ref:
         target = fold.event_of_row(line.ref)
         if target.declares:
-            raise LineError(f"{line.ref} is the incident itself and cannot be taken back: close it with /status closed")
+            raise LineError(f"{_of_the_declaration(line.ref)}, /status closed closes it")
     else:
         found = fold.last_change(line.who or by)
         if found is None:

@@ -252,6 +252,10 @@ class Fold:
             return changes
         return [maker, *changes]
 
+    def value_of(self, kind: str, event_id: str, field: str) -> object:
+        """Return what a field of a record holds, as it was recorded; None for nothing."""
+        return self._fields(kind, event_id)[0].get(field)
+
     # How events are taken in
 
     def _index(self, event: Event, dirty: dict[RecordKey, None]) -> bool:

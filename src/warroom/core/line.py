@@ -488,13 +488,15 @@ _NEARLY = {
 def _unknown_verb(name: str) -> str:
     from difflib import get_close_matches
 
+    if name == "help":
+        return "there is no /help: F1 shows every key and every line"
     if name in {*TEXT_FIELDS, *LIST_FIELDS}:
         return f"there is no /{name}: write /set {name} TEXT"
     if name in STATUSES:
         return f"there is no /{name}: write /status {name}"
     near = get_close_matches(name, [*VERBS, *_NEARLY], n=1)
     near = [_NEARLY.get(one, one) for one in near]
-    hint = f"did you mean /{near[0]}?" if near else "write /note first if it is a text, or ? for help"
+    hint = f"did you mean /{near[0]}?" if near else "write /note first if it is a text, or F1 for help"
     return f"there is no /{name}: {hint}" if name else "a / needs a verb, as in /status identified"
 
 

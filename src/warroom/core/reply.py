@@ -23,7 +23,7 @@ def reply(event: Event, ref: str | None, now: datetime, zone: tzinfo = UTC) -> s
     if event.row is not None:
         return _joined(spoken_clock(from_text(event.at), now, zone), ref, _told(event))
     recorded = spoken_clock(from_text(event.wall) if event.wall else stamp_time(event.stamp), now, zone)
-    if event.makes_record and (event.kind != "incident" or "title" in event.set):
+    if event.makes_record and (event.kind != "incident" or event.declares):
         return _joined(recorded, ref, _told(event))
     emptied = {name for name in event.set if any(one.startswith(f"{name}.") for one in event.set)}
     given = ((name, value) for name, value in event.set.items() if name not in emptied)

@@ -242,11 +242,13 @@ def _needs(incident: Incident, now: datetime) -> list[str]:
 
 
 def _decisions(incident: Incident) -> Iterator[str]:
+    """Yield what was decided or waits to be, with what was said against it until it is turned down or verified."""
     for one in incident.decisions:
         outcome = {"open": "not decided", "go": "go", "no_go": "no go"}.get(one.outcome, one.outcome)
         words = f"{one.ref} {first_line(one.proposal)}: {outcome}" + (f" @{one.executor}" if one.executor else "")
-        against = [first_line(objection.text) for objection in one.objections] if one.outcome == "open" else []
-        yield f"{words}, against it: {', '.join(against)}" if against else words
+        is_settled = one.outcome == "no_go" or one.verified_at is not None
+        against = [] if is_settled else [f"{item.by} objected: {first_line(item.text)}" for item in one.objections]
+        yield ", ".join([words, *against])
 
 
 def _next(incident: Incident, now: datetime) -> str:

@@ -168,6 +168,8 @@ def _entry(target: Target) -> str | None:
 def _not_typed(target: Target) -> str | None:
     if getattr(target, "is_entry", True):
         return None
+    if getattr(target, "kind", "") == "status" and getattr(target, "text", "").startswith("declared "):
+        return "this row declared the incident: /set title TEXT names it anew, TIME /mark started says when it began"
     return f"this row was not typed: /undo {getattr(target, 'ref', '')} takes it back"
 
 
@@ -228,8 +230,8 @@ ACTIONS: tuple[Action, ...] = (
            do="telling.customers", needs_target=False),
     Action("handover", "W", "hand over", "The watch: a brief to read and copy, then who commands next", ANYWHERE,
            do="telling.handover", needs_target=False),
-    Action("take", "Y", "take over", "Acknowledge a handover: yes, it is theirs now", ANYWHERE, line="/take",
-           needs_target=False),
+    Action("take", "Y", "take over", "A handover's brief, then acknowledge it: yes, it is theirs now", ANYWHERE,
+           do="telling.take", needs_target=False),
     Action("checklist", "K", "checklist", "Add the tasks of a checklist", ANYWHERE, do="lists.show",
            needs_target=False),
     Action("theme", "T", "theme", "The colours: dark, light, high contrast or the terminal's own", ANYWHERE,
@@ -375,7 +377,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("text.top", "g,home", "top", "To its beginning", TEXT, do="top"),
     Action("text.end", "G,end", "end", "To its end", TEXT, do="end"),
     Action("text.close", "escape,q", "close", "Back to where you were", TEXT, do="close"),
-    Action("brief.hand-over", "enter", "hand over", "Go on to say who takes over", BRIEF, do="hand_over"),
+    Action("brief.hand-over", "enter", "go on", "Go on to say who takes over; or take over", BRIEF, do="hand_over"),
     Action("brief.copy", "c", "copy", "Copy the brief", BRIEF, do="copy"),
     Action("document.help", "question_mark,f1", "help", "Every key of the postmortem", DOCUMENT, do="help", bar=1),
     Action("document.edit", "e,enter", "write", "Write the section; what was written is there to go on with", DOCUMENT,

@@ -1,4 +1,4 @@
-"""The whole text of a line that has more than it can show, wrapped right above it, with the cursor in it."""
+"""What has more than its one row can show, whole and wrapped right above the line: its text, or a refusal."""
 
 from __future__ import annotations
 
@@ -66,6 +66,28 @@ class DraftBox(Static):
             self.display = bool(height)
         self._shape = (height, title)
         self.border_title = Content.styled(title, QUIET)
+
+
+class WholeBox(Static):
+    """The whole of a sentence that is too long for its place beside the line, wrapped; empty, it is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="whole")
+        self._looked_at: tuple[Content, int] | None = None
+        self.rows = 0
+
+    def look(self, sentence: Content, width: int) -> None:
+        """Take in the sentence there is to show, on a screen of a width; an empty one takes it away."""
+        here = (sentence, width) if sentence else None
+        if here == self._looked_at:
+            return
+        self._looked_at = here
+        lines = sentence.wrap(max(2, width - BESIDE)) if sentence else []
+        if len(lines) != self.rows:
+            self.rows = len(lines)
+            self.styles.height = len(lines)
+            self.display = bool(lines)
+        self.update(Content("\n").join(lines), layout=False)
 
 
 class Span(NamedTuple):

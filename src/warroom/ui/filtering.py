@@ -9,6 +9,9 @@ from textual.widgets import Input
 
 from warroom.ui.line import CleanInput
 
+KEPT = "esc shows all again"
+"""What is said while a filter is on."""
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,5 +35,5 @@ class FilterBox(CleanInput):
     async def _kept(self, message: Input.Submitted) -> None:
         message.stop()
         self.screen.set_focus(self.pane)
-        self.say("esc shows all again" if self.pane.filtered_by else "")
+        self.say(KEPT if self.pane.filtered_by else "")
         await self.remove()

@@ -279,6 +279,7 @@ _ARTICLES = {
 }  # fmt: skip
 
 _LOOKED_AT = 8192
+_LONGEST_BETTER = 30
 
 
 _OF_THE_POSTMORTEM = ("write", "postmortem", "rows", "metric")
@@ -354,6 +355,17 @@ def flagged(text: str, what: Content) -> Content:
     if key := next((kind for kind in kinds if kind in KEY_KINDS), None):
         return Content.assemble((f"looks like {a_kind(key)}: ", "$warning"), "Enter records it all the same")
     return what.append(Content.styled(f" · has {a_kind(kinds[0])}", "$warning")) if kinds else what
+
+
+def timed_otherwise(line: Line, what: Content) -> Content:
+    """Return what Enter records of a line whose text begins with a time that is no time there: how it becomes one."""
+    from warroom.core.slips import time_first, time_respelt
+
+    if better := time_first(line):
+        return Content.styled(f"a time goes first: {shorten(first_line(better), _LONGEST_BETTER)}", "$warning")
+    if better := time_respelt(line):
+        return Content.assemble((f"write {better} for a time; ", "$warning"), what)
+    return what
 
 
 def preview_step(verb: str, told: str) -> Content:

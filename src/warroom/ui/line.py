@@ -422,6 +422,11 @@ class OneLine(Static):
         super().__init__("", id=id)
         self._shown = Content("")
 
+    @property
+    def shown(self) -> Content:
+        """The text."""
+        return self._shown
+
     def show(self, content: Content) -> None:
         """Show another text; the same one again costs nothing."""
         if not content.is_same(self._shown):

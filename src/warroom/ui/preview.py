@@ -25,12 +25,24 @@ class Preview(OneLine):
         super().__init__(id="preview")
         self.session = session
         self.said = Content("")
+        self._refusal = Content("")
         self._returned: tuple[str, Content] = ("", Content(""))
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence, at once."""
         self.said = Content.styled(text, "$text-error" if wrong else "")
+        self._refusal = self.said if wrong else Content("")
         self.show(self.said)
+
+    @property
+    def refusal(self) -> Content:
+        """The refusal that is shown here and does not fit; empty when there is none, or when it was heard."""
+        is_cut = self._refusal.cell_length > (self.content_size.width or self._refusal.cell_length)
+        return self._refusal if is_cut and self._refusal.is_same(self.shown) else Content("")
+
+    def heard(self) -> None:
+        """Take note that somebody saw what was said."""
+        self._refusal = Content("")
 
     def say_returned(self, value: str, sentence: Content) -> None:
         """Say of a line that came back since when it was begun, until it is another."""
@@ -62,10 +74,11 @@ class Preview(OneLine):
         except WarroomError as error:
             if is_verb:
                 return Content.styled("tab goes on with what is listed", QUIET)
-            return Content.styled(str(error), "$warning")
+            self._refusal = Content.styled(str(error), "$warning")
+            return self._refusal
         against = self._against(line.text)
         what = header.preview(found.line, found.change, found.ref, room.by, self.session.view, against)
-        return header.flagged(line.text, what)
+        return header.flagged(line.text, header.timed_otherwise(found.line, what))
 
     def _against(self, text: str) -> list[Objection]:
         """Return the objections to the decision that a line is about to take."""

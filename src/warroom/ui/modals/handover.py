@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from warroom.core.tell import handover, handover_parts
+from warroom.core.tell import handover, handover_parts, without_brief
 from warroom.ui.actions import BRIEF, bindings_for, key_of
 from warroom.ui.modals.frames import TextBox
 from warroom.ui.presentation import QUIET, hang
@@ -51,6 +51,22 @@ class HandoverModal(TextBox[bool]):
         self.said = await self.copy(self.text)
         self.on_resize()
         self.do_top()
+
+
+class TakeOverModal(HandoverModal):
+    """The brief of a role that waits to be taken, under the words it was handed over with; Enter takes it."""
+
+    title_of_box = "Take over"
+
+    def __init__(self, session: Session, copy: Callable[[str], Coroutine[None, None, str]], role: str) -> None:
+        super().__init__(session, copy)
+        handed = session.incident.handovers[role]
+        self.keys_of_box = f"enter takes over · {key_of('brief.copy')} copies · esc leaves it"
+        said = f"{role}: handed over to {handed.to} by {handed.from_ or handed.by}"
+        rows = (row for row in reversed(session.incident.timeline) if row.kind == "role" and row.at == handed.at)
+        row = next((row for row in rows if row.text.startswith(f"{role}: handed over to ")), None)
+        words = without_brief(row.text).partition("\n")[2] if row else ""
+        self.parts = [("Handed", [said, *([words] if words else [])]), *self.parts]
 
 
 def brief(parts: Sequence[tuple[str, Sequence[str]]], width: int) -> Content:

@@ -32,6 +32,9 @@ class Recording(Part):
         if question := screen.asking.before(text, typed_at):
             screen.say(question, wrong=True)
             return False
+        if unchanged := self._unchanged(text):
+            screen.say(unchanged)
+            return True
         is_draft = screen.line.begun and screen.line.hint == SENT
         timeline = screen.panes[0]
         followed, timeline.following = timeline.following, timeline.following or not timeline.has_focus
@@ -44,6 +47,19 @@ class Recording(Part):
         if is_draft and events and events[-1].kind == "update":
             screen.telling.send(events[-1])
         return True
+
+    def _unchanged(self, text: str) -> str:
+        """Return what to say of a correction that corrects nothing, which is not recorded; empty for any other line."""
+        if not text.lstrip().lower().startswith("/edit"):
+            return ""
+        from warroom.core.changes import changes_no_word
+
+        try:
+            found = self.session.room.preview(text)
+        except WarroomError:
+            return ""
+        is_same = changes_no_word(found.change, self.session.fold)
+        return f"nothing recorded: {found.line.ref} says that already" if is_same else ""
 
     def record(self, text: str, typed_at: datetime | None = None) -> list[Event]:
         """Record a line and return its events, none when it could not be understood.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from warroom.core.errors import WarroomError
 from warroom.core.tell import AUDIENCES, once_told
 from warroom.ui import header
 from warroom.ui.actions import key_of
@@ -88,3 +89,21 @@ class Telling(Part):
 
         modal = HandoverModal(self.session, lambda text: self.copied(text, "handover.txt"))
         self.screen.app.push_screen(modal, go_on)
+
+    def do_take(self, _: Target = None) -> None:
+        """Show the brief of what is handed over; the role is taken when that was read."""
+        from warroom.ui.modals.handover import TakeOverModal
+
+        try:
+            change = self.session.room.preview("/take").change
+        except WarroomError as error:
+            self.screen.say(str(error), wrong=True)
+            return
+        role = next(name for name in change.set if name.startswith("roles.")).removeprefix("roles.")
+
+        def take(goes_on: bool | None) -> None:
+            if goes_on:
+                self.screen.record(f"/take {role}")
+
+        modal = TakeOverModal(self.session, lambda text: self.copied(text, "handover.txt"), role)
+        self.screen.app.push_screen(modal, take)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,10 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from warroom.core.declaring import read_declaration
 from warroom.core.errors import TimeError, WarroomError
 from warroom.core.text import plural
-from warroom.core.times import Moment, When, find_zone, place, read_time
+from warroom.core.times import Moment, When, find_zone, place
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from warroom.store.library import Library, Summary
     from warroom.ui.actions import Target
     from warroom.ui.session import Clock
-
-_SEVERITY = re.compile(r"sev-?\s?([1-5])\b[\s:,]*", re.IGNORECASE)
 
 
 class LibraryList(Listing):
@@ -164,12 +162,9 @@ class LibraryScreen(Screen[None]):
 
     def _read(self, text: str) -> tuple[str, str, When | None]:
         """Return the title, severity and start that a line declares: `14:02 sev1 checkout errors`."""
-        expression, rest = read_time(text.strip())
-        started = place(expression, Moment(self.clock(), self.zone)) if expression else None
-        severity = self.severity
-        if found := _SEVERITY.match(rest):
-            severity, rest = f"SEV{found[1]}", rest[found.end() :]
-        return rest, severity, started
+        title, severity, began = read_declaration(text)
+        started = place(began, Moment(self.clock(), self.zone)) if began else None
+        return title, severity or self.severity, started
 
     @on(Input.Changed, "#line")
     def _typing(self, message: Input.Changed) -> None:

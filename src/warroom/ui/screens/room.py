@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -22,7 +22,7 @@ from warroom.ui import header
 from warroom.ui import presentation as show
 from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for, key_of
 from warroom.ui.completing import CompletionList
-from warroom.ui.drafting import DraftBox
+from warroom.ui.drafting import DraftBox, WholeBox
 from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import KeyBar, LineInput, OneLine
@@ -32,7 +32,7 @@ from warroom.ui.parts.asking import Asking
 from warroom.ui.parts.recording import Recording
 from warroom.ui.parts.saving import Saving
 from warroom.ui.preview import Preview
-from warroom.ui.screens.incident import IncidentScreen
+from warroom.ui.screens.incident import TELL_FOR, IncidentScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +104,7 @@ class RoomScreen(IncidentScreen):
         self._line = self.line
         self.completions = CompletionList(self.names)
         self._draft_box = DraftBox()
+        self._whole = WholeBox()
         self.preview = self.query_one(Preview)
         if len(self.session.incident.timeline) < 3:
             self.preview.said = Content.styled(_TIP, show.QUIET)
@@ -211,7 +212,7 @@ class RoomScreen(IncidentScreen):
 
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
-        await self.mount(Container(self._draft_box, self.completions, id="above-line"))
+        await self.mount(Container(self._draft_box, self.completions, self._whole, id="above-line"))
         self.run_worker(asyncio.to_thread(self._load), name="ready", exit_on_error=False)
         self.names.take(self.session.room.fold.events.values())
 
@@ -247,11 +248,26 @@ class RoomScreen(IncidentScreen):
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
         self.preview.say(text, wrong=wrong)
+        self.show_whole()
+        if wrong:
+            self.set_timer(TELL_FOR, partial(self._heard, self.preview.said))
+
+    def show_whole(self) -> None:
+        """Show the whole of a refusal that is longer than the place beside the line."""
+        below = self.completions.rows
+        self._whole.look(Content("") if below else self.preview.refusal, self.size.width)
+        self._draft_box.look(self._line, self.size, below=below + self._whole.rows)
+
+    def _heard(self, said: Content | None = None) -> None:
+        """Take away what was shown whole: another key was pressed, or the time of what was said is over."""
+        if self._whole.rows and (said is None or said is self.preview.said):
+            self.preview.heard()
+            self.show_whole()
 
     def show_completions(self) -> None:
         """Show what the line can go on with, and above it the whole of what the line is too short for."""
         self.completions.look(self._line, self.session.incident)
-        self._draft_box.look(self._line, self.size, below=self.completions.rows)
+        self.show_whole()
 
     def show_typed_at(self) -> None:
         """Show the time a line without one will get."""
@@ -267,6 +283,7 @@ class RoomScreen(IncidentScreen):
         """Show what Enter will record, or, while nothing is typed, what was said last."""
         self.show_typed_at()
         self.preview.look(self._line, away=self.pane is not None, is_verb=self.completions.is_verb)
+        self.show_whole()
 
     # Recording
 
@@ -278,6 +295,7 @@ class RoomScreen(IncidentScreen):
     def _typing(self) -> None:
         self.saving.disturb()
         self.keeper.changed()
+        self.preview.heard()
         self.show_completions()
         self.show_preview()
 
@@ -308,6 +326,7 @@ class RoomScreen(IncidentScreen):
     def action_do(self, action_id: str) -> None:
         """Run an action; a box that is opened with one key right after tab leads back to the line it was asked from."""
         from_line, self._tabbed = self._tabbed, False
+        self._heard()
         super().action_do(action_id)
         if from_line and BY_ID[action_id].where == ANYWHERE and self.app.screen is not self:
             self.set_focus(self.line)
@@ -315,6 +334,7 @@ class RoomScreen(IncidentScreen):
     @on(Listing.Moved)
     def _looked_round(self) -> None:
         self._tabbed = False
+        self._heard()
 
     def write(self, action: Action, target: Target) -> None:
         """Record the line an action stands for, or begin it when there is more to say."""
@@ -333,10 +353,14 @@ class RoomScreen(IncidentScreen):
         self.show_keys()
 
     def do_focus_line(self, _: Target = None) -> None:
-        """Go back to the line; a filter that is on goes off."""
+        """Go back to the line; a filter that is on goes off, and with it what was said of it."""
         for pane in self.panes:
             if pane.filtered_by:
+                from warroom.ui.filtering import KEPT
+
                 pane.filter("")
+                if self.preview.said.plain == KEPT:
+                    self.say("")
         self.set_focus(self.line)
         if box := self.query("#filter"):
             box.remove()
@@ -470,12 +494,12 @@ class RoomScreen(IncidentScreen):
     def do_filter(self, _: Target = None) -> None:
         """Ask for the words to show only."""
         if not self.query("#filter"):
-            from warroom.ui.filtering import FilterBox
+            from warroom.ui.filtering import KEPT, FilterBox
 
             box = FilterBox(self.pane or self.panes[0], self.say)
             self.mount(box, before="#prompt")
             self.set_focus(box)
-            self.say("enter keeps the filter, esc shows all again")
+            self.say(f"enter keeps the filter, {KEPT}")
 
     # The rest
 
