@@ -7,9 +7,14 @@ from textual.widgets import OptionList
 
 from warroom.core.readiness import readiness
 from warroom.postmortem.markdown import to_markdown
+from warroom.postmortem.writeup import WRITTEN, Stand
+from warroom.store.screens import HalfTyped
 from warroom.ui.editor import EditorError
+from warroom.ui.line import NEWLINE
 from warroom.ui.screens import postmortem
+from warroom.ui.screens.library import LibraryScreen
 from warroom.ui.screens.postmortem import PostmortemScreen
+from warroom.ui.screens.room import RoomScreen
 from warroom.ui.writing import Editor, OwnLine
 
 
@@ -246,9 +251,10 @@ async def test_what_is_missing_shrinks_to_nothing_without_leaving(sit, example):
             left = [one for one in readiness(ana.incident) if one.severity == "blocker"]
             if not left:
                 break
-            await ana.press("M")
+            if not isinstance(ana.app.screen, ModalScreen):
+                await ana.press("M")
             assert isinstance(ana.app.screen, ModalScreen)
-            chosen = ana.app.screen.findings[0]
+            chosen = ana.app.screen.findings[ana.app.screen.menu.highlighted or 0]
             if chosen.severity != "blocker":
                 await ana.press("escape", "g")
                 await ana.press("M")
@@ -264,8 +270,54 @@ async def test_what_is_missing_shrinks_to_nothing_without_leaving(sit, example):
                 assert ana.focused == "own-line"
                 await ana.enter(answers[chosen.code])
             assert chosen not in readiness(ana.incident), said(ana)
+        if isinstance(ana.app.screen, ModalScreen):  # warnings are left
+            await ana.press("escape")
         assert "✓ complete" in ana.text
         assert isinstance(ana.app.screen, PostmortemScreen)
+
+
+async def test_what_is_missing_leads_through_until_somebody_leaves_it(sit, example):
+    """What is settled opens the list again at the next, in the same order; Escape in a line or in the list ends it."""
+    async with sit(example) as ana:
+        await open_at(ana, "Issue summary")
+        await ana.press("M")
+        listed = ana.app.screen.findings
+        place = next(n for n, one in enumerate(listed) if one.code == "task_without_owner")
+        ana.app.screen.menu.highlighted = place
+        await ana.press("enter")
+        await ana.enter("bo")
+        assert isinstance(ana.app.screen, ModalScreen)
+        assert listed[place] not in ana.app.screen.findings
+        assert ana.app.screen.findings[: place + 1] == [*listed[:place], listed[place + 1]]
+        assert ana.app.screen.menu.highlighted == place
+        await ana.press("enter", "escape")
+        assert isinstance(ana.app.screen, PostmortemScreen)
+        assert said(ana) == ""
+
+
+async def test_words_to_correct_are_in_the_line_that_corrects_them(sit, example):
+    """As the key of the room has them, with their line breaks: from the list of the room and from here."""
+    words = "the outage is bo's fault\nand nobody looked"
+
+    async def settle(ref: str) -> None:
+        await ana.press("M")
+        found = ana.app.screen.findings
+        ana.app.screen.menu.highlighted = [one.ref for one in found].index(ref)
+        await ana.press("enter")
+
+    async with sit(example) as ana:
+        await ana.put(words.replace("\n", NEWLINE))
+        ref = next(row.ref for row in ana.incident.timeline if row.text == words)
+        await ana.go("timeline")
+        await settle(ref)
+        assert ana.line.text == f"/edit {ref} {words}"
+        await ana.press("escape")
+        await open_at(ana, "Timeline")
+        await settle(ref)
+        assert ana.app.screen.query_one(OwnLine).text == f"/edit {ref} {words}"
+        await ana.type(", we think")
+        await ana.press("enter")
+        assert [row.text for row in ana.incident.timeline if row.ref == ref] == [f"{words}, we think"]
 
 
 async def test_a_measure_is_written_with_its_owner_and_date(sit, example):
@@ -311,13 +363,33 @@ async def test_what_others_record_comes_in_and_moves_nothing(sit, example, libra
         with library.open(example, by="bo") as bo:
             bo.record("/cause what bo thinks")
             bo.record("/resolution it was switched off")
-        await ana.until(lambda: "somebody else wrote this meanwhile" in said(ana))
+        await ana.until(lambda: "bo wrote this meanwhile: what you keep goes over it" in said(ana))
         assert screen(ana).sections.stands["resolution"].blockers == 0
         assert (editor.text, editor.cursor_location, ana.focused) == ("my words", where, "editor")
         assert screen(ana).place.title == "Root cause"
         await ana.press("escape")
+        assert said(ana) == "bo wrote this meanwhile: u takes yours back"
         assert ana.incident.root_cause == "my words"
         assert [one for one in ana.room.fold.events.values() if one.set.get("root_cause") == "what bo thinks"]
+
+
+async def test_what_others_wrote_while_the_editor_was_open_is_said(sit, example, library, monkeypatch):
+    """Nothing is followed meanwhile; one key brings theirs back."""
+
+    def edit(*_: str) -> str:
+        with library.open(example, by="bo") as bo:
+            bo.record("/write lucky what bo thinks")
+        return "- my words"
+
+    monkeypatch.setattr("warroom.ui.editor.edit", edit)
+    async with sit(example) as ana:
+        monkeypatch.setattr(ana.app, "suspend", nullcontext)
+        await open_at(ana, "Where we were lucky")
+        await ana.press("E")
+        assert ana.incident.lucky == ["my words"]
+        assert said(ana) == "bo wrote this meanwhile: u takes yours back"
+        await ana.press("u")
+        assert ana.incident.lucky == ["what bo thinks"]
 
 
 async def test_a_text_half_written_when_the_program_ends_comes_back(sit, example):
@@ -341,6 +413,56 @@ async def test_a_text_half_written_when_the_program_ends_comes_back(sit, example
         assert ana.line.value == ""
 
 
+async def test_a_text_half_written_is_found_behind_another_line_too(sit, example):
+    """Whether it waits behind what was typed since, or was put aside for a line that a key began."""
+    async with sit(example) as ana:
+        await ana.type("half a thought")
+        ana.line.bring_back([HalfTyped("/write cause one thing", None, begun=True)])
+        assert ana.line.waiting == 1
+        await open_at(ana, "Root cause")
+        await ana.press("e")
+        assert ana.app.screen.query_one(Editor).text == "one thing"
+        await ana.press("escape", "escape")
+        assert (ana.line.value, ana.line.waiting) == ("half a thought", 0)
+        ana.line.value = "/write trigger the new list"
+        ana.line.begin("/done T1 ", "")
+        await ana.press("down")
+        await open_at(ana, "Trigger")
+        await ana.press("e")
+        assert ana.app.screen.query_one(Editor).text == "the new list"
+        await ana.press("escape", "escape")
+        assert ana.line.value == "/done T1 "
+        await ana.press("escape", "escape")
+        assert ana.line.value == ""
+
+
+async def test_a_text_half_written_that_is_found_late_comes_into_the_open_box(sit, example, monkeypatch):
+    """A box in which nothing was typed yet is no reason to leave it behind."""
+    monkeypatch.setattr(postmortem, "REFRESH_EVERY", 0.02)
+    async with sit(example) as ana:
+        await open_at(ana, "Root cause")
+        await ana.press("e")
+        screen(ana).behind.line.bring_back([HalfTyped("/write cause one thing", None, begun=True)])
+        await ana.until(lambda: ana.app.screen.query_one(Editor).text == "one thing")
+        assert screen(ana).behind.line.value == ""
+
+
+async def test_tab_says_what_is_left_when_nothing_waits_to_be_written(sit, example):
+    """A section that is empty because the record has nothing for it is not called written."""
+    async with sit(example) as ana:
+        await open_at(ana, "Conclusion")
+        here = screen(ana)
+        here._step = lambda _: False
+        await ana.press("tab")
+        assert said(ana) == "no other section waits to be written: M lists what is missing"
+        here.findings = []
+        await ana.press("tab")
+        assert said(ana) == "nothing is missing; what stands with – is empty, and may stay so"
+        here.sections.stands = {place: Stand(WRITTEN) for place in here.sections.stands}
+        await ana.press("shift+tab")
+        assert said(ana) == "every section is written, and nothing is missing"
+
+
 async def test_a_read_only_view_shows_the_postmortem_and_writes_nothing(sit, example):
     """It can be read, copied and written to a file; every key that would write says why it does not."""
     async with sit(example, watches=True) as wall:
@@ -357,7 +479,7 @@ async def test_a_read_only_view_shows_the_postmortem_and_writes_nothing(sit, exa
 
 
 async def test_the_postmortem_of_any_incident_opens_from_the_library(sit, example, library):
-    """Of one that was closed long ago as well; behind it is its room."""
+    """Of one that was closed long ago as well; Escape leads back, unless a row was gone to."""
     with library.open(example, by="bo") as bo:
         bo.record("/status closed")
     async with sit() as ana:
@@ -366,9 +488,22 @@ async def test_the_postmortem_of_any_incident_opens_from_the_library(sit, exampl
         await to(ana, "Conclusion")
         await ana.press("e")
         await write(ana, "ask first")
-        await ana.press("escape", "escape")
+        await ana.press("escape")
         assert ana.incident.conclusion == "ask first"
-        assert ana.focused == "line"
+        await ana.press("escape")
+        await ana.until(lambda: isinstance(ana.app.screen, LibraryScreen))
+        assert ana.app.room is None
+        assert library.open(example, by="").incident.conclusion == "ask first"
+        await ana.press("p")
+        await ana.until(lambda: isinstance(ana.app.screen, PostmortemScreen))
+        await ana.press("M")
+        place = next(number for number, one in enumerate(ana.app.screen.findings) if one.ref)
+        ana.app.screen.menu.highlighted = place
+        await ana.press("o")
+        assert isinstance(ana.app.screen, RoomScreen)
+        await ana.go("timeline")
+        await ana.press("p", "escape")
+        assert isinstance(ana.app.screen, RoomScreen)
 
 
 async def test_a_section_that_nobody_writes_says_so(sit, example):

@@ -207,6 +207,31 @@ def test_ctrl_q_leaves_the_program_and_the_terminal_as_it_was(start, home, decla
     assert "Traceback" not in terminal.shown
 
 
+@pytest.mark.parametrize(
+    ("editor", "told"),
+    [("exit 3", "ended with an error (3)"), (None, "there is no editor"), ('kill -INT "$PPID"; exit 1', "(1)")],
+)
+def test_the_screen_comes_back_from_an_editor_that_fails(start, tmp_path, editor, told):
+    """Whatever became of the editor, interrupted or not there at all: it is said, and keys act again."""
+    path = tmp_path / "ed"
+    if editor:
+        path.write_text(f"#!/bin/sh\n{editor}\n")
+        path.chmod(0o700)
+    terminal = start(wrapper=("env", f"VISUAL={path}"))
+    terminal.until(lambda: "hat happened?" in terminal.read())
+    terminal.type("\tp")
+    terminal.until(lambda: "Lessons" in terminal.read())
+    terminal.type("E")
+    terminal.until(lambda: told in terminal.read())
+    terminal.type("e")
+    terminal.until(lambda: "keep it" in terminal.read())
+    terminal.type("\x1b")
+    terminal.type("\x11")
+    terminal.until(lambda: terminal.process.poll() is not None)
+    assert terminal.process.returncode == 0
+    assert "Traceback" not in terminal.shown
+
+
 def test_a_terminal_of_ten_by_three_says_that_it_is_too_small(start):
     """It starts, says so, and can still be left."""
     terminal = start((10, 3))

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from typing import NamedTuple
 
+from warroom.core.events import event_order
+from warroom.core.fold import Fold
 from warroom.core.line import LIST_FIELDS
 from warroom.core.model import Incident
 from warroom.core.parts import FIELD_OF_PART, PART_OF_FIELD, list_of, text_of
@@ -114,6 +116,17 @@ def text_at(incident: Incident, part: str) -> str:
         return incident.written.get(part, "")
     value = getattr(incident, field)
     return text_of(value) if field in LIST_FIELDS else value or ""
+
+
+def last_writer(fold: Fold, part: str) -> str | None:
+    """Return who changed last what people wrote for a part, or took such a change back; None if nobody has."""
+    field = FIELD_OF_PART.get(part, f"written.{part}")
+
+    def is_of(name: str) -> bool:
+        return name == field or name.startswith(f"{field}.")
+
+    found = [one for one in fold.events.values() if any(map(is_of, fold.original(one).set))]
+    return max(found, key=event_order).by if found else None
 
 
 def with_text(incident: Incident, part: str, text: str) -> Incident:

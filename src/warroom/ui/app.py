@@ -203,7 +203,7 @@ class WarroomApp(App[None]):
         screen = self._incident_screen(self.room)
         await self.switch_screen(screen)
         if message.postmortem:
-            screen.do_postmortem()
+            screen.do_postmortem(leave=screen.do_library if isinstance(screen, RoomScreen) else None)
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked; a click beside a box leaves the box."""

@@ -8,16 +8,21 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
-from contextlib import suppress
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from tempfile import mkstemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from warroom.core.errors import WarroomError
 from warroom.core.text import clean_text, clean_word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+Result = TypeVar("Result")
 
 DEFAULT = "vi"
 _LARGEST = 4 * 1024 * 1024
@@ -33,6 +38,30 @@ def editor_of(environ: Mapping[str, str]) -> str:
     return environ.get("VISUAL", "").strip() or environ.get("EDITOR", "").strip() or DEFAULT
 
 
+def lend(suspended: AbstractContextManager[None], work: Callable[[], Result]) -> Result:
+    """Return what some work gives that has the terminal meanwhile; what it raises is raised once the screen is back.
+
+    Raised through `App.suspend`, an error would leave the terminal without a driver and the program waiting for ever.
+    """
+    done: Future[Result] = Future()
+    with suspended, _without_interrupts():
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - none is lost: it is raised below
+            done.set_exception(error)
+    return done.result()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Leave Ctrl+C to the program that has the terminal: it is sent to both."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # unlike SIG_IGN not handed on to what is started
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def edit(text: str, prompt: str, name: str, command: str) -> str:
     """Return a text as it was left in an editor, which has the terminal meanwhile; `name` is part of the file's name.
 
@@ -43,15 +72,24 @@ def edit(text: str, prompt: str, name: str, command: str) -> str:
         words = shlex.split(command)
     except ValueError:
         raise EditorError(f"VISUAL or EDITOR is no command ({clean_word(command)}): nothing was changed") from None
-    descriptor, path = mkstemp(prefix=f"warroom-{name}-", suffix=".md")
+    path = _file_with(f"<!-- {prompt} (this line is left out) -->\n\n{text}\n", name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(f"<!-- {prompt} (this line is left out) -->\n\n{text}\n")
         _run(words, path)
         return _read(path)
     finally:
         with suppress(OSError):
             os.unlink(path)
+
+
+def _file_with(text: str, name: str) -> str:
+    try:
+        descriptor, path = mkstemp(prefix=f"warroom-{name}-", suffix=".md")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        why = (error.strerror or "it failed").lower()
+        raise EditorError(f"there is no place for the editor's file ({why}): write it here with e") from None
+    return path
 
 
 def _run(words: list[str], path: str) -> None:

@@ -198,14 +198,27 @@ class LineInput(CleanInput):
         return [line for line in (*lines, *self._waiting) if line.text.strip()]
 
     def take_away(self, beginning: str) -> HalfTyped | None:
-        """Give away the half-typed line if it begins so, for it is gone on with elsewhere."""
+        """Give away the half-typed line that begins so, seen or put aside, for it is gone on with elsewhere."""
         if self.searching or self._shows_recorded() or not self.text.startswith(beginning):
-            return None
+            return self._take_waiting(beginning)
         line = HalfTyped(self.text, self.typed_at, self.begun, self.hint)
         if self.begun:
             self._restore()
         else:
             self.value = ""
+        return line
+
+    def _take_waiting(self, beginning: str) -> HalfTyped | None:
+        """Give away the line that begins so among those put aside."""
+        if self.begun and self._stash and self._stash[0].startswith(beginning):
+            text, typed_at = self._stash
+            self._stash = None
+            return HalfTyped(text.replace(NEWLINE, "\n"), typed_at)
+        line = next((one for one in self._waiting if one.text.startswith(beginning)), None)
+        if line:
+            self._waiting.remove(line)
+            if not self.searching:
+                self._show_waiting()
         return line
 
     def bring_back(self, lines: list[HalfTyped]) -> bool:

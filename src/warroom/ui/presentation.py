@@ -39,6 +39,14 @@ ROW_WITH_REF = 40
 ROOMY_ROW = 56
 
 
+def words_of(record: object) -> str:
+    """Return the text of a record or row as it would be typed to change it."""
+    for name in ("text", "statement", "reason", "proposal"):
+        if (words := getattr(record, name, None)) is not None:
+            return str(words)
+    return ""
+
+
 class Drawn(NamedTuple):
     """A drawn item: heading lines that belong to the list (dates, groups), and the lines of the item itself."""
 

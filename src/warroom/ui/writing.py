@@ -13,7 +13,7 @@ from warroom.core.parts import FIELD_OF_PART, PARTS
 from warroom.core.text import clean_text
 from warroom.ui.actions import WRITING, bindings_for, rebind
 from warroom.ui.keys import handed_on
-from warroom.ui.line import CleanInput
+from warroom.ui.line import NEWLINE, CleanInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,10 +93,14 @@ class WritingBox(Vertical):
         a_list = A_LIST if FIELD_OF_PART.get(part) in LIST_FIELDS else ""
         self.query_one("#question", Static).update(Content(PARTS[part].prompt + a_list))
         self.border_title = Content(f" {PARTS[part].title} ")
-        self.editor.load_text(text if draft is None else draft)
-        self.editor.move_cursor(self.editor.document.end)
+        self.go_on_with(text if draft is None else draft)
         self.display = True
         self.screen.set_focus(self.editor)
+
+    def go_on_with(self, draft: str) -> None:
+        """Have what was begun before in place of what is there."""
+        self.editor.load_text(draft)
+        self.editor.move_cursor(self.editor.document.end)
 
     def close(self) -> None:
         """Write no more."""
@@ -108,6 +112,7 @@ class OwnLine(CleanInput):
     """The line of the language, below the document: Enter hands it to `take`, which tells whether it was accepted."""
 
     BINDINGS = bindings_for(WRITING)
+    line_break = NEWLINE
 
     def __init__(self, clock: Callable[[], datetime], take: Callable[[str, datetime], bool]) -> None:
         super().__init__(id="own-line", compact=True, select_on_focus=False)
@@ -120,12 +125,17 @@ class OwnLine(CleanInput):
 
     def begin(self, text: str, hint: str) -> None:
         """Begin a line; `¦` is where the cursor goes."""
-        before, mark, after = text.partition("¦")
+        before, mark, after = text.replace("\n", NEWLINE).partition("¦")
         self.begun, self.hint, self.typed_at = before + after, hint, self.clock()
         self.value = self.begun
         self.cursor_position = len(before) if mark else len(self.value)
         self.display = True
         self.screen.set_focus(self)
+
+    @property
+    def text(self) -> str:
+        """What was typed, with its line breaks."""
+        return self.value.replace(NEWLINE, "\n")
 
     @property
     def is_changed(self) -> bool:
@@ -141,7 +151,7 @@ class OwnLine(CleanInput):
     async def action_submit(self) -> None:
         """Hand the line over; one that was not accepted stays."""
         if self.value.strip():
-            if self.take(self.value, self.typed_at or self.clock()):
+            if self.take(self.text, self.typed_at or self.clock()):
                 self.close()
             else:
                 self.app.bell()

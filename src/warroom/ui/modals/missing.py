@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,11 +11,12 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from warroom.core.errors import WarroomError
 from warroom.core.readiness import Finding, readiness, way_out
 from warroom.core.text import plural
 from warroom.ui.actions import MISSING, bindings_for
 from warroom.ui.modals.frames import ListBox
-from warroom.ui.presentation import hang
+from warroom.ui.presentation import hang, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +40,10 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
 
     keys_of_box = "esc closes"
 
-    def __init__(self, session: Session, findings: Sequence[Finding] | None = None) -> None:
+    def __init__(self, session: Session, findings: Sequence[Finding] | None = None, at: int = 0) -> None:
         super().__init__()
+        self.session = session
+        self.at = at
         self.findings = readiness(session.incident) if findings is None else findings
         self.enter = "enter begins the line" if findings is None else "enter settles it"
         blockers = sum(item.severity == "blocker" for item in self.findings)
@@ -56,7 +60,7 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
     def on_resize(self) -> None:
         """Show the list, for the width there is."""
         if self.findings:
-            kept = self.menu.highlighted or 0
+            kept = self.at if self.menu.highlighted is None else self.menu.highlighted
             self.menu.set_options(Option(_drawn(item, self.width + 2)) for item in self.findings)
             self.menu.highlighted = kept
             self._told()
@@ -77,7 +81,16 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
         if self.findings:
-            self.dismiss(way_out(self.findings[message.option_index]))
+            self.dismiss(self._way(self.findings[message.option_index]))
+
+    def _way(self, finding: Finding) -> tuple[str, str]:
+        """Return the line that settles a finding, and its hint; words to correct are in it already."""
+        text, hint = way_out(finding)
+        if finding.ref and text == f"/edit {finding.ref} " and hint.endswith("TEXT"):
+            fold = self.session.fold
+            with suppress(WarroomError):  # it was taken back while this was read
+                text += words_of(fold.row(finding.ref) if finding.ref.startswith("#") else fold.record(finding.ref))
+        return text, hint
 
     def do_go(self) -> None:
         """Go to the row or record that the highlighted one is about."""

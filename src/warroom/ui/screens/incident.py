@@ -448,11 +448,14 @@ class IncidentScreen(Screen[None]):
 
         self.app.push_screen(MissingModal(self.session), self._go_on_with)
 
-    def do_postmortem(self, _: Target = None) -> None:
-        """Show the document as it stands, and write it up."""
+    def do_postmortem(self, _: Target = None, *, leave: Callable[[], None] | None = None) -> None:
+        """Show the document as it stands, and write it up; Escape then leads to the room, or wherever `leave` does."""
         from warroom.ui.screens.postmortem import PostmortemScreen
 
-        self.app.push_screen(PostmortemScreen(self, self.app.template), self._go_on_with)  # type: ignore[attr-defined]  # our app has one
+        def closed(way: tuple[str, str] | str | None) -> None:
+            leave() if leave and way is None else self._go_on_with(way)
+
+        self.app.push_screen(PostmortemScreen(self, self.app.template), closed)  # type: ignore[attr-defined]  # our app has one
 
     def _go_on_with(self, way: tuple[str, str] | str | None) -> None:
         if isinstance(way, str):

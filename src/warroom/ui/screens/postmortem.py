@@ -21,6 +21,7 @@ from warroom.postmortem.outlines import DEFAULT, TEMPLATES
 from warroom.postmortem.writeup import (
     EMPTY,
     Place,
+    last_writer,
     line_for,
     part_of_line,
     place_of,
@@ -92,6 +93,8 @@ class PostmortemScreen(Screen["str | None"]):
         self._events = -1
         self._theirs = ""
         self._preview_wanted = False
+        self._listed: list[Finding] = []
+        self._leads = False
 
     # What it is made of
 
@@ -146,13 +149,16 @@ class PostmortemScreen(Screen["str | None"]):
 
     def follow(self) -> None:
         """Show what was recorded since; the highlight, the scrolling and what is being written stay as they are."""
+        part = self.box.part
+        if part and not self.box.is_changed and (begun := self._take_begun(part)):
+            self.box.go_on_with(begun)
         if len(self.session.fold.events) == self._events:
             return
-        part = self.box.part
         theirs = text_at(self.session.incident, part) if part else ""
         if part and theirs != self.box.before and theirs != self._theirs:
             self._theirs = theirs
-            self.say("somebody else wrote this meanwhile: what you keep goes over it, and theirs stays in the history")
+            who = self._who_wrote(part)
+            self.say(f"{who} wrote this meanwhile: what you keep goes over it, and theirs stays in the history")
         self.show_changes()
 
     def show_changes(self) -> None:
@@ -257,6 +263,9 @@ class PostmortemScreen(Screen["str | None"]):
         self._keep_drafts()
         self.set_focus(self.sections)
         self.show_keys()
+        leads, self._leads = self._leads, False
+        if leads and self.findings:
+            self._lead_on()
 
     def _keep_drafts(self) -> None:
         """Have what is half written kept as half-typed lines are, so that nothing that ends the program loses it."""
@@ -267,7 +276,7 @@ class PostmortemScreen(Screen["str | None"]):
         if self.box.part and self.box.is_changed:
             kept.append(HalfTyped(line_for(self.box.part, clean_text(self.box.text)), self.box.typed_at, begun=True))
         if self.own_line.is_changed:
-            kept.append(HalfTyped(self.own_line.value, self.own_line.typed_at, begun=True))
+            kept.append(HalfTyped(self.own_line.text, self.own_line.typed_at, begun=True))
         room.half_written = kept
         room.keeper.changed()
 
@@ -307,7 +316,7 @@ class PostmortemScreen(Screen["str | None"]):
             self.say(line.hint)
         else:
             try:
-                found = self.session.room.preview(line.value, typed_at=line.typed_at)
+                found = self.session.room.preview(line.text, typed_at=line.typed_at)
             except WarroomError as error:
                 self.say(str(error), wrong=True)
             else:
@@ -319,30 +328,54 @@ class PostmortemScreen(Screen["str | None"]):
             return
         self.say("")
         self._theirs = ""
-        text, room = text_at(self.session.incident, place.part), self.room_screen
-        verb = f"/write {place.part} "
-        begun = room.line.take_away(verb) if room else None  # it was half written when a screen went away
-        self.box.open(place.part, text, self.session.clock(), begun.text.removeprefix(verb) if begun else None)
-        if begun:
-            self.say("what you had begun here is back")
+        begun = self._take_begun(place.part)
+        self.box.open(place.part, text_at(self.session.incident, place.part), self.session.clock(), begun)
         self.show_keys()
         self._show_sheet()
         self.sheet.go_to(place.section)
 
+    def _take_begun(self, part: str) -> str | None:
+        """Take over what of a part was half written when a screen went away: it came back as a line of the room."""
+        room, verb = self.room_screen, f"/write {part} "
+        if room is None or (begun := room.line.take_away(verb)) is None:
+            return None
+        self.say("what you had begun here is back")
+        return begun.text.removeprefix(verb)
+
+    def _who_wrote(self, part: str) -> str:
+        """Return who changed a part last."""
+        return shorten(last_writer(self.session.fold, part) or "somebody", 20)
+
+    def _keep_text(self, part: str, before: str, text: str, typed_at: datetime | None) -> bool:
+        """Record what was written over what was there before, and say over whose words it went, if over any."""
+        self.behind.follow()
+        over = self._who_wrote(part) if text_at(self.session.incident, part) != before else ""
+        if not self._record(line_for(part, text), typed_at):
+            return False
+        if over:
+            self.say(f"{over} wrote this meanwhile: {key_of('document.undo')} takes yours back")
+        else:
+            self.say(f"kept; {key_of('document.undo')} takes it back" if text.strip() else "taken away")
+        return True
+
     def do_keep(self) -> None:
         """Keep what is written as one line of the record; a line that is open is left, and what it says waits."""
         if self.own_line.display:
+            self._leads = False
             if self.own_line.is_changed and (room := self.room_screen):
                 room.line.remember(self.own_line.value)
                 self.say(f"left; {key_of('line.older')} in the room brings the line back")
+            else:
+                self.say("")
             self.own_line.close()
         elif (part := self.box.part) is not None:
             text, changed = clean_text(self.box.text), self.box.is_changed
-            if changed and not self._record(line_for(part, text), self.box.typed_at):
+            if changed and not self._keep_text(part, self.box.before, text, self.box.typed_at):
                 return
             self.box.close()
-            if changed:
-                self.say(f"kept; {key_of('document.undo')} takes it back" if text.strip() else "taken away")
+            if not changed:
+                self._leads = False
+                self.say("")
             self.show_changes()
         self._back_to_sections()
 
@@ -357,6 +390,7 @@ class PostmortemScreen(Screen["str | None"]):
     def _keep_and_step(self, step: int) -> None:
         if self.box.part is None:
             return  # a line has nothing next
+        self._leads = False
         self.do_keep()
         if self.box.part is None and self._step(step):
             self._write(self.place)
@@ -415,8 +449,9 @@ class PostmortemScreen(Screen["str | None"]):
         before = text_at(self.session.incident, part)
         command = editor.editor_of(os.environ)
         try:
-            with self.app.suspend():
-                text = editor.edit(before, place.prompt, part.replace("_", "-"), command)
+            text = editor.lend(
+                self.app.suspend(), lambda: editor.edit(before, place.prompt, part.replace("_", "-"), command)
+            )
         except WarroomError as error:
             self.say(str(error), wrong=True)
             return
@@ -425,18 +460,26 @@ class PostmortemScreen(Screen["str | None"]):
             return
         if text == before.strip():
             self.say("it was left as it was: nothing is changed")
-        elif self._record(line_for(part, text), typed_at):
-            self.say(f"kept; {key_of('document.undo')} takes it back")
+        else:
+            self._keep_text(part, before, text, typed_at)
 
     def do_next(self) -> None:
         """Go to the next place that is empty or lacks something."""
         if not self._step(1):
-            self.say("every section is written, and nothing is missing")
+            self.say(self._why_no_more())
 
     def do_previous(self) -> None:
         """Go to the one before."""
         if not self._step(-1):
-            self.say("every section is written, and nothing is missing")
+            self.say(self._why_no_more())
+
+    def _why_no_more(self) -> str:
+        """Return how things stand when no other section waits to be written."""
+        if self.findings:
+            return f"no other section waits to be written: {key_of('document.missing')} lists what is missing"
+        if any(stand.state == EMPTY for stand in self.sections.stands.values()):
+            return "nothing is missing; what stands with – is empty, and may stay so"
+        return "every section is written, and nothing is missing"
 
     def _step(self, step: int) -> bool:
         """Highlight the next place, round the list, that somebody can write in and that needs it."""
@@ -452,15 +495,26 @@ class PostmortemScreen(Screen["str | None"]):
 
     def do_missing(self) -> None:
         """Show what is missing, first what the highlighted place lacks; Enter goes on with what settles it."""
-        from warroom.ui.modals.missing import MissingModal
-
         here = self.place.id
 
         def elsewhere(finding: Finding) -> bool:
             place = place_of(finding, self.places)
             return place is None or place.id != here
 
-        self.app.push_screen(MissingModal(self.session, sorted(self.findings, key=elsewhere)), self._settle)
+        self._list_missing(sorted(self.findings, key=elsewhere))
+
+    def _list_missing(self, findings: list[Finding], at: int = 0) -> None:
+        from warroom.ui.modals.missing import MissingModal
+
+        self._listed = findings
+        self.app.push_screen(MissingModal(self.session, findings, at), self._settle)
+
+    def _lead_on(self) -> None:
+        """Show what is still missing in the order it was listed in, at what came after the one that was settled."""
+        before = self._listed
+        left = sorted(self.findings, key=lambda one: before.index(one) if one in before else len(before))
+        at = next((place for place, one in enumerate(before) if one not in left), 0)
+        self._list_missing(left, min(at, len(left) - 1))
 
     def _settle(self, way: tuple[str, str] | str | None) -> None:
         """Go on with a finding: its section opens, or else its line begins; a reference leads back to the room."""
@@ -469,6 +523,7 @@ class PostmortemScreen(Screen["str | None"]):
         elif way and self.room_screen is None:
             self.say(READ_ONLY, wrong=True)
         elif way:
+            self._leads = True
             part = part_of_line(way[0])
             index = next((number for number, place in enumerate(self.places) if part and place.part == part), None)
             if index is None:

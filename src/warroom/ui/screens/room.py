@@ -31,6 +31,7 @@ from warroom.ui.panes.listing import Listing
 from warroom.ui.parts.asking import Asking
 from warroom.ui.parts.recording import Recording
 from warroom.ui.parts.saving import Saving
+from warroom.ui.presentation import words_of
 from warroom.ui.preview import Preview
 from warroom.ui.screens.incident import TELL_FOR, IncidentScreen
 
@@ -340,7 +341,7 @@ class RoomScreen(IncidentScreen):
         """Record the line an action stands for, or begin it when there is more to say."""
         text = action.line.replace("{ref}", target.ref if target else "")
         text = text.replace("{about}", getattr(target, "about_ref", None) or "")
-        whole = text.replace("{text}", _words_of(target))
+        whole = text.replace("{text}", words_of(target))
         if text != whole or "¦" in text or text.endswith((" ", "@")):
             self.begin(whole, action.hint)
         else:
@@ -516,11 +517,3 @@ class RoomScreen(IncidentScreen):
         def __init__(self, incident_id: str | None) -> None:
             super().__init__()
             self.incident_id = incident_id
-
-
-def _words_of(target: Target) -> str:
-    """Return the text of a record as it would be typed to change it."""
-    for name in ("text", "statement", "reason", "proposal"):
-        if (words := getattr(target, name, None)) is not None:
-            return str(words)
-    return ""
