@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.writers import NOON, Step, Writer, play, steps
 from replays.player import fold_lines
-from warroom.core.clocks import PROMISES, Due, Remind, due, reminders, running
+from warroom.core.clocks import PROMISES, Due, Remind, due, reminders, running, settling
 from warroom.core.errors import LineError
 from warroom.core.replay import lines_of
 
@@ -359,3 +359,72 @@ def test_a_proposal_that_nobody_decides_reminds_of_itself_after_five_minutes() -
     assert "D1" not in {item.key for item in reminders(ana.fold.incident, NOON + timedelta(minutes=6))}
     ana.type("/no-go D1")
     assert "D1" not in {item.key for item in reminders(ana.fold.incident, NOON + timedelta(minutes=60))}
+
+
+# Calls that brought nobody
+
+LADDER = QUIET._replace(rungs=(("dba", "dba-lead", "cto"),))
+
+
+def called(*lines: str, settings: Remind = LADDER, minutes: float = 6) -> list[tuple[str, str | None, str]]:
+    """Return the calls that are due with who comes next and the line that settles each; the lines came at noon."""
+    incident = a_room(*((0, line) for line in lines)).fold.incident
+    found = [item for item in reminders(incident, after(minutes), settings) if item.kind in {"escalation", "no-answer"}]
+    return [(item.key, item.rung, settling(item)[0]) for item in found]
+
+
+@pytest.mark.parametrize("said", ["/no-answer E1", "/decline E1 not ours"])
+def test_a_call_that_brought_nobody_is_due_until_the_next_is_called(said):
+    """At once, and with the line that calls the next; whoever is called then is what is waited for."""
+    assert called("^ DBA: pool at 100 %", said, minutes=0) == [("E1", "dba-lead", "^ dba-lead: pool at 100 %")]
+    assert called("^ dba", said) == [("E1", "dba-lead", "^ dba-lead: ")]
+    assert called("^ dba", said, "^ dba-lead: pool") == [("E2", "cto", "^ cto: pool")]
+    assert called("^ dba", said, "^ dba: again", minutes=6)[0][0] == "E2", "whoever is called again is waited for"
+    assert called("^ dba", said, "^ security")[0][:2] == ("E1", "dba-lead")
+
+
+def test_nobody_is_asked_for_when_nobody_is_left_or_it_is_over_or_quiet():
+    """Without a ladder there is nobody next."""
+    assert called("^ dba", "/no-answer E1", settings=QUIET) == []
+    assert called("^ cto", "/no-answer E1") == []
+    assert called("^ dba", "/no-answer E1", "/ack E1 kim") == []
+    assert called("^ dba", "/no-answer E1", "/snooze E1 10m") == []
+    assert called("^ dba", "/no-answer E1", "/status resolved") == []
+    assert called("^ dba", "^ dba-lead", "^ cto", "/no-answer E1", "/no-answer E2", "/no-answer E3") == []
+
+
+# Who was promised an update and has not heard that it is over
+
+
+def not_told(ana: Writer, minutes: float = 5) -> list[tuple[str | None, str | None, float]]:
+    found = [item for item in reminders(ana.fold.incident, after(minutes), QUIET) if item.kind == "over"]
+    return [(item.who, item.ref, (item.at - NOON).total_seconds() / 60) for item in found]
+
+
+TOLD = ((0, '" we look @customers 30m'), (1, '" we look too @executives 20m'), (2, "/status resolved"))
+
+
+def test_who_was_promised_an_update_is_due_until_told_that_it_is_over():
+    """At the time they were promised, soonest first; telling one leaves the other."""
+    assert not_told(a_room(*TOLD)) == [("executives", "U2", 21), ("customers", "U1", 30)]
+    assert not_told(a_room(*TOLD, (3, '" it is over @Executives'))) == [("customers", "U1", 30)]
+    assert not_told(a_room(*TOLD, (3, '" it is over @everyone'))) == []
+    assert not_told(a_room(*TOLD, (3, '" it is over'))) == []
+    assert not_told(a_room(*TOLD, (3, "/undo"))) == []
+    (last,) = (item for item in due(a_room(*TOLD, (3, '" over @executives')).fold.incident) if item.kind == "over")
+    assert settling(last)[0] == '" ¦ @customers'
+
+
+def test_nobody_is_owed_anything_once_it_is_closed_or_quiet_or_goes_on_or_was_an_exercise():
+    """What was promised to nobody in particular, or taken back before, is no debt either."""
+    assert not_told(a_room(*TOLD, (3, "/status closed"))) == []
+    assert not_told(a_room(*TOLD, (3, "/next -"))) == []
+    assert not_told(a_room(*TOLD, (3, "/snooze update never"))) == []
+    assert [ref for _, ref, _ in not_told(a_room(*TOLD, (3, "/snooze U1 10m")))] == ["U2"]
+    again = a_room(*TOLD, (3, "/status monitoring"))
+    assert not_told(again) == []
+    again.type("/status resolved")
+    assert len(not_told(again)) == 2
+    assert not_told(a_room((0, "/next 5m"), (1, "/status resolved"))) == []
+    assert not_told(a_room(*TOLD[:1], (1, "/next -"), (2, "/status resolved"))) == []
+    assert not_told(a_room(*TOLD, mode="drill")) == not_told(a_room(*TOLD, mode="retrospective")) == []

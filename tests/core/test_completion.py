@@ -1,5 +1,7 @@
 """Completion: what a begun line can go on with, the likeliest first, and never anything else than what was begun."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def told(*lines: str, by: str = "ana") -> Fold:
 FOLD = told(*LINES)
 
 
-def names_of(fold: Fold, **config: tuple[str, ...]) -> Names:
+def names_of(fold: Fold, **config: Any) -> Names:
     names = Names(**config)
     names.take(fold.events.values())
     return names
@@ -199,3 +201,13 @@ def test_taking_any_verb_that_is_offered_gives_a_line_that_begins_with_it(rest, 
     if found and " " not in rest:
         insert = found[place % len(found)].insert
         assert insert.strip().removeprefix("/") in VERBS
+
+
+def test_a_call_offers_first_who_comes_after_whoever_did_not_answer():
+    """By the ladder of the configuration; nobody once the next was called and nobody is left."""
+    names = names_of(fold := told("^ web: slow", "^ dba: pool", "/no-answer E2"), rungs=(("dba", "dba-lead"),))
+    found = [(one.insert, one.what) for one in completions("^ ", 2, fold.incident, names)]
+    assert found[:2] == [("dba-lead: ", "next for E2: gave no answer"), ("dba: ", "called before")]
+    fold = told("^ dba: pool", "/no-answer E1", "^ dba-lead: pool")
+    names = names_of(fold, rungs=(("dba", "dba-lead"),))
+    assert [one.what for one in completions("^ ", 2, fold.incident, names)][:2] == ["called before"] * 2

@@ -179,6 +179,15 @@ CASES = [
         "E1",
         "warning",
     ),
+    Case(
+        "audience_not_told",
+        ('" it is over @customers',),
+        ("/status resolved",),
+        ('10:20 " we look @customers 30m', "10:40 /status resolved"),
+        "U1",
+        "warning",
+        '" TEXT @customers',
+    ),
     Case("decision_open", ("09:40 /no-go D1 risky",), (), ("09:20 = roll back",), "D1"),
     Case("response_task_open", ("/done T2",), (), ("+ look at the pool",), "T2"),
     Case("task_without_owner", ("/assign T2 @bo",), (), ("+ limit retries #corrective due:2026-12-01",), "T2"),
@@ -486,7 +495,9 @@ def test_a_finding_is_one_sentence_with_a_line_to_type():
         assert finding.why.endswith("."), finding.code
         verbs = [word.lstrip("/") for word in way.split() if word.startswith("/")]
         assert all(verb in VERBS for verb in verbs), finding.message
-        assert verbs or way.endswith(("TEXT fills it", "WHAT HAPPENED")) or way.startswith("+ "), finding.message
+        assert verbs or way.endswith(("TEXT fills it", "WHAT HAPPENED")) or way.startswith(("+ ", '" ')), (
+            finding.message
+        )
         assert finding.to_json().keys() == {"code", "message", "ref", "severity", "why"}
 
 
@@ -553,6 +564,7 @@ def test_every_list_of_lessons_counts_as_a_lesson():
          "Enter, if it was then"),
         ("No row: 2026-11-21 10:10 WHAT HAPPENED", "2026-11-21 10:10 ", "WHAT HAPPENED"),
         ("What NAME: TEXT found is not said: /found E1 TEXT", "/found E1 ", "TEXT"),
+        ('customers have not heard: " TEXT @customers', '" ¦ @customers', "that it is over"),
         ("It is behind: 2026-11-21 10:40 /status resolved", "2026-11-21 10:40 /status resolved", ""),
     ],
 )  # fmt: skip

@@ -22,17 +22,20 @@ def test_any_record_can_be_told_and_always_in_the_same_words(some: list[Step]) -
 
 
 @given(steps(2))
-def test_customers_are_told_only_what_was_marked_external(some: list[Step]) -> None:
-    """Each sentence but the last is a row that somebody marked, and never of a role."""
+def test_customers_are_told_only_what_was_marked_external_or_told_to_them(some: list[Step]) -> None:
+    """Never a role, and never what another audience was told; one sentence says when the next message comes."""
     incident = Fold("inc", every_event(play(some, 2))).incident
     marked = [row for row in incident.timeline if row.visibility == "external" and row.struck is None]
     named = ("assigned to ", "answered by ")
     marked = [row for row in marked if row.kind != "role" and (row.is_entry or not row.text.startswith(named))]
+    mine = [update.text for update in incident.updates if update.audience == "customers"]
+    words = [*mine, *(row.text for row in marked if row.kind != "update" or row.audience is None)]
     text = for_customers(incident, NOW)
-    assert bool(text) == bool(marked)
+    assert not text or words
     for row in incident.timeline:
         if row not in marked and len(row.text) > 20:
-            assert row.text not in text or any(row.text in one.text for one in marked)
+            assert row.text not in text or any(row.text in one for one in words)
+    assert text.lower().count(" message") <= 1 + sum(one.lower().count("message") for one in words)
 
 
 @given(steps(1))
@@ -83,3 +86,30 @@ def test_customers_are_told_of_no_role() -> None:
     told = for_customers(ana.fold.incident, NOW)
     assert "Raise the pool." in told
     assert "bo" not in told
+
+
+def test_what_another_audience_was_told_is_nothing_for_customers() -> None:
+    """Marked or not: their draft is what was marked for them or, without that, what they were told last."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type('" SEV2, bo leads the response @executives')
+    ana.type("/external #2")
+    assert for_customers(ana.fold.incident, NOW) == ""
+    ana.type('" Mail is late. We work on it. The next message comes at 12:20 UTC. @customers 20m')
+    told = for_customers(once_told(ana.fold.incident, NOW), NOW)
+    assert told.startswith("Mail is late. We work on it. The next message comes at ")
+    assert told.count("message") == 1
+    ana.type("none is lost")
+    ana.type("/external #4")
+    assert for_customers(ana.fold.incident, NOW).startswith("None is lost. The next message")
+    ana.type("/status resolved")
+    assert for_customers(ana.fold.incident, NOW) == "None is lost. This is the last message."
+
+
+def test_customers_read_no_name_and_no_reference() -> None:
+    """Of whoever commands, writes or owns something; what is told agrees with the postmortem for them."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("/role commander cy", "? the pool", "cy and ana found H1 with @bo (#3)", "/external #4"):
+        ana.type(line)
+    assert for_customers(ana.fold.incident, NOW).startswith("Our team and our team found with. The next message")

@@ -7,10 +7,10 @@ import pytest
 from support import NOON
 from ui.person import golden
 from ui.test_mouse import click
-from warroom.core.clocks import Due, settling
+from warroom.core.clocks import Due, Remind, settling
 from warroom.core.line import parse_line
 
-KINDS = ("update", "call-out", "commander", "scribe", "handover", "escalation", "task", "hypothesis", "verify",
+KINDS = ("update", "over", "call-out", "commander", "scribe", "handover", "escalation", "task", "hypothesis", "verify",
          "decision")  # fmt: skip
 
 
@@ -18,7 +18,7 @@ KINDS = ("update", "call-out", "commander", "scribe", "handover", "escalation", 
 def test_what_settles_a_reminder_is_a_line(kind):
     """With words where words are wanted, it is understood as it is."""
     ref = {"escalation": "E1", "task": "T1", "hypothesis": "H1", "verify": "D1", "decision": "D1"}.get(kind)
-    line, hint = settling(Due(kind, ref, "", NOON, "customers" if kind == "update" else "bo"))
+    line, hint = settling(Due(kind, ref, "", NOON, "customers" if kind in {"update", "over"} else "bo"))
     said = line.replace("¦", "all is well") if "¦" in line else line if kind == "handover" else f"{line}words"
     assert parse_line(said).verb != "note"
     assert hint
@@ -109,3 +109,43 @@ async def test_what_is_to_be_decided_stands_with_what_waits_and_its_keys_act_on_
         await ana.enter("")
         assert ana.last == "verified"
         assert ref not in [record.ref for record in ana.pane("escalations").records]
+
+
+async def test_a_call_that_nobody_answered_says_whom_to_page_next_and_enter_begins_it(sit, empty, clock):
+    """Until the next is called; with no answer at all the call is not forgotten."""
+    async with sit(empty, size=(120, 40)) as ana:
+        ana.room.remind = Remind(rungs=(("dba", "dba-lead", "cto"),))
+        await ana.put("^ dba: pool at 100 %")
+        await ana.put("/no-answer E1")
+        ana.app.screen.tick()
+        assert "E1 dba gave no answer: page dba-lead next" in ana.text
+        await ana.go("timeline")
+        await ana.press("!")
+        await choose(ana, "dba gave no answer")
+        assert ana.line.value == "^ dba-lead: pool at 100 %"
+        await ana.press("enter")
+        assert "gave no answer: page" not in ana.text
+        clock.forward(minutes=6)
+        ana.app.screen.tick()
+        assert "E2 dba-lead waits 6 min: page cto next" in ana.text
+
+
+async def test_who_was_promised_an_update_is_in_the_strip_until_told_that_it_is_over(sit, empty):
+    """With the draft for them, and in what the record lacks; what executives were told is none of theirs."""
+    async with sit(empty, size=(120, 40)) as ana:
+        await ana.put('" Payments fail. @customers 30m')
+        await ana.put('" bo leads the response @executives 5m')
+        await ana.go("timeline", ana.incident.timeline[-1].ref)
+        await ana.press("E")
+        assert ana.said == "this was told to executives: C tells customers"
+        assert ana.incident.timeline[-1].visibility == "internal"
+        assert "U2 @executives bo leads" in ana.text
+        await ana.put("/status resolved")
+        await ana.put('" over @executives')
+        assert "customers were promised an update: tell them it is over" in ana.text
+        await ana.go("timeline")
+        await ana.press("!")
+        await choose(ana, "customers were promised")
+        assert ana.line.value == '" Payments fail. This is the last message. @customers'
+        await ana.press("enter")
+        assert "were promised" not in ana.text

@@ -69,6 +69,7 @@ def show(what: Context, open_it: Callable[[], Room | None], *, watches: bool = F
     for mistake in mistakes:
         notice(mistake)
     room = open_it()
+    rungs = config.remind.rungs if config.remind else ()
     app = WarroomApp(
         what.library,
         what.library.clock,
@@ -76,7 +77,7 @@ def show(what: Context, open_it: Callable[[], Room | None], *, watches: bool = F
         room=room,
         zone=default_zone(config),
         severity=config.severity or "SEV3",
-        names=lambda: Names(config.people, config.teams, config.services),
+        names=lambda: Names(config.people, config.teams, config.services, rungs),
         open_example=_example,
         watches=watches,
         player=drill(room) if drill and room else None,

@@ -129,6 +129,7 @@ def build_row(event: Event, label: str, about_ref: str | None, values: Json, ove
     row.starred, row.struck = bool(get("starred")), _text(get("struck"))
     row.visibility = _one_of(get("visibility"), ("internal", "external"), "internal")
     row.about_ref, row.revisions = about_ref, revisions
+    row.audience = _text(values.get("audience")) if event.kind == "update" else None
     return row
 
 
@@ -306,13 +307,16 @@ def milestone_anchors(values: Json) -> set[str]:
     return {str(value["row"]) for value in named if isinstance(value, dict) and "row" in value}
 
 
-def promises(said: Iterable[tuple[Event, Update | None]]) -> list[Promise]:
+def promises(said: Iterable[tuple[Event, Update | None]]) -> tuple[list[Promise], list[Promise]]:
     """Return the updates that are promised, from live events: those of the incident and, with its record, an update's.
+
+    The second list has what audiences were promised when it was resolved that have not been told anything since.
 
     What is said last counts. An update keeps what was promised to its audience and what was promised to nobody in
     particular; one to everybody keeps every promise. That no update is due, as once it is resolved, ends them all.
     """
     open_: dict[str | None, Promise] = {}
+    owed: dict[str | None, Promise] = {}
     for event, update in sorted(said, key=lambda pair: event_order(pair[0])):
         audience = update.audience if update else None
         if audience and audience.casefold() in _EVERYBODY:
@@ -325,12 +329,14 @@ def promises(said: Iterable[tuple[Event, Update | None]]) -> list[Promise]:
         else:
             continue
         if (update and not audience) or not (update or due):
+            owed = {**owed, **open_} if event.set.get("status") == "resolved" else {}
             open_.clear()
         open_.pop(None, None)
         open_.pop(key := audience.casefold() if audience else None, None)
+        owed.pop(key, None)
         if due:
             open_[key] = Promise(due, audience, instant(event.at), said_in)
-    return list(open_.values())
+    return list(open_.values()), [promise for promise in owed.values() if promise.audience]
 
 
 def _build_histories(incident: Incident, live: list[Event]) -> None:

@@ -1,10 +1,11 @@
 """What is due: every promise and reminder with the instant it runs out, and since when each open record waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from warroom.core.model import Escalation, Incident
+from warroom.core.line import Line, render_line
+from warroom.core.model import Escalation, Incident, Promise
 
 
 class Remind(NamedTuple):
@@ -30,9 +31,10 @@ class Remind(NamedTuple):
 class Due(NamedTuple):
     """A promise or reminder: its kind, whose reference, what, when it runs out, and whom it waits for.
 
-    `kind` is update, task, escalation, hypothesis, verify or handover, which somebody was promised, or decision,
-    call-out, silence, commander or scribe, which only remind. `since` is the instant from which its clock counts,
-    where that is not `at`. `rung` is who would be called next. `snoozed` is until when somebody wanted it quiet.
+    `kind` is update, over, task, escalation, no-answer, hypothesis, verify or handover, which somebody was promised, or
+    decision, call-out, silence, commander or scribe, which only remind. `since` is the instant from which its clock
+    counts, where that is not `at`. `rung` is who would be called next and `reason` what for. `snoozed` is until when
+    somebody wanted it quiet.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Due(NamedTuple):
     since: datetime | None = None
     rung: str | None = None
     snoozed: datetime | None = None
+    reason: str | None = None
 
     @property
     def key(self) -> str:
@@ -55,7 +58,7 @@ class Due(NamedTuple):
         return max(self.at, self.snoozed) if self.snoozed else self.at
 
 
-PROMISES = ("update", "task", "escalation", "hypothesis", "verify", "handover")
+PROMISES = ("update", "over", "task", "escalation", "no-answer", "hypothesis", "verify", "handover")
 
 
 def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - it cannot be changed
@@ -63,7 +66,8 @@ def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: 
 
     A time box is that of a task, of a test, or of a decision that was taken and is to be verified.
 
-    Once it is over only tasks are still waited for; in a retrospective nothing is, for nobody is in the room.
+    Once it is over only tasks are still waited for, and that those who were promised an update hear of it; in a
+    retrospective nothing is, for nobody is in the room.
     """
     if incident.mode == "retrospective":
         return []
@@ -85,9 +89,19 @@ def due(incident: Incident, settings: Remind = Remind()) -> list[Due]:  # noqa: 
             for one in incident.decisions
             if one.verify_at and one.outcome == "go" and one.verified_at is None
         ]  # fmt: skip
-        found += _calls(incident, settings)
+        found += calls(incident, settings)
         found += _handovers(incident, settings)
+    found += [
+        Due("over", promise.said_in, f"{promise.audience} were promised an update: tell them it is over", promise.at,
+            promise.audience, snoozed=_quiet(incident, promise.said_in))
+        for promise in owed(incident)
+    ]  # fmt: skip
     return sorted(found, key=_soonest)
+
+
+def owed(incident: Incident) -> list[Promise]:
+    """Return what audiences were promised that have not heard since it was resolved; nothing for an exercise."""
+    return incident.owed if incident.status == "resolved" and incident.mode == "real" else []
 
 
 def next_update(incident: Incident) -> Due | None:
@@ -116,8 +130,13 @@ def settling(item: Due) -> tuple[str, str]:
     A silence has no line of its own: any will do.
     """
     audience = f" @{item.who}" if item.who else ""
+    if item.rung:
+        call = render_line(Line("escalation", to=item.rung, text=item.reason or ""))
+        hint = f"Enter once {item.rung} is called; /ack {item.ref} if {item.who} answered"
+        return (call if item.reason else f"{call}: "), hint
     return {
         "update": (f'" ¦{audience}', f"what to tell {item.who or 'everybody'}, and when the next is due, as in 30m"),
+        "over": (f'" ¦{audience}', "that it is over"),
         "call-out": ('" ¦ @responders', "where it stands"),
         "silence": ("", ""),
         "commander": ("/role commander ", "who commands"),
@@ -142,15 +161,18 @@ def _rank(item: Due, now: datetime) -> int:
 def _updates(incident: Incident) -> Iterator[Due]:
     """Yield the updates that are promised; each that is for an audience names it and goes by what promised it."""
     for promise in incident.promised:
-        quiet = incident.snoozed.get("update")
         if not promise.audience:
-            yield Due("update", None, "next update", promise.at, snoozed=quiet)
+            yield Due("update", None, "next update", promise.at, snoozed=incident.snoozed.get("update"))
             continue
-        ref, update = next(((one.ref, one) for one in incident.updates if one.ref == promise.said_in), (None, None))
-        quiet = max((until for until in (quiet, update and update.snoozed) if until), default=None)
         whose = f"{promise.audience}'" if promise.audience.endswith("s") else f"{promise.audience}'s"
-        text = f"{whose} update"
-        yield Due("update", ref, text, promise.at, promise.audience, snoozed=quiet)
+        quiet = _quiet(incident, promise.said_in)
+        yield Due("update", promise.said_in, f"{whose} update", promise.at, promise.audience, snoozed=quiet)
+
+
+def _quiet(incident: Incident, ref: str) -> datetime | None:
+    """Return until when the reminder of an update is snoozed, by itself or with all."""
+    snoozed = [incident.snoozed.get("update"), *(one.snoozed for one in incident.updates if one.ref == ref)]
+    return max((until for until in snoozed if until), default=None)
 
 
 def _check_back(kind: str, ref: str, owner: str | None, at: datetime, snoozed: datetime | None) -> Due:
@@ -158,28 +180,50 @@ def _check_back(kind: str, ref: str, owner: str | None, at: datetime, snoozed: d
     return Due(kind, ref, f"check back with {who}", at, who, snoozed=snoozed)
 
 
-def _calls(incident: Incident, settings: Remind) -> Iterator[Due]:
-    """Yield the calls for help that nobody has answered, each with who would be called next."""
+def calls(incident: Incident, settings: Remind) -> Iterator[Due]:
+    """Yield the calls for help that brought nobody, each with who would be called next.
+
+    One that was answered with a no, or not at all, is due for as long as there is somebody next whom nobody called.
+    """
     if settings.answer is None:
         return
     within = timedelta(seconds=settings.answer)
-    for call in incident.escalations:
+    for place, call in enumerate(incident.escalations):
+        rungs = _rungs_from(call, settings)
         if call.outcome == "waiting":
             yield Due(
                 "escalation", call.ref, f"{call.to} has not answered", call.paged_at + within, call.to, call.paged_at,
-                _next_rung(call, incident, settings), call.snoozed,
+                _next_rung(rungs, incident), call.snoozed, call.reason,
             )  # fmt: skip
+        elif words := _NOBODY_CAME.get(call.outcome):
+            called_since = any(_is_one_of(one.to, rungs) for one in incident.escalations[place + 1 :])
+            if not called_since and (rung := _next_rung(rungs, incident)):
+                yield Due(
+                    "no-answer", call.ref, words, call.closed_at or call.paged_at, call.to,
+                    rung=rung, snoozed=call.snoozed, reason=call.reason,
+                )  # fmt: skip
 
 
-def _next_rung(call: Escalation, incident: Incident, settings: Remind) -> str | None:
-    """Return who comes after the one that was called and was not called yet, None when there is nobody left."""
-    called = {one.to.casefold() for one in incident.escalations}
+_NOBODY_CAME = {"no_answer": "gave no answer", "declined": "declined"}
+
+
+def _rungs_from(call: Escalation, settings: Remind) -> tuple[str, ...]:
+    """Return the one that was called and whoever comes after, nobody where no ladder has them."""
     for rungs in settings.rungs:
-        names = [name.casefold() for name in rungs]
-        if call.to.casefold() in names:
-            after = rungs[names.index(call.to.casefold()) + 1 :]
-            return next((name for name in after if name.casefold() not in called), None)
-    return None
+        for place, name in enumerate(rungs):
+            if name.casefold() == call.to.casefold():
+                return rungs[place:]
+    return ()
+
+
+def _next_rung(rungs: tuple[str, ...], incident: Incident) -> str | None:
+    """Return the first after the one that was called who was not called yet, None when there is nobody left."""
+    called = [one.to for one in incident.escalations]
+    return next((name for name in rungs[1:] if not _is_one_of(name, called)), None)
+
+
+def _is_one_of(name: str, names: Iterable[str]) -> bool:
+    return name.casefold() in {one.casefold() for one in names}
 
 
 def _handovers(incident: Incident, settings: Remind) -> Iterator[Due]:

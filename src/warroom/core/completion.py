@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from warroom.core.clocks import Remind, calls
 from warroom.core.errors import LineError
 from warroom.core.line import (
     EVIDENCE,
@@ -95,7 +96,7 @@ def _begun(rest: str, incident: Incident, names: Names) -> tuple[str, Iterable[_
     if sigil == "/" and rest[1:2] != "/":
         return _of_verb(rest[1:], incident, names)
     if sigil == "^" and rest[1:2] != "^":
-        return _of_call(rest[1:], names)
+        return _of_call(rest[1:], incident, names)
     word = _last_word(rest)
     if word[:1] == "@":
         return word, _people(names, "@")
@@ -108,15 +109,17 @@ def _last_word(text: str) -> str:
     return re.split(r"[ \n]", text)[-1]
 
 
-def _of_call(body: str, names: Names) -> tuple[str, Iterable[_Choice]]:
-    """Return whom a call for help is for: the teams that were called, then the people."""
+def _of_call(body: str, incident: Incident, names: Names) -> tuple[str, Iterable[_Choice]]:
+    """Return whom a call for help is for: who comes after whoever did not answer, the teams called, the people."""
     if ":" in body or "\n" in body:
         return "", ()
     piece = body.rpartition(">")[2].lstrip()
     if not piece and body[-1:].strip():
         return "", ()
+    waiting = calls(incident, Remind(rungs=names.rungs))
+    next_ = [(f"{call.rung}: ", f"next for {call.ref}: {call.text}") for call in waiting if call.rung]
     teams = [(f"{team}: ", "called before") for team in names.teams]
-    return piece, [*teams, *((f"{person}: ", "a person") for person in names.people)]
+    return piece, [*next_, *teams, *((f"{person}: ", "a person") for person in names.people)]
 
 
 def _of_verb(rest: str, incident: Incident, names: Names) -> tuple[str, Iterable[_Choice]]:

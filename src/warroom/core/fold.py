@@ -481,7 +481,7 @@ class Fold:
         for update in incident.updates:
             events = self.events_of("update", update.id)
             said += [(event, update) for event in events if self.is_live(event) and _promises(event)]
-        incident.promised = promises(said)
+        incident.promised, incident.owed = promises(said)
         incident.next_update_at = min((promise.at for promise in incident.promised), default=None)
         return changed
 

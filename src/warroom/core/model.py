@@ -88,10 +88,11 @@ class Row(_Record):
 
     `late_seconds` is how long after `at` it was written down. `typed` is the time as it was typed, if one was.
     `source` is the door it came through: screen, paste-N (the lines of one pasted block), checklist-N (the tasks of one
-    checklist), command, pipe or the name of a file. `order` breaks ties of `at`.
+    checklist), command, pipe or the name of a file. `order` breaks ties of `at`. `audience` is whom
+    an update told.
     """
 
-    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "order"})
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"id", "order", "audience"})
 
     id: str
     ref: str
@@ -111,6 +112,7 @@ class Row(_Record):
     source: str | None = None
     typed: str | None = None
     order: tuple[str, str, int] = ("", "", 0)
+    audience: str | None = None
 
     @property
     def is_entry(self) -> bool:
@@ -331,8 +333,8 @@ class Incident(_Record):
         {
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
             "milestone_typed", "severity_history", "status_history", "role_history", "handovers", "closed_at",
-            "snoozed", "promised", "logged_at", "written", "sooner", "believed", "review", "reviewers", "rows_shown",
-            "overrides",
+            "snoozed", "promised", "owed", "logged_at", "written", "sooner", "believed", "review", "reviewers",
+            "rows_shown", "overrides",
         }
     )  # fmt: skip
 
@@ -382,6 +384,8 @@ class Incident(_Record):
     promised: list[Promise] = field(default_factory=list)
     """The updates that are promised, one for each audience, in the order they were promised; the soonest is
     `next_update_at`."""
+    owed: list[Promise] = field(default_factory=list)
+    """What was promised to an audience when it was resolved, for each that has not been told anything since."""
     snoozed: dict[str, datetime] = field(default_factory=dict)
     """Until when each reminder is snoozed that belongs to no record: update, call-out, silence, commander, scribe,
     handover."""

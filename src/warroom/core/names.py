@@ -11,10 +11,13 @@ _PEOPLE = ("owner", "executor", "acked_by")
 class Names:
     """People, teams and services, kept up to date as events come, so that nothing is looked through at a key.
 
-    Each is told with what was heard last coming first, and those of the configuration behind.
+    Each is told with what was heard last coming first, and those of the configuration behind. `rungs` are the ladders
+    of whom to call next when nobody answers.
     """
 
-    def __init__(self, people: Iterable[str] = (), teams: Iterable[str] = (), services: Iterable[str] = ()) -> None:
+    def __init__(self, people: Iterable[str] = (), teams: Iterable[str] = (), services: Iterable[str] = (),
+                 rungs: tuple[tuple[str, ...], ...] = ()) -> None:  # fmt: skip
+        self.rungs = rungs
         self._people = dict.fromkeys(reversed(list(people)))
         self._teams = dict.fromkeys(reversed(list(teams)))
         self._services = dict.fromkeys(reversed(list(services)))

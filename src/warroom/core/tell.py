@@ -12,14 +12,16 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from warroom.core.changes import DEFAULT_CADENCE
 from warroom.core.clocks import due
 from warroom.core.errors import TimeError
-from warroom.core.model import Hypothesis, Incident, Row
+from warroom.core.model import Hypothesis, Incident
+from warroom.core.outward import Outward, public_rows, public_updates
 from warroom.core.text import first_line, plural, shorten
 from warroom.core.times import find_zone, spoken_duration
 
 _LAST_ACTIONS = 3
 _LONGEST = 240
 _FIRST_PART = "State"
-_OWNER = re.compile(r"(?<!\S)@[\w.-]*\w")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_OF_MESSAGES = re.compile(r"\b(?:next|last|final) (?:message|update)\b", re.IGNORECASE)
 
 
 def for_responders(incident: Incident, now: datetime) -> str:
@@ -50,23 +52,24 @@ def for_executives(incident: Incident, now: datetime) -> str:
 
 
 def for_customers(incident: Incident, now: datetime) -> str:
-    """Return what was marked external, oldest first, and when the next message comes; empty if nothing was marked.
+    """Return what was marked external, oldest first, and when the next message comes.
 
-    Who holds which role, who does it and who answered are nothing for customers, whatever was marked.
+    Where nothing was marked it is what people outside were told last, and empty if they were told nothing. Nobody's
+    name is in it, nor what another audience was told.
     """
-    rows = [row for row in incident.timeline if row.visibility == "external" and row.struck is None]
-    rows = [row for row in rows if not names_people(row)]
-    if not rows:
+    told = [first_line(update.text) for update in public_updates(incident)]
+    marked = [(row.kind, first_line(row.text)) for row in public_rows(incident)]
+    news = [_news(text) if kind == "update" else text for kind, text in marked if text not in told]
+    outward = Outward(incident)
+    said = (outward.words(text) for text in news or map(_news, told[-1:]))
+    if not (words := [_sentence(text) for text in said if text]):
         return ""
-    told = {first_line(update.text) for update in incident.updates}
-    news = [row for row in rows if first_line(row.text) not in told] or rows[-1:]
-    words = (_sentence(text) for row in news if (text := _OWNER.sub("", first_line(row.text)).strip()))
     return " ".join([*words, _sentence(_next(incident, now))])
 
 
-def names_people(row: Row) -> bool:
-    """Tell whether a row says nothing but who somebody is."""
-    return row.kind == "role" or (not row.is_entry and row.text.startswith(("assigned to ", "answered by ")))
+def _news(text: str) -> str:
+    """Return a message without what it says of the next one, or that it is the last."""
+    return " ".join(one for one in _SENTENCE_END.split(text) if not _OF_MESSAGES.search(one))
 
 
 def handover(incident: Incident, now: datetime) -> str:
@@ -218,6 +221,8 @@ def _promises(incident: Incident, now: datetime) -> Iterator[str]:
             yield f"{item.ref}: {item.text} at {_at(incident, item.at)}{late}"
         elif item.kind == "update" and item.who:
             yield f"{first_line(item.text)} at {_at(incident, item.at)}{late}"
+        elif item.kind == "over":
+            yield first_line(item.text)
 
 
 def _last_actions(incident: Incident) -> list[str]:

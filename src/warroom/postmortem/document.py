@@ -13,7 +13,7 @@ from warroom.postmortem.blocks import Block, Document, Facts, Inline, Section, i
 from warroom.postmortem.dates import Dates
 from warroom.postmortem.outlines import DEFAULT, Heading, find
 from warroom.postmortem.parts import OF_ROWS, PARTS, PUBLIC
-from warroom.postmortem.parts.public import Outward
+from warroom.postmortem.parts.public import OutwardPieces
 from warroom.postmortem.parts.words import Pieces, people
 
 
@@ -108,5 +108,5 @@ class Builder:
                 yield section
 
     @cached_property
-    def _outward(self) -> Outward:
-        return Outward(self.incident)
+    def _outward(self) -> OutwardPieces:
+        return OutwardPieces(self.incident)

@@ -162,6 +162,7 @@ class Room:
 
         `more` are the other undos or redos of a step; times are those of `zone`.
         """
+        from warroom.core.outward import is_for_others
         from warroom.core.reply import reply, spoken_clock
 
         if event.undoes:
@@ -170,7 +171,11 @@ class Room:
         for value in event.set.values():
             if isinstance(value, dict) and (row := self.fold.row_by_id(str(value.get("row")))):
                 ref = row.ref if event.row is None else ref
-        return reply(event, ref, self.clock(), zone)
+        said = reply(event, ref, self.clock(), zone)
+        row = self.fold.row_by_id(event.id or "") if event.set.get("visibility") == "external" else None
+        if row and is_for_others(row):
+            said += f"; but what they are told leaves it out, for {row.audience} were told it"
+        return said
 
     def told_of_step(self, changes: Sequence[Event]) -> str:
         """Return in a few words what was changed; of undos and redos, what was taken back or brought back."""

@@ -6,12 +6,13 @@ An action either stands for a line (`line`), which a key types or records for yo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
 
 from warroom.core.board import column_beside
+from warroom.core.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -173,6 +174,16 @@ def _not_typed(target: Target) -> str | None:
     return f"this row was not typed: /undo {getattr(target, 'ref', '')} takes it back"
 
 
+def _for_others(target: Target) -> str | None:
+    """Say why a row is nothing for customers; what was marked already can be kept inside."""
+    from warroom.core.outward import is_for_others
+
+    row = cast("Row", target)
+    if row.visibility == "external" or not is_for_others(row):
+        return None
+    return f"this was told to {shorten(row.audience or '', 16)}: {key_of('tell.customers')} tells customers"
+
+
 def _decision(target: Target) -> str | None:
     about = getattr(target, "about_ref", None) or ""
     return None if about.startswith("D") else "this row is of no decision: = puts one to the room"
@@ -249,7 +260,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.strike", "x", "strike", "It is wrong; it stays, struck through", TIMELINE, line="/strike {ref} ",
            hint="why it is wrong", refuses=_not_typed),
     Action("row.external", "E", "external", "Customers may read it; press again to keep it inside", TIMELINE,
-           do="external"),
+           do="external", refuses=_for_others),
     Action("decision.new", "equals_sign", "propose", "A decision put to the room", TIMELINE, line="= ",
            hint="what is to be done", needs_target=False),
     Action("decision.object", "O", "object", "A strong objection to the decision", TIMELINE, line="/object {about} ",

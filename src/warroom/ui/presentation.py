@@ -37,6 +37,7 @@ MOST_LINES_OF_A_ROW = 8
 WIDE_ROW = 76
 ROW_WITH_REF = 40
 ROOMY_ROW = 56
+_LONGEST_AUDIENCE = 16
 
 
 def words_of(record: object) -> str:
@@ -233,7 +234,19 @@ def timeline_row(
     if row.struck not in {None, "struck"}:
         body.append(Content.styled(f" (struck: {row.struck})", QUIET))
     end = _row_end(row, width, view, as_written=as_written, with_ref=with_ref, as_learned=as_learned)
+    if row.kind == "update":
+        taken = sum(part.cell_length for part in prefix) + end.cell_length + 2
+        body = [*_told_whom(row, Content("").join(body).cell_length, width, width - taken), *body]
     return hang(Content("").join(prefix), Content("").join(body), end, width)
+
+
+def _told_whom(row: Row, length: int, width: int, room: int) -> list[Content]:
+    """Return an update's reference and audience; nothing where a narrow row of that length would need a second line."""
+    whom = [Content.styled(f"{row.about_ref} ", "bold")]
+    if row.audience:
+        whom.append(Content.styled(f"@{shorten(row.audience, _LONGEST_AUDIENCE)} ", _KIND_STYLES["update"]))
+    fits = width >= ROOMY_ROW or length > room or length + sum(part.cell_length for part in whom) <= room
+    return whom if fits else []
 
 
 def _row_end(row: Row, width: int, view: View, *, as_written: bool, with_ref: bool, as_learned: bool) -> Content:

@@ -80,6 +80,11 @@ def words(item: Due, now: datetime, *, brief: bool = False) -> str:
     if item.kind == "escalation":
         rung = f": page {_name(item.rung)} next" if late and item.rung and not brief else ""
         return f"{item.ref} {_name(item.who)} waits {waited}{rung}"
+    if item.kind == "no-answer":
+        return f"{item.ref} {_name(item.who)} {item.text}" + ("" if brief else f": page {_name(item.rung)} next")
+    if item.kind == "over":
+        who = _name(item.who)
+        return f"tell {who} it is over" if brief else f"{who} were promised an update: tell them it is over"
     if item.kind in {"task", "hypothesis"}:
         if not late:
             return f"{item.ref} {_name(item.who)} due in {span((item.at - now).total_seconds())}"

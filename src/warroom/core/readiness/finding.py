@@ -21,6 +21,7 @@ WHY = {
     "dead_end_without_why": "What ended a wrong path is what saves the next person the way.",
     "escalation_waiting": "A call without an outcome leaves open whether help ever came.",
     "decision_open": "A proposal without an outcome leaves open whether it was done.",
+    "audience_not_told": "Who was promised an update and hears nothing more believes that it goes on.",
     "response_task_open": "Work that was never closed may still be waiting for somebody.",
     "task_without_owner": "What belongs to nobody is not done.",
     "task_without_due": "What has no date is done after everything that has one.",
@@ -75,6 +76,7 @@ class Finding(NamedTuple):
 
 
 _LEFT_TO_SAY = re.compile(r"TEXT|NAME|WHY|TIME|WHAT HAPPENED|YYYY|(?<=@)who|, | or | and ")
+_LEFT_TO_TELL = re.compile(r'" TEXT (@.*)')
 _LEFT_TO_DATE = re.compile(r"(14:02|YYYY\S* \S+) (/mark .*)")
 
 
@@ -86,6 +88,8 @@ def way_out(finding: Finding) -> tuple[str, str]:
     way = finding.message.rpartition(": ")[2].rpartition("as in ")[2]
     if dated := _LEFT_TO_DATE.fullmatch(way):
         return f"¦ {dated[2]}", f"when it was, before it, as in {dated[1]}"
+    if told := _LEFT_TO_TELL.fullmatch(way):
+        return f'" ¦ {told[1]}', "that it is over"
     left = _LEFT_TO_SAY.search(way)
     if left is None:
         return way, ""

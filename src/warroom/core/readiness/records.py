@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from warroom.core.clocks import owed
 from warroom.core.model import Incident, Task
 from warroom.core.readiness.finding import WARNING, Finding
 from warroom.core.readiness.saying import clock, follow_ups, is_over, joined
@@ -74,6 +75,13 @@ def _decisions(incident: Incident) -> Iterator[Finding]:
             yield Finding("decision_open", message, decision.ref)
 
 
+def _audiences(incident: Incident) -> Iterator[Finding]:
+    for promise in owed(incident):
+        who = shorten(clean_word(promise.audience or ""), 40)
+        message = f'Nobody told {who} that it is over, who were promised an update: " TEXT @{who}'
+        yield Finding("audience_not_told", message, promise.said_in, WARNING)
+
+
 def _tasks(incident: Incident) -> Iterator[Finding]:
     for task in incident.tasks:
         ref = task.ref
@@ -128,4 +136,4 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return shared >= 3 and 2 * shared >= _ALIKE * (len(one) + len(other))
 
 
-CHECKS = (_hypotheses, _escalations, _decisions, _tasks, _repeats)
+CHECKS = (_hypotheses, _escalations, _decisions, _audiences, _tasks, _repeats)

@@ -1,6 +1,7 @@
 """What people did: how it was noticed, who came, what was asked, decided and told, and how it ended."""
 
 from warroom.core.model import Decision, Escalation, Incident, Update
+from warroom.core.outward import is_public, public_updates
 from warroom.postmortem.blocks import Paragraph, Section, bullets, facts, inline, paragraphs, table
 from warroom.postmortem.dates import Dates, lasting
 from warroom.postmortem.parts.words import (
@@ -158,21 +159,12 @@ def communication(incident: Incident, dates: Dates) -> Pieces:
 
 def internal_updates(incident: Incident, dates: Dates) -> Pieces:
     """Return the updates that went to colleagues."""
-    return _updates(incident, dates, [item for item in incident.updates if not is_public(item)])
+    return _updates(incident, dates, [item for item in incident.updates if not is_public(item.audience)])
 
 
 def external_updates(incident: Incident, dates: Dates) -> Pieces:
     """Return the updates that went to customers or to the public."""
-    return _updates(incident, dates, [item for item in incident.updates if is_public(item)])
-
-
-def is_public(update: Update) -> bool:
-    """Tell whether an update went to people outside."""
-    return (update.audience or "").lower().strip() in _OUTSIDE
-
-
-_OUTSIDE = {"customer", "customers", "client", "clients", "public", "the public", "users", "external", "status page",
-             "statuspage", "status-page"}  # fmt: skip
+    return _updates(incident, dates, public_updates(incident))
 
 
 def _updates(incident: Incident, dates: Dates, updates: list[Update]) -> Pieces:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from warroom.core.model import Change, Hypothesis, Incident
+from warroom.core.outward import writers
 from warroom.core.text import first_line, shorten
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Block, Inline, Person, Section
@@ -108,15 +109,11 @@ def people(incident: Incident) -> tuple[Person, ...]:
             word = role if now else f"{role} earlier"
             if change.value and word not in roles.setdefault(change.value, []):
                 roles[change.value].append(word)
-    writers = {row.by for row in incident.timeline} | {incident.declared_by}
-    writers |= {record.by for group in (incident.hypotheses, incident.escalations, incident.tasks, incident.decisions,
-                                        incident.updates) for record in group}  # fmt: skip
-    writers |= {item.by for hypothesis in incident.hypotheses for item in hypothesis.evidence}
-    writers |= {item.by for decision in incident.decisions for item in decision.objections}
+    wrote = writers(incident)
     if incident.mode == "retrospective":
-        for name in sorted(writers):
+        for name in sorted(wrote):
             roles.setdefault(name, []).append(WROTE_IT)
-    names = {*writers, *(call.acked_by for call in incident.escalations if call.acked_by), *roles}
+    names = {*wrote, *(call.acked_by for call in incident.escalations if call.acked_by), *roles}
     ordered = sorted(names - roles.keys(), key=lambda name: (name.lower(), name))
     return tuple(Person(name, tuple(roles.get(name, ()))) for name in (*roles, *ordered) if name.strip())
 

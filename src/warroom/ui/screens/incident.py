@@ -492,8 +492,11 @@ class IncidentScreen(Screen[None]):
         self.app.push_screen(DueModal(self.session), self.see_to)
 
     def see_to(self, item: Due | None) -> None:
-        """Go to the record of what is due; what has none is settled."""
+        """Go to the record of what is due; what has none, or waits for the next call, is settled."""
         if item is None:
+            return
+        if item.rung and item.at <= self.session.view.now:
+            self.settle(item)
             return
         for place, pane in enumerate(self.panes):
             for record in getattr(pane, "records", ()):

@@ -417,7 +417,7 @@ class RoomScreen(IncidentScreen):
         """Begin the line that settles what is due; an update is drafted where the record can."""
         line, hint = settling(item)
         audience = "responders" if item.kind == "call-out" else item.who
-        if item.kind in {"update", "call-out"} and audience and self.telling.can_draft(audience):
+        if item.kind in {"update", "over", "call-out"} and audience and self.telling.can_draft(audience):
             self.telling.draft_for(audience)
         elif line:
             self.begin(line, hint)
