@@ -177,6 +177,24 @@ def test_an_incident_that_is_closed_is_not_the_current_one(library):
     assert library.current() == first
 
 
+def test_the_one_that_goes_on_is_the_current_one(library):
+    """Before one that is resolved; that one when it is the only one not closed; else the sentence names them."""
+    over = library.create("checkout errors", by="ana")
+    with library.open(over, by="ana") as room:
+        room.record("/status resolved")
+    assert library.current() == over
+    assert library.active() == []
+    drill = library.create("a drill", by="ana", mode="drill")
+    assert (library.current(), library.active("real")) == (drill, [])
+    with library.open(drill, by="ana") as room:
+        room.record("/status resolved")
+    with pytest.raises(NotFoundError, match=f"no incident is open: say which with -i, there are {drill}, {over}"):
+        library.current()
+    with library.open(over, by="ana") as room:
+        room.record("/undo")
+    assert (library.current(), library.active("real")) == (over, [over]), "its being resolved was taken back"
+
+
 def test_a_pasted_block_is_one_step_back_and_one_step_forth(library, incident):
     """Of each writer on their own; a room that opens later knows it from the record."""
     ana, bo = library.open(incident, by="ana"), library.open(incident, by="bo")

@@ -83,6 +83,7 @@ async def test_every_action_of_the_line_runs_with_its_key(sit, empty, action_id)
 async def test_every_action_of_the_library_runs_with_its_key(sit, empty, library, action_id):
     """The keys of the library work on the highlighted incident."""
     async with sit(open_example=lambda: (library, empty)) as ana:
+        await ana.press("tab")
         screen, focused = ana.app.screen, ana.focused
         await ana.press(BY_ID[action_id].keys.split(",")[0])
         if action_id == "library.quit":

@@ -161,7 +161,7 @@ async def test_the_library_opens_the_highlighted_incident_and_l_goes_back_to_it(
     library.create("A second one", by="ana")
     async with sit() as ana:
         assert "Mail is hours late" in ana.text
-        await ana.press("end", "enter")
+        await ana.press("down", "enter")
         await ana.until(lambda: ana.app.room is not None)
         await ana.settle()
         first = ana.incident.title
@@ -256,6 +256,15 @@ async def test_closing_with_something_missing_is_asked_about_once(sit, example):
         await ana.press("enter")
         assert ana.incident.status == "closed"
         assert ana.line.value == ""
+
+
+async def test_a_milestone_that_is_the_whole_row_is_said_once(sit, empty):
+    async with sit(empty) as ana:
+        await ana.enter("/status identified")
+        await ana.enter("/status resolved rolled back")
+        rows = [" ".join(row.split()) for row in ana.text.splitlines() if "●" in row]
+        assert "» ● identified ana #2" in rows[1]
+        assert "» ● resolved rolled back ana #3" in rows[2]
 
 
 async def test_a_note_about_something_closed_is_not_asked_about(sit, example):

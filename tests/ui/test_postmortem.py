@@ -483,7 +483,7 @@ async def test_the_postmortem_of_any_incident_opens_from_the_library(sit, exampl
     with library.open(example, by="bo") as bo:
         bo.record("/status closed")
     async with sit() as ana:
-        await ana.press("p")
+        await ana.press("tab", "p")
         await ana.until(lambda: isinstance(ana.app.screen, PostmortemScreen))
         await to(ana, "Conclusion")
         await ana.press("e")

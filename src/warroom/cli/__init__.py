@@ -168,7 +168,7 @@ def _help() -> str:
 
 A war room for an outage: log it live, think it through, and the postmortem writes itself.
 
-Without a verb the room opens: of the incident ID, else of the one that is not closed, else the library.
+Without a verb the room opens: of the incident ID, else of the real one that goes on, else the library.
 
 verbs:
 {verbs}

@@ -23,7 +23,7 @@ class Context(NamedTuple):
     by: str
 
     def incident(self, given: str | None) -> str:
-        """Return the id of the incident that is meant: as given, else WARROOM_INCIDENT, else the one not closed.
+        """Return the id of the incident that is meant: as given, else WARROOM_INCIDENT, else the one that goes on.
 
         Raises:
             NotFoundError: there is none such, or several.
@@ -48,7 +48,7 @@ def add_incident(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument(
         "incident", nargs="?", metavar="ID", default=argparse.SUPPRESS,
-        help="the incident, or enough of its id (default: the one not closed)",
+        help="the incident, or enough of its id (default: the one that goes on)",
     )  # fmt: skip
     parser.add_argument("-i", "--incident", dest="incident", metavar="ID", help="the same, as for log")
 

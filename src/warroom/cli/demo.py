@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from warroom.cli.room import open_room
 
     args.home, args.incident = home, incident_id
-    return open_room(args)
+    return open_room(args, example=True)
 
 
 def _home(given: str | None) -> str:

@@ -26,6 +26,10 @@ EXAMPLES = """  warroom log error rate on checkout is 31 %
   tail -f alerts.log | warroom log -"""
 
 
+_TO_WRITE_UP = {"write", "set", "postmortem", "rows", "metric", "status"}
+"""What is said of an incident once it is resolved."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be given."""
     parser.add_argument("line", nargs="+", metavar="LINE", help="what happened; - reads a line each from a pipe")
@@ -56,8 +60,9 @@ def _record(what: Context, given: str | None, line: Line, now: datetime) -> None
     incident_id = what.incident(given)
     folder = what.library.folder(incident_id)
     seen = glance(folder)
-    if seen.status[0] == "closed":
-        notice(f"{incident_id} is closed; this is recorded all the same")
+    status = seen.status[0]
+    if status == "closed" or (status == "resolved" and line.verb not in _TO_WRITE_UP):
+        notice(f"{incident_id} is {status}; this is recorded all the same")
     if needs_incident(line) or seen.mode == "retrospective":
         answer(_record_in_room(what, incident_id, line))
     else:

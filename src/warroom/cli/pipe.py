@@ -34,8 +34,8 @@ def run_pipe(args: argparse.Namespace) -> int:
         incident_id = what.incident(args.incident)
         with what.library.open(incident_id, by=what.by, via="pipe") as room:
             notices(room.notices)
-            if room.incident.status == "closed":
-                notice(f"{incident_id} is closed; this is recorded all the same")
+            if room.incident.status in {"resolved", "closed"}:
+                notice(f"{incident_id} is {room.incident.status}; this is recorded all the same")
             room.preview(with_time(Line("note", "the time given is one"), at))
             recorded, numbers = 0, count(1)
             for batch in batches:

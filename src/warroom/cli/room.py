@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from warroom.drill import Player
     from warroom.store.room import Room
 
-SUMMARY = "Open the room of an incident: the one named, else the one that is not closed, else the library."
+SUMMARY = "Open the room of an incident: the one named, else the real one that goes on, else the library."
 EXAMPLES = """  warroom
   warroom checkout"""
 
@@ -35,12 +35,15 @@ def run(args: argparse.Namespace) -> int:
     return open_room(args)
 
 
-def open_room(args: argparse.Namespace) -> int:
-    """Open the screen on the incident of `args`, or on the library; the exit code is 1 if lines could not be saved."""
+def open_room(args: argparse.Namespace, *, example: bool = False) -> int:
+    """Open the screen on the incident of `args`, or on the library; the exit code is 1 if lines could not be saved.
+
+    `example` tells that the home is the example's.
+    """
     what = context(args)
     incident_id = _which(what, args.incident)
     need_terminal()
-    return show(what, lambda: what.library.open(incident_id, by=what.by) if incident_id else None)
+    return show(what, lambda: what.library.open(incident_id, by=what.by) if incident_id else None, example=example)
 
 
 def need_terminal() -> None:
@@ -53,11 +56,11 @@ def need_terminal() -> None:
         raise NotFoundError("there is no terminal here to open the room in; try warroom show, or warroom --help")
 
 
-def show(what: Context, open_it: Callable[[], Room | None], *, watches: bool = False,
+def show(what: Context, open_it: Callable[[], Room | None], *, watches: bool = False, example: bool = False,
          drill: Callable[[Room], Player] | None = None) -> int:  # fmt: skip
     """Show the room that is opened, or the library; the exit code is 1 if lines could not be saved.
 
-    `watches` shows it read-only, and `drill` gives who plays into it.
+    `watches` shows it read-only, `example` labels it as one, and `drill` gives who plays into it.
     """
     gc.disable()  # all that is made until the first frame stays, and the app collects again from then on
     from warroom.core.names import Names
@@ -80,6 +83,7 @@ def show(what: Context, open_it: Callable[[], Room | None], *, watches: bool = F
         names=lambda: Names(config.people, config.teams, config.services, rungs),
         open_example=_example,
         watches=watches,
+        example=example,
         player=drill(room) if drill and room else None,
         signals=config.signals,
         keys=keys,
@@ -134,7 +138,7 @@ def _which(what: Context, given: str | None) -> str | None:
             return what.library.find(text)
         except NotFoundError as error:
             raise NotFoundError(f"{error}{_verb_hint(text)}") from None
-    active = what.library.active()
+    active = what.library.active("real")
     return active[0] if len(active) == 1 else None
 
 

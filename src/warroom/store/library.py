@@ -17,6 +17,7 @@ from warroom.store.log import log_folder, log_names
 
 if TYPE_CHECKING:
     from warroom.core.clocks import Remind
+    from warroom.core.events import Seen
     from warroom.core.times import When
     from warroom.store.room import Room
 
@@ -70,17 +71,30 @@ class Library:
             raise store_error("read", root, error) from None
         return sorted(name for name in names if self._is_incident(name))
 
-    def active(self) -> list[str]:
-        """Return the id of every incident that is not closed, from a glance at each."""
-        found = []
+    def unfinished(self) -> "dict[str, Seen]":
+        """Return what a glance says of every incident that is not closed, by its id."""
+        found = {}
         for incident_id in self.ids():
             try:
                 seen = glance(self.folder(incident_id))
             except WarroomError:
                 continue
             if seen.status[0] != "closed":
-                found.append(incident_id)
+                found[incident_id] = seen
         return found
+
+    def active(self, mode: str | None = None) -> list[str]:
+        """Return the id of every incident that goes on, neither resolved nor closed; with a mode only those of it."""
+        found = self.unfinished()
+        return [one for one, seen in found.items() if mode in {None, seen.mode} and self._goes_on(one, seen)]
+
+    def _goes_on(self, incident_id: str, seen: "Seen") -> bool:
+        """Tell whether an incident goes on; a glance does not know whether its being resolved was taken back."""
+        if seen.status[0] != "resolved":
+            return True
+        with suppress(WarroomError):
+            return self.look_at(incident_id).incident.is_active
+        return False
 
     def find(self, text: str) -> str:
         """Return the id that a text stands for: the whole of it, or its beginning or a part if only one has it.
@@ -100,17 +114,20 @@ class Library:
         raise NotFoundError(f"there is no incident '{shorten(text, 40)}': {known}")
 
     def current(self) -> str:
-        """Return the id of the one incident that is not closed, or of the only one there is.
+        """Return the id of the one incident that goes on; else of the one that is not closed; else of the only one.
 
         Raises:
             NotFoundError: there is none, or several.
         """
-        active = self.active()
+        unfinished = list(self.unfinished())
+        if len(unfinished) == 1:
+            return unfinished[0]
+        active = self.active() if unfinished else []
         if len(active) == 1:
             return active[0]
         if active:
             raise NotFoundError(f"{plural(len(active), 'incident')} are open: {_listed(active)}; say which with -i")
-        ids = self.ids()
+        ids = unfinished or self.ids()
         if len(ids) == 1:
             return ids[0]
         if ids:

@@ -371,7 +371,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("library.open", "enter", "open", "Open the incident's room", LIBRARY, do="open_room", bar=2),
     Action("library.postmortem", "p", "postmortem", "Open its postmortem, to read and to write up", LIBRARY,
            do="postmortem"),
-    Action("library.new", "n,escape", "declare", "Declare an incident", LIBRARY, do="focus_line", needs_target=False,
+    Action("library.new", "escape,n", "declare", "Declare an incident", LIBRARY, do="focus_line", needs_target=False,
            bar=3),
     Action("library.example", "e", "example", "Open the example, well under way", LIBRARY, do="example",
            needs_target=False, bar=4),

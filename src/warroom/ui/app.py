@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 from warroom.config import THEMES as NAMES
 from warroom.core.errors import WarroomError
 from warroom.core.names import Names
-from warroom.ui.actions import ANYWHERE, BY_ID, LIBRARY, PANES, actions_for, use_keys
+from warroom.ui.actions import ANYWHERE, BY_ID, LIBRARY, PANES, actions_for, key_of, use_keys
 from warroom.ui.attention import Attention
 from warroom.ui.line import NEWLINE
 from warroom.ui.screens.incident import IncidentScreen
@@ -45,10 +45,11 @@ class WarroomApp(App[None]):
 
     Give it a room to open, or none to begin in the library. `clock` tells the time, and `open_example` makes the
     example and returns its library and id. `names` gives the people, teams and services of the configuration. With
-    `watches` the room is only looked at; a `player` plays a drill into it. `signals` are how the terminal may call
-    attention: bell, title, notify. `checklists` are those of the configuration. `keys` are those somebody has chosen,
-    by the action's id; `mistakes` are sentences about the configuration, to be said when a room opens. `theme` is one
-    of the names that the configuration has for the colours, `template` the outline a postmortem is written by.
+    `watches` the room is only looked at, and an `example` is labelled as one; a `player` plays a drill into it.
+    `signals` are how the terminal may call attention: bell, title, notify. `checklists` are those of the
+    configuration. `keys` are those somebody has chosen, by the action's id; `mistakes` are
+    sentences about the configuration, to be said when a room opens. `theme` is one of the names that the configuration
+    has for the colours, `template` the outline a postmortem is written by.
     """
 
     TITLE = "warroom"
@@ -68,6 +69,7 @@ class WarroomApp(App[None]):
         names: Callable[[], Names] = Names,
         open_example: Callable[[], tuple[Library, str]] | None = None,
         watches: bool = False,
+        example: bool = False,
         player: Player | None = None,
         signals: Sequence[str] = (),
         keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
@@ -89,6 +91,7 @@ class WarroomApp(App[None]):
         self.names = names
         self.open_example = open_example
         self.watches = watches
+        self.example = self.shows_example = example
         self.player = player
         self.signals = signals
         self.mistakes = mistakes
@@ -189,7 +192,9 @@ class WarroomApp(App[None]):
         self.switch_screen(self._library_screen())
 
     async def on_library_screen_open_room(self, message: LibraryScreen.OpenRoom) -> None:
-        """Open a room from the library."""
+        """Open a room from the library; Enter pressed twice opens one."""
+        if self.room is not None:
+            return
         try:
             library, incident_id = self.library, message.incident_id
             if incident_id is None:
@@ -200,6 +205,7 @@ class WarroomApp(App[None]):
         except WarroomError as error:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             return
+        self.shows_example = self.example or message.incident_id is None
         screen = self._incident_screen(self.room)
         await self.switch_screen(screen)
         if message.postmortem:
@@ -212,6 +218,11 @@ class WarroomApp(App[None]):
             key = "escape"
         if key:
             self.simulate_key(key)
+
+    def action_help_quit(self) -> None:
+        """Say at the line how to leave, for a hand that presses Ctrl+C; Textual would cover the line."""
+        if say := getattr(self.screen, "say", None):
+            say(f"{key_of('line.quit')} quits; everything is saved")
 
     def action_change_theme(self) -> None:
         """Choose the colours, among ours and the terminal's own."""

@@ -71,7 +71,7 @@ def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = ()) ->
     digits = _digits(incident, view)
     room = width - digits[0].cell_length - 3
     badge = [Content.styled(text.center(9), severity_style(incident.severity)) for text in ("", incident.severity, "")]
-    status = Content.assemble((incident.status.upper(), "bold"), "  ", (_mode(incident), "bold $warning"))
+    status = Content.assemble((incident.status.upper(), "bold"), "  ", (_mode(incident, view), "bold $warning"))
     clocks = Content.styled(" · ".join(_clocks(view)), QUIET)
     title = hang(Content(""), Content.styled(first_line(incident.title), "bold"), Content(""), room - 12, most=2)
     beside = [spread(status, clocks, room - 12), *title, Content("")]
@@ -127,7 +127,7 @@ def _first_line(incident: Incident, width: int, view: View, company: Sequence[st
         " ",
         (incident.status.upper(), "bold"),
         "  ",
-        (_mode(incident), "bold $warning"),
+        (_mode(incident, view), "bold $warning"),
         incident.title,
     )
     for words in company:
@@ -136,8 +136,9 @@ def _first_line(incident: Incident, width: int, view: View, company: Sequence[st
     return spread(left, right, width)
 
 
-def _mode(incident: Incident) -> str:
-    return "" if incident.mode == "real" else f"{incident.mode.upper()}  "
+def _mode(incident: Incident, view: View) -> str:
+    mode = "example" if view.example else incident.mode
+    return "" if mode == "real" else f"{mode.upper()}  "
 
 
 def _is_running(incident: Incident) -> bool:

@@ -111,6 +111,7 @@ class LineInput(CleanInput):
         self.on_block: Callable[[], None] | None = None
         self.on_moved: Callable[[], None] | None = None
         self.on_end: Callable[[], bool] | None = None
+        self.on_empty: Callable[[], None] | None = None
 
     @property
     def waiting(self) -> int:
@@ -402,6 +403,8 @@ class LineInput(CleanInput):
             self._now_free(was_asked)
             return
         if not self.text.strip():
+            if self.on_empty:
+                self.on_empty()
             return
         if own := self._line_of_its_own():
             typed_at = self.typed_at
@@ -452,35 +455,40 @@ class KeyBar(OneLine):
 
     def __init__(self) -> None:
         super().__init__(id="keys")
-        self._actions: list[Action] = []
+        self._hints: list[Content] = []
 
     def show_text(self, content: Content) -> None:
         """Show something else in the place of the keys."""
-        self._actions = []
+        self._hints = []
         self.show(content)
+
+    def show_hints(self, hints: list[Content]) -> None:
+        """Show these keys, the first of them that there is room for."""
+        self._hints = hints[:MAX_IN_BAR]
+        self._fit()
 
     def show_keys(self, place: str, *, begun: bool = False, without: Collection[str] = ()) -> None:
         """Show the keys of a place but for those of some actions; `begun` tells that a key began the line."""
-        self._actions = [action for action in key_bar(place) if action.do not in without]
+        actions = [action for action in key_bar(place) if action.do not in without]
         if begun:
-            self._actions.insert(1, BY_ID["line.leave"])
-        self._fit()
+            actions.insert(1, BY_ID["line.leave"])
+        self.show_hints([key_hint(action) for action in actions])
 
     def on_resize(self) -> None:
         """Fit the keys to the new width."""
-        if self._actions:
+        if self._hints:
             self._fit()
 
     def _fit(self) -> None:
-        hints = [key_hint(action) for action in self._actions][:MAX_IN_BAR]
+        hints = list(self._hints)
         while len(hints) > 1 and sum(hint.cell_length + 2 for hint in hints) - 2 > self.app.size.width:
             hints.pop()
         self.show(Content("  ").join(hints))
 
 
-def key_hint(action: Action) -> Content:
-    """Return an action's key and title, as the key bar shows them; a click on them is the key."""
-    hint = Content.assemble((f" {action.key} ", "bold $accent"), (action.title, "$quiet"))
+def key_hint(action: Action, title: str = "") -> Content:
+    """Return an action's key and title, or another, as the key bar shows them; a click on them is the key."""
+    hint = Content.assemble((f" {action.key} ", "bold $accent"), (title or action.title, "$quiet"))
     return pressable(hint, keys_in_force(action)[0])
 
 

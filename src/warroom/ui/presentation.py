@@ -58,7 +58,7 @@ class Drawn(NamedTuple):
 class View(NamedTuple):
     """What drawing needs besides the record: the time, the zone, and which events are not on disk yet.
 
-    `over` is from when to when the incident lasts, as far as is known.
+    `over` is from when to when the incident lasts, as far as is known. `example` tells that it is nobody's own.
     """
 
     now: datetime
@@ -66,6 +66,7 @@ class View(NamedTuple):
     unsaved: frozenset[str] = frozenset()
     failed: bool = False
     over: tuple[datetime, datetime] | None = None
+    example: bool = False
 
 
 # Small things
@@ -216,8 +217,6 @@ def timeline_row(
     if width >= WIDE_ROW:
         prefix.append(Content.styled(f"{row.kind:<10} ", kind_style))
     body: list[Content] = []
-    if milestones:
-        body.append(Content.styled(f"● {', '.join(milestones)}  ", "bold $success"))
     if row.about_ref and row.kind != "update":
         body.append(Content.styled(f"{row.about_ref} ", "bold"))
     words = row.text
@@ -227,8 +226,13 @@ def timeline_row(
         own = without_brief(words)
         words = words if own == words else f"{own} …"  # Enter shows the brief
     for name in milestones:  # "● resolved  resolved: pool raised" would say it twice
-        words = words.removeprefix(name).removeprefix(":").lstrip() or row.text
+        words = words.removeprefix(name).removeprefix(":").lstrip()
+    if row.struck is not None:
+        words = words or row.text
     body.append(Content.styled(words, "$text-error" if dead_end else text_style))
+    if milestones:
+        gap = "  " if any(part.plain for part in body) else ""
+        body.insert(0, Content.styled(f"● {', '.join(milestones)}{gap}", "bold $success"))
     if row.until:
         body.append(Content.styled(f" (until {clock(row.until, view.zone)})", QUIET))
     if row.struck not in {None, "struck"}:

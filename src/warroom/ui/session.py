@@ -26,8 +26,9 @@ Clock = Callable[[], datetime]
 class Session:
     """An open room and the clock it is looked at by; the panes read it and never write it."""
 
-    def __init__(self, room: Room, clock: Clock) -> None:
+    def __init__(self, room: Room, clock: Clock, *, example: bool = False) -> None:
         self.room = room
+        self.example = example
         self.clock = clock
         self.failed = False
         self.refresh()
@@ -51,7 +52,7 @@ class Session:
         now, start = self.clock(), self.incident.started_at
         end = now if self.incident.is_active and self.incident.mode != "retrospective" else last_known(self.incident)
         over = (start, max(start, end or start)) if start else None
-        self.view = View(now, zone, frozenset(self.room.unsaved), self.failed, over)
+        self.view = View(now, zone, frozenset(self.room.unsaved), self.failed, over, self.example)
         self.reminders = reminders(self.incident, now, self.room.remind)
         self._milestones: dict[str, list[str]] = defaultdict(list)
         for name, row_id in self.incident.milestone_rows.items():

@@ -178,7 +178,13 @@ class HelpModal(ModalScreen[str | None]):
 
     @staticmethod
     def _heading(place: str) -> str:
-        others = {ANYWHERE: "every pane", WATCH: "this view", LIST: "a list", TEXT: "a text to read"}
+        others = {
+            ANYWHERE: "every pane",
+            LIBRARY: "the library's list",
+            WATCH: "this view",
+            LIST: "a list",
+            TEXT: "a text to read",
+        }
         return f"In {others.get(place, f'the {place}')}"
 
     def _action_option(self, action: Action) -> tuple[str, Option]:

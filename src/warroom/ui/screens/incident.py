@@ -78,7 +78,7 @@ class IncidentScreen(Screen[None]):
     def __init__(self, room: Room, clock: Clock) -> None:
         super().__init__()
         rebind(self)
-        self.session = Session(room, clock)
+        self.session = Session(room, clock, example=self.app.shows_example)  # type: ignore[attr-defined]  # our app has it
         self._seconds = 0
         self._followed = 0
         self._company: list[str] = []

@@ -23,7 +23,7 @@ from warroom.ui import header
 from warroom.ui import presentation as show
 from warroom.ui.actions import BY_ID, LIBRARY, Action, bindings_for, key_of
 from warroom.ui.keeper import Keeper
-from warroom.ui.line import KeyBar, LineInput, OneLine
+from warroom.ui.line import KeyBar, LineInput, OneLine, key_hint, pressable
 from warroom.ui.panes.listing import Listing
 
 if TYPE_CHECKING:
@@ -31,14 +31,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.app import ComposeResult
+    from textual.events import Key
 
     from warroom.store.library import Library, Summary
     from warroom.ui.actions import Target
     from warroom.ui.session import Clock
 
+_MOVES = Content.assemble((" ↑↓ ", "bold $accent"), ("choose", show.QUIET))
+_ENTER = ("open", "declare")
+
 
 class LibraryList(Listing):
-    """The incidents, the latest first."""
+    """The incidents, those that go on first; a letter that is no command here goes to the line."""
 
     BINDINGS = [*bindings_for(LIBRARY), Binding("g", "first", "first", show=False)]  # noqa: RUF012 - as Textual has it
 
@@ -46,6 +50,11 @@ class LibraryList(Listing):
         super().__init__(id="library")
         self.zone = find_zone(zone)
         self.items: list[Summary] = []
+
+    async def _on_key(self, event: Key) -> None:
+        """Leave a letter that is no command to the line, which has the focus from then on."""
+        if event.is_printable and self.has_focus and event.key not in self._bindings.key_to_bindings:
+            self.screen.action_do("library.new")  # type: ignore[attr-defined]  # a LibraryScreen
 
     def count(self) -> int:
         """Return how many incidents there are."""
@@ -84,7 +93,10 @@ class LibraryList(Listing):
 
 
 class LibraryScreen(Screen[None]):
-    """All incidents, with what their postmortems still lack; the line declares a new one."""
+    """All incidents, with what their postmortems still lack; the line, which has the focus, declares a new one.
+
+    While the line is empty the arrows and Enter are for the list, so that opening a room costs no more than that.
+    """
 
     AUTO_FOCUS = ""
 
@@ -103,6 +115,7 @@ class LibraryScreen(Screen[None]):
         self.by = by
         self.zone = zone
         self.severity = severity
+        self._trouble = ""
         self._returned: tuple[str, Content] = ("", Content(""))
 
     def compose(self) -> ComposeResult:
@@ -117,13 +130,13 @@ class LibraryScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the incidents; with none of them the line has the focus."""
+        """Show the incidents; letters go to the line."""
         self.show_incidents()
-        items = self.query_one(LibraryList)
-        self.query_one(LineInput).focus() if not items.items else items.focus()
-        self.query_one(KeyBar).show_keys(LIBRARY)
+        self.line.on_empty = lambda: self.action_do("library.open")
+        self.set_focus(self.line)
+        self.show_where()
         screens = Screens(self.library.home, by=self.by, clock=self.clock)
-        self.keeper = Keeper(screens, self.query_one(LineInput).half_typed, on_found=self._show_found)
+        self.keeper = Keeper(screens, self.line.half_typed, on_found=self._show_found)
         self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
 
     def on_unmount(self) -> None:
@@ -135,13 +148,21 @@ class LibraryScreen(Screen[None]):
         if self.is_mounted:
             self.show_incidents()
 
+    @property
+    def line(self) -> LineInput:
+        """The line that declares."""
+        return self.query_one(LineInput)
+
     def show_incidents(self) -> None:
-        """Read every incident and show it."""
+        """Read every incident and show it, the first highlighted."""
         items = self.query_one(LibraryList)
+        self._trouble = ""
         try:
-            items.items = sorted(self.library.summaries(), key=_latest, reverse=True)
+            items.items = sorted(sorted(self.library.summaries(), key=_latest, reverse=True), key=_standing)
         except WarroomError as error:
-            self.say(str(error), wrong=True)
+            self._trouble = str(error)
+        if items.items and (items.cursor is None or items.index_of(items.cursor) is None):
+            items.cursor = items.id_at(0)
         items.border_title = Content(" Library ")
         items.show_changes()
         self.on_resize()
@@ -149,7 +170,7 @@ class LibraryScreen(Screen[None]):
     def on_resize(self) -> None:
         """Show the header, for the width there is."""
         items, width = self.query_one(LibraryList).items, self.app.size.width
-        active = sum(item.status not in {"resolved", "closed"} and bool(item.title) for item in items)
+        active = sum(_goes_on(item) for item in items)
         title = Content.assemble((" warroom", "bold $accent"), f"  {plural(len(items), 'incident')} · {active} open")
         place = Content.styled(f"{_short_path(self.library.home, width - 40)} ", show.QUIET)
         self.query_one("#header", OneLine).show(Content("\n").join([show.spread(title, place, width), Content("")]))
@@ -157,6 +178,21 @@ class LibraryScreen(Screen[None]):
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
         self.query_one("#preview", OneLine).show(Content.styled(text, "$text-error" if wrong else ""))
+
+    def show_where(self) -> None:
+        """Show where the keys go: to the line, or to the highlighted incident."""
+        bar, items, line = self.query_one(KeyBar), self.query_one(LibraryList), self.line
+        is_typed = bool(line.value.strip())
+        if items.has_focus:
+            bar.show_keys(LIBRARY)
+            told = "half typed: esc goes back to it" if is_typed else "letters are commands here; esc goes to the line"
+            self.query_one("#preview", OneLine).show(Content.styled(told, show.QUIET))
+            return
+        moves = [] if is_typed or not items.items else [pressable(_MOVES, "down")]
+        enter = pressable(Content.assemble((" enter ", "bold $accent"), (_ENTER[not moves], show.QUIET)), "enter")
+        leave = [key_hint(BY_ID["line.panes"], "list"), key_hint(BY_ID["line.quit"])]
+        bar.show_hints([key_hint(BY_ID["line.help"]), enter, *moves, *leave])
+        self._look(line.value)
 
     # Declaring
 
@@ -167,16 +203,25 @@ class LibraryScreen(Screen[None]):
         return title, severity or self.severity, started
 
     @on(Input.Changed, "#line")
-    def _typing(self, message: Input.Changed) -> None:
+    def _typing(self) -> None:
         self.keeper.changed()
-        if not message.value.strip():
-            self.say("")
+        self.show_where()
+
+    def _look(self, text: str) -> None:
+        """Show what Enter would make of the line."""
+        if not text.strip():
+            here = "Enter opens the highlighted incident; words declare a new one"
+            self.query_one("#preview", OneLine).show(
+                Content.styled(self._trouble, "$text-error")
+                if self._trouble
+                else Content.styled(here if self.query_one(LibraryList).items else "", show.QUIET)
+            )
             return
-        if message.value == self._returned[0]:
+        if text == self._returned[0]:
             self.query_one("#preview", OneLine).show(self._returned[1])
             return
         try:
-            title, severity, started = self._read(message.value)
+            title, severity, started = self._read(text)
         except TimeError as error:
             self.say(str(error), wrong=True)
             return
@@ -231,20 +276,16 @@ class LibraryScreen(Screen[None]):
 
     def do_focus_line(self, _: Target = None) -> None:
         """Go to the line."""
-        self.query_one(LineInput).focus()
+        self.set_focus(self.line)
 
     def do_focus_list(self, _: Target = None) -> None:
         """Go between the line and the list."""
-        items, line = self.query_one(LibraryList), self.query_one(LineInput)
-        items.focus() if line.has_focus else line.focus()
+        self.set_focus(self.query_one(LibraryList) if self.line.has_focus else self.line)
 
     def do_leave_line(self, _: Target = None) -> None:
-        """Bring back a line that waits; with none go to the list."""
-        line = self.query_one(LineInput)
-        if line.leave():
-            self._say_returned(line.typed_at, seen=True)
-        else:
-            self.do_focus_list()
+        """Leave a line that was refused, or bring back one that waits; the focus stays where letters are safe."""
+        if self.line.leave() and self.line.value:
+            self._say_returned(self.line.typed_at, seen=True)
 
     def do_open_room(self, _: Target = None) -> None:
         """Open the highlighted incident."""
@@ -281,11 +322,14 @@ class LibraryScreen(Screen[None]):
         self.say("a title is one line: the rest is for the room", wrong=True)
 
     def do_older_line(self, _: Target = None) -> None:
-        """Go up into the list."""
-        self.do_focus_list()
+        """Highlight the incident above, while nothing is typed."""
+        if not self.line.value:
+            self.query_one(LibraryList).action_move(-1)
 
     def do_newer_line(self, _: Target = None) -> None:
-        """Stay."""
+        """Highlight the incident below, while nothing is typed."""
+        if not self.line.value:
+            self.query_one(LibraryList).action_move(1)
 
     def do_quit(self, _: Target = None) -> None:
         """Leave the program."""
@@ -293,7 +337,16 @@ class LibraryScreen(Screen[None]):
 
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
-        self.query_one(KeyBar).show_keys(LIBRARY)
+        self.show_where()
+
+
+def _goes_on(item: Summary) -> bool:
+    return item.status not in {"resolved", "closed"} and bool(item.title)
+
+
+def _standing(item: Summary) -> int:
+    """Return which come first: the real ones that go on, then drills and the like that do, then what is over."""
+    return 2 if not _goes_on(item) else int(item.mode != "real")
 
 
 def _latest(item: Summary) -> tuple[str, str]:
