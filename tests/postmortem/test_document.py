@@ -12,6 +12,7 @@ from warroom.core.model import Incident
 from warroom.postmortem.blocks import figures_of
 from warroom.postmortem.document import build_document
 from warroom.postmortem.markdown import render, to_markdown
+from warroom.postmortem.outlines import TEMPLATES
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -232,10 +233,19 @@ def test_time_on_misleading_paths_counts_overlaps_once():
     assert "The room followed 2 hypotheses that proved wrong, for 1 h of clock time" in to_markdown(room.incident)
 
 
+def test_an_end_before_the_start_is_never_printed_as_a_duration():
+    """"minus 30 min" tells a reader nothing but that nobody looked."""
+    room = afterwards().type("09:30 /status resolved", "09:40 ^ dba: slow", "09:20 /ack E1", "09:50 ? a",
+                             "09:45 /dead-end H1 no")  # fmt: skip
+    for name in TEMPLATES:
+        assert "minus" not in to_markdown(room.incident, template=name)
+    assert "not known: it is marked as over 09:30, before it started 10:00" in to_markdown(room.incident)
+
+
 def test_a_negative_metric_says_before():
     """A detection before the stated start is shown as it was recorded."""
     room = afterwards().type("09:00 /alert slow", "09:00 /mark detected")
-    assert "| Time to detect | minus 1 h: detected 1 h before started |" in to_markdown(room.incident)
+    assert "| Time to detect | not known: detected is marked 1 h before started |" in to_markdown(room.incident)
     assert "Time to resolve" not in to_markdown(room.incident)
 
 

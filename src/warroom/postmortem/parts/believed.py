@@ -7,7 +7,7 @@ from warroom.core.model import Hypothesis, Incident
 from warroom.core.text import plural
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Facts, Paragraph, Section, bullets, facts, inline, paragraphs, table
-from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.dates import Dates, lasting, took
 from warroom.postmortem.parts.words import VERDICTS, Pieces, author, ended, evidence
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def misleading(incident: Incident, dates: Dates) -> Pieces:
     for path in paths:
         span = dates.when(path.proposed_at)
         if path.closed_at:
-            span = f"{dates.span(path.proposed_at, path.closed_at)}, {lasting(path.proposed_at, path.closed_at)}"
+            span = dates.span(path.proposed_at, path.closed_at)
+            span += f", {so_long}" if (so_long := took(path.proposed_at, path.closed_at)) else ""
         known: list[Facts] = facts(
             [
                 ("Believed", f"{span}; proposed by {by}" if (by := author(incident, path.by)) else span),

@@ -7,7 +7,7 @@ from warroom.core.model import Incident
 from warroom.core.text import plural, shorten
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Paragraph, bullets, facts, inline, paragraphs
-from warroom.postmortem.dates import Dates, lasting, spoken_date
+from warroom.postmortem.dates import Dates, lasting, spoken_date, took
 from warroom.postmortem.parts.summary import (
     MODES,
     duration,
@@ -71,7 +71,7 @@ def misled(incident: Incident, _dates: Dates) -> Pieces:
     )
     points = []
     for path in paths[:_POINTS]:
-        spent = f" ({lasting(path.proposed_at, path.closed_at)})" if path.closed_at else ""
+        spent = f" ({so_long})" if (so_long := took(path.proposed_at, path.closed_at)) else ""
         drew = f" It looked right: {ended(short(path.attraction))}" if path.attraction else ""
         points.append(f"{ended(f'{short(path.statement)}{spent}')}{drew}" + _why(path.why))
     count = plural(len(paths), "theory", "theories")

@@ -2,7 +2,7 @@
 
 from warroom.core.model import Decision, Escalation, Incident, Update
 from warroom.postmortem.blocks import Paragraph, Section, bullets, facts, inline, paragraphs, table
-from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.dates import Dates, lasting, took
 from warroom.postmortem.parts.words import (
     OUTCOMES,
     Fact,
@@ -80,7 +80,7 @@ def response(incident: Incident, dates: Dates) -> Pieces:
                 dates.when(call.paged_at),
                 call.to,
                 call.reason,
-                lasting(call.paged_at, call.acked_at) if call.acked_at else None,
+                took(call.paged_at, call.acked_at),
                 _outcome(incident, call) + (f": {call.finding}" if call.finding else ""),
             )
             for call in incident.escalations
@@ -108,7 +108,7 @@ def escalations(incident: Incident, dates: Dates) -> Pieces:
                 call.reason,
                 dates.when(call.paged_at),
                 dates.when(acked) + by if acked else None,
-                lasting(call.paged_at, acked) if acked else None,
+                took(call.paged_at, acked),
                 _outcome(incident, call),
                 call.finding,
             )

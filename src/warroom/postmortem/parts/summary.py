@@ -7,7 +7,7 @@ from warroom.core.model import Incident
 from warroom.core.text import first_line, shorten
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Paragraph, facts, inline, paragraphs
-from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.dates import Dates, lasting, took
 from warroom.postmortem.parts.words import (
     Pieces,
     few,
@@ -144,6 +144,8 @@ def _reviewed(incident: Incident, dates: Dates) -> str | None:
 def duration(incident: Incident, dates: Dates) -> str | None:
     """Return how long it took, with its beginning and end as far as they are known."""
     start, end = incident.started_at, incident.ended_at
+    if start and end and end < start:
+        return f"not known: it is marked as over {dates.when(end)}, before it started {dates.when(start)}"
     if start and end:
         return f"{lasting(start, end)} ({dates.between(start, end)})"
     if start:
@@ -189,7 +191,7 @@ def what_misled(incident: Incident) -> str | None:
     cost = sorted(paths, key=lambda path: path.proposed_at - path.closed_at if path.closed_at else timedelta())
     first = [path for path in paths if path in cost[:3]] if len(paths) > _NAMED else paths
     named = [
-        theory(path) + (f" ({lasting(path.proposed_at, path.closed_at)})" if path.closed_at else "")
+        theory(path) + (f" ({spent})" if (spent := took(path.proposed_at, path.closed_at)) else "")
         for path in [*first, *(path for path in paths if path not in first)]
     ]
     total = f"; {spoken_duration(dead_end_seconds(incident))} of clock time in all" if len(paths) > 1 else ""
