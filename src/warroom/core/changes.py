@@ -244,6 +244,8 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
         return Change(kind, when, {field: line.text}, id=record.id, row=False)
     if verb == "due":
         return Change(kind, when, {"due_at": _due_date(line.text)}, id=record.id, row=False)
+    if verb == "kind":
+        return Change(kind, when, {"kind": line.text}, id=record.id, row=False)
     if verb == "ticket":
         return Change(kind, when, {"ticket": line.text}, id=record.id, row=False)
     values: Json

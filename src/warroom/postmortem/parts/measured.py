@@ -31,7 +31,7 @@ def team_responses(incident: Incident, _dates: Dates) -> Pieces:
 
 
 def _spoken(seconds: int | None) -> str | None:
-    return None if seconds is None else spoken_duration(seconds)
+    return None if seconds is None or seconds < 0 else spoken_duration(seconds)
 
 
 def _is_worth_saying(metric: Metric, incident: Incident) -> bool:

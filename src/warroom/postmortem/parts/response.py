@@ -8,6 +8,7 @@ from warroom.postmortem.parts.words import (
     Fact,
     Pieces,
     after,
+    as_said,
     author,
     role_place,
     short,
@@ -35,7 +36,8 @@ def lead_up(incident: Incident, dates: Dates) -> Pieces:
     start = incident.milestones["started"]
     pieces: Pieces = []
     if start and start < noticed:
-        pieces.append(Paragraph(inline(f"It had gone on for {lasting(start, noticed)} before it was noticed.")))
+        length = as_said(incident, "time_to_detect", lasting(start, noticed))
+        pieces.append(Paragraph(inline(f"It had gone on for {length} before it was noticed.")))
     if more > 0 and points:
         pieces.append(Paragraph(inline(f"The last {len(shown)} of {len(before)} rows from before it was noticed:")))
     return [*pieces, *bullets(points)]
@@ -48,6 +50,7 @@ def detection(incident: Incident, dates: Dates) -> Pieces:
     words = None
     if at:
         since = "as it started" if start == at else f"{after(start, at)} the start" if start else ""
+        since = as_said(incident, "time_to_detect", since, " after the start")
         words = ", ".join(part for part in (dates.when(at), since) if part)
     return [*facts(
         [
@@ -64,6 +67,7 @@ def response(incident: Incident, dates: Dates) -> Pieces:
     known: list[Fact] = []
     if taken:
         since = "at once" if noticed == taken else f"{after(noticed, taken)} it was noticed" if noticed else ""
+        since = as_said(incident, "time_to_acknowledge", since, " after it was noticed")
         known.append(("Taken on", ", ".join(part for part in (dates.when(taken), since) if part)))
     roles = sorted(incident.role_history.items(), key=lambda item: role_place(item[0]))
     for role, history in roles:
@@ -205,7 +209,9 @@ def recovery(incident: Incident, dates: Dates) -> Pieces:
         at = incident.milestones[name]
         if at is None:
             return None
-        return dates.when(at) + (f", {after(start, at)} the start" if start else "")
+        since = f"{after(start, at)} the start" if start else ""
+        since = as_said(incident, f"time_to_{name.removesuffix('d')}", since, " after the start")
+        return f"{dates.when(at)}, {since}" if since else dates.when(at)
 
     done = [item for item in incident.decisions if item.outcome == "go"]
     return [*facts(
