@@ -387,6 +387,14 @@ def test_times_are_shown_in_the_zone_of_the_incident():
     assert incident.milestones["resolved"] == datetime(2026, 11, 21, 9, 50, tzinfo=UTC)
 
 
+def test_an_end_before_the_start_keeps_it_from_being_complete():
+    """Every duration of the document would be made of it; the other orders only look odd."""
+    late = played("12:00 /mark started")
+    blockers = [one for one in readiness(late) if one.code == "milestones_out_of_order" and one.severity == "blocker"]
+    assert any("resolved" in one.message and "before started" in one.message for one in blockers)
+    assert all("resolved" in one.message for one in blockers)
+
+
 def test_a_zone_that_nobody_knows_does_not_keep_the_list_from_being_made():
     """A record from another machine may name a zone this one does not have: times are then in UTC."""
     incident = played("10:00 /mark started")

@@ -133,6 +133,27 @@ def test_a_retrospective_counts_clock_times_from_the_day_it_started() -> None:
     assert _said(parse_instant("14:02", moment)) == "2023-06-05 14:02:00"
 
 
+@given(
+    st.integers(0, 2500).map(lambda days: NOW - timedelta(days=days)),
+    st.integers(0, 2500).map(lambda days: NOW - timedelta(days=days)),
+    st.sampled_from(["yesterday", "today"]),
+)
+def test_yesterday_is_the_writers_whatever_the_row_before_tells_of(before: datetime, started: datetime, day: str):
+    """In a retrospective the row before says when a line without a time was, and not what day it is."""
+    live = place(read_time(f"{day} 08:02")[0], Moment(NOW, "Europe/Berlin"))
+    story = Moment(before, "Europe/Berlin", started, retrospective=True, inherited=True, written=NOW)
+    assert place(read_time(f"{day} 08:02")[0], story) == live
+    assert place(read_time(f"{day} 08:02")[0], story._replace(started=None)) == live
+
+
+def test_before_the_start_is_known_a_clock_time_is_on_the_day_of_the_row_before():
+    """Rows of one night are typed one after the other, the later ones without the date."""
+    story = Moment(datetime(2023, 6, 5, 14, tzinfo=UTC), retrospective=True, inherited=True, written=NOW)
+    assert [_said(parse_instant(typed, story)) for typed in ("14:10", "13:50")] == [
+        "2023-06-05 14:10:00", "2023-06-05 13:50:00",
+    ]  # fmt: skip
+
+
 def test_a_time_since_the_start_needs_a_start() -> None:
     """T+5m before anything is marked is refused."""
     with pytest.raises(TimeError, match="not marked yet"):

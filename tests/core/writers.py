@@ -82,7 +82,7 @@ SHAPES = (
     "/dead-end {H} {t}; looked right: {t}", "/looked-right {H} {t}", "/reopen {H}", "/assign {H} @bo 5m",
     "/ack {E} cy", "/ack {E}", "/found {E} {t}", "/no-answer {E} {t}", "/decline {E}",
     "/start {T}", "/block {T} {t}", "/done {T} {t}", "/drop {T} {t}", "/assign {T} @cy 10m", "/assign {T} @bo",
-    "/due {T} 2026-12-02", "/ticket {T} OPS-2", "/reopen {T} {t}",
+    "/due {T} 2026-12-02", "/kind {T} corrective", "/ticket {T} OPS-2", "/reopen {T} {t}",
     "/object {D} {t}", "/go {D} @bo {t}", "/go {D} @bo 15m {t}",
     "/go {D} {t} 10m", "/done {D} {t}", "/snooze {D} 5m", "/no-go {D} {t}",
     "/status identified {t}", "/status monitoring", "/status resolved", "/status investigating", "/status closed",

@@ -12,6 +12,7 @@ from warroom.core.model import Incident
 from warroom.postmortem.blocks import figures_of
 from warroom.postmortem.document import build_document
 from warroom.postmortem.markdown import render, to_markdown
+from warroom.postmortem.outlines import TEMPLATES
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -232,10 +233,36 @@ def test_time_on_misleading_paths_counts_overlaps_once():
     assert "The room followed 2 hypotheses that proved wrong, for 1 h of clock time" in to_markdown(room.incident)
 
 
+def test_an_end_before_the_start_is_never_printed_as_a_duration():
+    """ "minus 30 min" tells a reader nothing but that nobody looked."""
+    room = afterwards().type("09:30 /status resolved", "09:40 ^ dba: slow", "09:20 /ack E1", "09:50 ? a",
+                             "09:45 /dead-end H1 no")  # fmt: skip
+    for name in TEMPLATES:
+        assert "minus" not in to_markdown(room.incident, template=name)
+    assert "not known: it is marked as over 09:30, before it started 10:00" in to_markdown(room.incident)
+
+
+def test_a_figure_that_somebody_set_is_the_same_wherever_it_is_told():
+    """The summary said 4 min where the table said 2."""
+    room = afterwards().type("10:00 /mark started", "10:04 /alert slow", "10:04 /mark detected", "10:10 ? cache cold",
+                             "10:20 /dead-end H1 warm", "10:30 /mark identified", "10:40 /status resolved",
+                             "/metric detect 2m the graph shows it", "/metric dead-ends 7m we had others",
+                             "/metric identify 21m seen", "/metric resolve 35m it served again")  # fmt: skip
+    for template, words in (
+        ("executive", "Until it was noticed:** 2 min (set by bo)"),
+        ("executive", "7 min (set by bo) went into"),
+        ("executive", "cause was known:** 21 min (set by bo)"), ("gitlab", "2 min (set by bo) after the start"),
+        ("gitlab", "it took 21 min (set by bo)"), ("house", "Duration:** 35 min (set by bo)"),
+        ("house", "time to detect was set to 2 min by bo"), ("howie", "Looking elsewhere: 7 min (set by bo)"),
+        ("customer", "Duration:** 35 min (10:00"),
+    ):  # fmt: skip
+        assert words in to_markdown(room.incident, template=template), (template, words)
+
+
 def test_a_negative_metric_says_before():
     """A detection before the stated start is shown as it was recorded."""
     room = afterwards().type("09:00 /alert slow", "09:00 /mark detected")
-    assert "| Time to detect | minus 1 h: detected 1 h before started |" in to_markdown(room.incident)
+    assert "| Time to detect | not known: detected is marked 1 h before started |" in to_markdown(room.incident)
     assert "Time to resolve" not in to_markdown(room.incident)
 
 

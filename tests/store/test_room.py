@@ -8,6 +8,7 @@ import pytest
 from support import NOON
 from warroom.core.errors import LineError, NotFoundError
 from warroom.core.line import parse_line
+from warroom.core.times import When, from_text
 from warroom.store.light import glance, record_light
 from warroom.store.log import log_names
 
@@ -105,6 +106,28 @@ def test_in_a_retrospective_a_line_without_a_time_belongs_to_the_one_before(libr
         row = room.fold.row_by_id(event.event_id)
     assert row.at.isoformat() == "2023-06-05T14:02:00+00:00"
     assert row.about
+
+
+def test_in_a_retrospective_yesterday_stays_yesterday(library, clock):
+    """Each line was recorded a day before the last one, once yesterday was counted from that."""
+    incident = library.create("checkout fails", by="ana", mode="retrospective", started=When(clock() - timedelta(20)))
+    yesterday = (clock() - timedelta(days=1)).date()
+    with library.open(incident, by="ana") as room:
+        for minute in range(3):
+            room.record(f"yesterday 20:5{minute} error rate 31 %")
+    assert {row.at.date() for row in room.incident.timeline} == {yesterday}
+
+
+@pytest.mark.parametrize(
+    "text", ["/postmortem reviewed", "/rows starred", "/metric detect 2m x", "/write backlog x"]
+)
+def test_in_a_retrospective_what_is_said_of_the_postmortem_is_said_now(library, clock, text):
+    """A review is of the day it was given, and not of the incident."""
+    incident = library.create("an old one", by="ana", mode="retrospective")
+    with library.open(incident, by="ana") as room:
+        room.record("2023-06-05 14:02 error rate 31 %")
+        event = room.record(text)
+    assert abs(from_text(event.at) - clock()) < timedelta(minutes=5)
 
 
 def test_a_light_line_is_the_same_as_one_typed_in_the_room(library, incident, clock):

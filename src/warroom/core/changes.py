@@ -47,6 +47,9 @@ DEFAULT_CADENCE = {"SEV1": 20 * 60, "SEV2": 30 * 60, "SEV3": 60 * 60}
 DEFAULT_SNOOZE = 10 * 60
 """Seconds a reminder is quiet for when the line does not say."""
 
+_ABOUT_THE_WRITING = ("write", "postmortem", "rows", "metric")
+"""The verbs that tell of the postmortem, which is worked on when it is written, whenever the incident was."""
+
 _MILESTONE_OF_STATUS = {"identified": "identified", "monitoring": "mitigated", "resolved": "resolved"}
 _LONGEST_TITLE = 200
 _LONGEST_BRIEF = 32_768
@@ -147,7 +150,11 @@ def declare(title: str, when: When, *, severity: str, zone: str, mode: str, serv
 
 
 def _when(line: Line, moment: Moment) -> When:
-    return happened(line.time, moment) if line.time else When(moment.now.replace(microsecond=0), about=moment.inherited)
+    if line.time:
+        return happened(line.time, moment)
+    if line.verb in _ABOUT_THE_WRITING:
+        return When(moment.writing.replace(microsecond=0))
+    return When(moment.now.replace(microsecond=0), about=moment.inherited)
 
 
 def _new_record(line: Line, when: When) -> Change:
@@ -250,6 +257,8 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
         return Change(kind, when, {field: line.text}, id=record.id, row=False)
     if verb == "due":
         return Change(kind, when, {"due_at": _due_date(line.text)}, id=record.id, row=False)
+    if verb == "kind":
+        return Change(kind, when, {"kind": line.text}, id=record.id, row=False)
     if verb == "ticket":
         return Change(kind, when, {"ticket": line.text}, id=record.id, row=False)
     values: Json
@@ -504,7 +513,7 @@ def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:
                 " /undo #14 takes back what a row shows, /undo @bo what bo changed last"
             )
         target = found
-    when = When(moment.now.replace(microsecond=0))
+    when = When(moment.writing.replace(microsecond=0))
     return Change(target.kind, when, {}, id=target.id, row=False, undoes=(target.origin, target.n))
 
 
@@ -512,7 +521,7 @@ def _redo(fold: Fold, moment: Moment, by: str) -> Change:
     target = fold.last_undo(by)
     if target is None:
         raise LineError(f"there is nothing of {by}'s to bring back")
-    when = When(moment.now.replace(microsecond=0))
+    when = When(moment.writing.replace(microsecond=0))
     return Change(target.kind, when, {}, id=target.id, row=False, undoes=(target.origin, target.n))
 
 

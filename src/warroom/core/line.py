@@ -129,6 +129,9 @@ VERBS: dict[str, Verb] = {
     "assign": Verb("/assign T1 @who [10m]", "who does it, and when to check back", "TH", tokens=WHO_AND_BOX),
     "due": Verb("/due T1 DATE", "the day a task is due", "T", text_needed=True),
     "ticket": Verb("/ticket T1 ID", "where a task is tracked", "T", text_needed=True),
+    "kind": Verb(
+        "/kind T1 corrective", "make a task a follow-up: corrective or preventative; or response", "T", text_needed=True
+    ),
     "object": Verb("/object D1 TEXT", "an objection to a decision", "D", text_needed=True),
     "go": Verb("/go D1 [WHY] [@who 15m]", "it is decided; who carries it out, when to verify", "D", tokens=WHO_AND_BOX),
     "no-go": Verb("/no-go D1 [WHY]", "the decision is turned down", "D"),
@@ -193,6 +196,8 @@ _TOKEN = (
     r"@(?P<who>[^\s@\\][^\s@]*)|(?P<box>(?=\d)[\ddhmins]{2,14})|due:(?P<due>\d{4}-\d{2}-\d{2})"
     rf"|ticket:(?P<ticket>\S+)|#(?P<tag>{'|'.join(TASK_KINDS)})"
 )
+_UNSAID = r"(?<!\S)(\\*)((?:due|ticket):)(?!\S)"
+"""A word that begins to say when a task is due, or where it is tracked, and does not; a backslash keeps it a word."""
 _LAST_WORD = r"(?:^|\s)(\S+)\s*$"
 _FIRST_WORD = r"(\S+)\s+(?=\S)"
 
@@ -260,6 +265,7 @@ def _parse_sigil(verb: str, body: str, time: TimeExpr | None) -> Line:
         return Line(verb, reason.strip(), time, to=to.strip())
     if verb in SIGIL_TOKENS:
         line = _take_tokens(Line(verb, body, time), SIGIL_TOKENS[verb])
+        line = _without_unsaid(line) if verb == "task" else line
         if not line.text:
             raise LineError(f"{_SIGIL_OF[verb]} needs a text: {_EXAMPLES[_SIGIL_OF[verb]]}")
         return line
@@ -275,6 +281,8 @@ def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
     found: dict[str, str] = {}
     while word := re.search(_LAST_WORD, text):
         name = _token(word[1])
+        if name == "tag" and name in found and name in takes:
+            raise LineError(f"a task is of one kind, and this says {word[1]} and #{found[name]}: leave one out")
         if not name or name in found:
             break
         rest = text[: word.start(1)].rstrip()
@@ -290,6 +298,15 @@ def _take_tokens(line: Line, takes: tuple[str, ...]) -> Line:
         text = text[: word.start(1)] + word[1][1:]
     box = parse_duration(found.pop("box")) if "box" in found else None
     return line._replace(text=(text + kept).lstrip(), box=box, **found)  # type: ignore[arg-type]  # fields of texts
+
+
+def _without_unsaid(line: Line) -> Line:
+    """Return a task's line, refused where a date or ticket was begun and not given."""
+    unsaid = next((word for word in re.finditer(_UNSAID, line.text) if not word[1]), None)
+    if unsaid:
+        needs = "a date, as in due:2026-12-01" if unsaid[2] == "due:" else "an id, as in ticket:OPS-2"
+        raise LineError(f"{unsaid[2]} needs {needs}; or leave it out")
+    return line._replace(text=re.sub(_UNSAID, lambda word: word[0][1:], line.text))
 
 
 def _take_first(text: str, found: dict[str, str]) -> str:
@@ -360,6 +377,10 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
         line = _take_row(line)
     if name == "metric":
         line = _read_metric(line)
+    if name == "kind" and line.text:
+        line = line._replace(text=line.text.lower().removeprefix("#"))
+        if line.text not in TASK_KINDS:
+            raise LineError(f"'{line.text}' is no kind of task: it is one of {', '.join(TASK_KINDS)}")
     if name == "postmortem" and line.word == "not-required" and not line.text:
         raise LineError("/postmortem not-required needs a reason: /postmortem not-required WHY")
     if verb.text_needed and not line.text and not line.row:
@@ -524,6 +545,8 @@ def _render_body(line: Line) -> str:
         to = f"{line.from_} > {line.to}" if line.from_ else f"{line.to}"
         return f"^ {to}: {line.text}" if line.text else f"^ {to}"
     if line.verb in _SIGIL_OF:
+        if line.verb == "task":
+            line = line._replace(text=re.sub(_UNSAID, r"\\\g<0>", line.text))
         text = _with_tokens(line) if line.verb in SIGIL_TOKENS else line.text
         return f"{_SIGIL_OF[line.verb]} {text}"
     verb = VERBS[line.verb]

@@ -23,6 +23,7 @@ from warroom.core.line import (
     REVIEW_STATES,
     ROWS_SHOWN,
     SHORTEST_SNOOZE,
+    TASK_KINDS,
     TEXT_FIELDS,
     Line,
     render_line,
@@ -284,6 +285,8 @@ def _record_lines(event: Event, ref: str) -> Iterator[Line]:
             yield Line(verb, why, ref=ref)
         elif "due_at" in values:
             yield Line("due", str(get("due_at")), ref=ref)
+        elif get("kind") in TASK_KINDS:
+            yield Line("kind", str(get("kind")), ref=ref)
         elif "ticket" in values:
             yield Line("ticket", str(get("ticket")), ref=ref)
     elif event.kind == "decision" and (verb := {"go": "go", "no_go": "no-go"}.get(str(get("outcome")))):

@@ -73,7 +73,7 @@ class Moment(NamedTuple):
     """What a time is read against: now, the incident's zone and start, and whether it is written up afterwards.
 
     In a retrospective a line without a time belongs to the row before it: `now` is then that row's time, and
-    `inherited` says so.
+    `inherited` says so. `written` is what the writer's own clock says, where that is another time.
     """
 
     now: datetime
@@ -81,6 +81,12 @@ class Moment(NamedTuple):
     started: datetime | None = None
     retrospective: bool = False
     inherited: bool = False
+    written: datetime | None = None
+
+    @property
+    def writing(self) -> datetime:
+        """When the line is written: `yesterday` and `today` are the writer's, whatever the row before it tells of."""
+        return self.written or self.now
 
 
 class When(NamedTuple):
@@ -147,7 +153,7 @@ def place(expression: TimeExpr, moment: Moment) -> When:
     """Place a time expression on the line of time.
 
     A clock time without a day is the latest such time that has been (or is at most five minutes ahead); in a
-    retrospective it is on the day the incident started.
+    retrospective it is on the day the incident started or, before that is known, on the day of the row before.
 
     Raises:
         TimeError: there is no such time (a day of no calendar, an hour the clocks skipped, a zone nobody knows),
@@ -163,14 +169,14 @@ def place(expression: TimeExpr, moment: Moment) -> When:
     if expression.clock is None:
         raise TimeError(f"'{expression.typed}' is not a time: write 14:02, -5m or 2026-11-21 14:02")
     zone = _zone_of(expression, moment.zone)
-    here = moment.now.astimezone(zone)
-    if expression.day is None and moment.retrospective and moment.started:
-        day = moment.started.astimezone(zone).date()
+    here = moment.writing.astimezone(zone)
+    if expression.day is None and moment.retrospective and (moment.started or moment.inherited):
+        day = (moment.started or moment.now).astimezone(zone).date()
     elif expression.day == "yesterday":
         day = here.date() - timedelta(days=1)
     elif expression.day is None or expression.day == "today":
         day = here.date()
-        if expression.day is None and _at(day, expression.clock, zone, expression) > moment.now + _NEAR_FUTURE:
+        if expression.day is None and _at(day, expression.clock, zone, expression) > moment.writing + _NEAR_FUTURE:
             day -= timedelta(days=1)
     else:
         day = _date(expression.day, expression.typed)

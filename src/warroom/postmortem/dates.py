@@ -137,6 +137,11 @@ def lasting(start: datetime, end: datetime) -> str:
     return spoken_duration(int((end - start).total_seconds()))
 
 
+def took(start: datetime, end: datetime | None) -> str:
+    """Return how long something took; nothing where its end is unknown or, by a wrong time, before its start."""
+    return lasting(start, end) if end and end >= start else ""
+
+
 def spoken_date(text: str) -> str:
     """Return a date of a record (YYYY-MM-DD) in words; one that cannot be read as it is."""
     try:

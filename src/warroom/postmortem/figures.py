@@ -53,6 +53,12 @@ class _Window(NamedTuple):
         return Bar(self.place(start), self.place(end), look, label)
 
 
+_TOLD_OF_TOO = (
+    "time_to_detect", "time_to_identify", "time_to_mitigate", "time_to_resolve", "time_to_answer", "time_on_dead_ends",
+)  # fmt: skip
+"""The metrics that tell of what the parts of the time tell of."""
+
+
 # The incident as lanes
 
 
@@ -383,9 +389,20 @@ def where_time_went(incident: Incident, dates: Dates) -> Figure | None:
     rows.append(("Total", spoken_duration(total), "100 %", " ".join(_how_counted(incident, dates, parts, window))))
     return Figure(
         "where_time_went", "Where the time went",
-        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {', '.join(named)}.",
+        f"Of {spoken_duration(total)} ({dates.between(window.start, window.end)}): {', '.join(named)}."
+        + _set_by_hand(incident),
         chart, table(("What", "Time", "Share", "What counts as such"), rows)[0],
     )  # fmt: skip
+
+
+def _set_by_hand(incident: Incident) -> str:
+    """Return what to say where somebody set a figure otherwise than the record, which the parts are counted from."""
+    said = [
+        f"{metric.replace('_', ' ')} was set to {spoken_duration(one.seconds)} by {one.by}"
+        for metric, one in incident.overrides.items()
+        if metric in _TOLD_OF_TOO
+    ]
+    return f" This is counted from the record; {', '.join(said)}." if said else ""
 
 
 def _share(seconds: int, minutes: int, total: int) -> str:

@@ -134,7 +134,7 @@ class Room:
             return Moment(now, incident.zone, incident.started_at)
         last = self._last_row and self.fold.row_by_id(self._last_row.event_id)
         inherited = last.at if last else incident.started_at
-        return Moment(inherited or now, incident.zone, incident.started_at, True, inherited is not None)
+        return Moment(inherited or now, incident.zone, incident.started_at, True, inherited is not None, now)
 
     def preview(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None) -> Preview:
         """Return what a line would record, recording nothing.

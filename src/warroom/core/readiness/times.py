@@ -8,7 +8,7 @@ from datetime import timedelta
 from warroom.core.line import MILESTONES
 from warroom.core.metrics import gaps
 from warroom.core.model import Incident, Row
-from warroom.core.readiness.finding import WARNING, Finding
+from warroom.core.readiness.finding import BLOCKER, WARNING, Finding
 from warroom.core.readiness.saying import clock, rows_of, spoken, typeable, zone_of
 from warroom.core.text import plural
 from warroom.core.times import has_unknown_date
@@ -49,7 +49,8 @@ def _milestones(incident: Incident) -> Iterator[Finding]:
                 f"{second} {clock(later, incident)} is before {first} {clock(earlier, incident)}, by"
                 f" {spoken(earlier - later)}: mark the one that is wrong anew, as in 14:02 /mark {first}"
             )
-            yield Finding("milestones_out_of_order", message, _milestone_ref(incident, second), WARNING)
+            kind = BLOCKER if (first, second) == ("started", "resolved") else WARNING
+            yield Finding("milestones_out_of_order", message, _milestone_ref(incident, second), kind)
 
 
 def _telling_rows(incident: Incident) -> Iterator[Finding]:

@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Hypothesis, Incident
 from warroom.core.text import plural
-from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Facts, Paragraph, Section, bullets, facts, inline, paragraphs, table
-from warroom.postmortem.dates import Dates, lasting
-from warroom.postmortem.parts.words import VERDICTS, Pieces, author, ended, evidence
+from warroom.postmortem.dates import Dates, lasting, took
+from warroom.postmortem.parts.words import VERDICTS, Pieces, as_said, author, ended, evidence, time_on_dead_ends
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,14 +66,15 @@ def misleading(incident: Incident, dates: Dates) -> Pieces:
     paths = incident.dead_ends
     if not paths:
         return []
-    spent = spoken_duration(dead_end_seconds(incident))
+    spent = time_on_dead_ends(incident)
     count = plural(len(paths), "hypothesis that proved wrong", "hypotheses that proved wrong")
     overlap = " of clock time (what overlaps is counted once)" if len(paths) > 1 else ""
     pieces: Pieces = [Paragraph(inline(f"The room followed {count}, for {spent}{overlap}."))]
     for path in paths:
         span = dates.when(path.proposed_at)
         if path.closed_at:
-            span = f"{dates.span(path.proposed_at, path.closed_at)}, {lasting(path.proposed_at, path.closed_at)}"
+            span = dates.span(path.proposed_at, path.closed_at)
+            span += f", {so_long}" if (so_long := took(path.proposed_at, path.closed_at)) else ""
         known: list[Facts] = facts(
             [
                 ("Believed", f"{span}; proposed by {by}" if (by := author(incident, path.by)) else span),
@@ -141,7 +140,8 @@ def diagnosis(incident: Incident, dates: Dates) -> Pieces:
     pieces: Pieces = []
     start, found = incident.milestones["detected"] or incident.started_at, incident.milestones["identified"]
     if start and found and found >= start:
-        way = f"From noticing it to knowing the cause it took {lasting(start, found)}, by way of"
+        length = as_said(incident, "time_to_identify", lasting(start, found))
+        way = f"From noticing it to knowing the cause it took {length}, by way of"
         count = plural(len(incident.hypotheses), "theory", "theories")
         pieces.append(Paragraph(inline(f"{way} {count}." if moments else f"{way[:-11]}.")))
     pieces += bullets(f"{when}: {words}" for when, (*_, words) in zip(said_at, moments, strict=True))

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Incident
 from warroom.core.text import plural, shorten
-from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Paragraph, bullets, facts, inline, paragraphs
-from warroom.postmortem.dates import Dates, lasting, spoken_date
+from warroom.postmortem.dates import Dates, spoken_date, took
 from warroom.postmortem.parts.summary import (
     MODES,
     duration,
@@ -17,7 +15,7 @@ from warroom.postmortem.parts.summary import (
     what_and_when,
     what_caused,
 )
-from warroom.postmortem.parts.words import Pieces, ended, short
+from warroom.postmortem.parts.words import Pieces, as_said, ended, short, time_on_dead_ends
 
 _LONG = 600
 _POINTS = 3
@@ -48,8 +46,8 @@ def lasted(incident: Incident, dates: Dates) -> Pieces:
     return [*facts(
         [
             ("Duration", duration(incident, dates)),
-            ("Until it was noticed", _until(start, noticed)),
-            ("Until the cause was known", _until(noticed, found)),
+            ("Until it was noticed", as_said(incident, "time_to_detect", _until(start, noticed))),
+            ("Until the cause was known", as_said(incident, "time_to_identify", _until(noticed, found))),
             ("Severity", _cut(bad) if (bad := severity(incident, dates)) != incident.severity else None),
             ("Status", status(incident, dates)),
             ("Mode", MODES.get(incident.mode) if incident.mode == "drill" else None),
@@ -57,10 +55,8 @@ def lasted(incident: Incident, dates: Dates) -> Pieces:
     )]  # fmt: skip
 
 
-def _until(start: datetime | None, end: datetime | None) -> str | None:
-    if not start or not end or end < start:
-        return None
-    return lasting(start, end)
+def _until(start: datetime | None, end: datetime | None) -> str:
+    return took(start, end) if start else ""
 
 
 def misled(incident: Incident, _dates: Dates) -> Pieces:
@@ -71,12 +67,12 @@ def misled(incident: Incident, _dates: Dates) -> Pieces:
     )
     points = []
     for path in paths[:_POINTS]:
-        spent = f" ({lasting(path.proposed_at, path.closed_at)})" if path.closed_at else ""
+        spent = f" ({so_long})" if (so_long := took(path.proposed_at, path.closed_at)) else ""
         drew = f" It looked right: {ended(short(path.attraction))}" if path.attraction else ""
         points.append(f"{ended(f'{short(path.statement)}{spent}')}{drew}" + _why(path.why))
     count = plural(len(paths), "theory", "theories")
     more = f"; the {len(points)} that took longest are:" if len(paths) > len(points) else ":"
-    whole = f"{spoken_duration(dead_end_seconds(incident))} went into {count} that proved wrong{more}"
+    whole = f"{time_on_dead_ends(incident)} went into {count} that proved wrong{more}"
     return [Paragraph(inline(whole)), *bullets(points)] if paths else []
 
 

@@ -31,7 +31,7 @@ def team_responses(incident: Incident, _dates: Dates) -> Pieces:
 
 
 def _spoken(seconds: int | None) -> str | None:
-    return None if seconds is None else spoken_duration(seconds)
+    return None if seconds is None or seconds < 0 else spoken_duration(seconds)
 
 
 def _is_worth_saying(metric: Metric, incident: Incident) -> bool:
@@ -57,7 +57,7 @@ def _value(metric: Metric, dates: Dates) -> str:
         counted = "unknown" if metric.computed is None else spoken_duration(metric.computed)
         return f"{value} (set by {said.by}: {said.why}; computed: {counted})"
     if seconds < 0:
-        return f"{value}: {metric.to} {spoken_duration(-seconds)} before {metric.from_}"
+        return f"not known: {metric.to} is marked {spoken_duration(-seconds)} before {metric.from_}"
     if metric.name == "longest_gap" and metric.from_ and metric.to:
         return f"{value} ({dates.span(from_text(metric.from_), from_text(metric.to))})"
     return value

@@ -34,10 +34,9 @@ def public_impact(incident: Incident, _dates: Dates) -> Pieces:
 
 def public_times(incident: Incident, dates: Dates) -> Pieces:
     """Return when it began and ended, and how long it took."""
-    if incident.mode == "drill":
-        return [*facts([("Duration", duration(incident, dates)), ("Status", "an exercise: nobody was affected")])]
     now = "resolved" if incident.milestones["resolved"] or not incident.is_active else "being worked on"
-    return [*facts([("Duration", duration(incident, dates)), ("Status", now)])]
+    now = "an exercise: nobody was affected" if incident.mode == "drill" else now
+    return [*facts([("Duration", duration(incident, dates, marked=False)), ("Status", now)])]
 
 
 def public_timeline(incident: Incident, dates: Dates) -> Pieces:

@@ -3,12 +3,13 @@
 from warroom.core.model import Decision, Escalation, Incident, Update
 from warroom.core.outward import is_public, public_updates
 from warroom.postmortem.blocks import Paragraph, Section, bullets, facts, inline, paragraphs, table
-from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.dates import Dates, lasting, took
 from warroom.postmortem.parts.words import (
     OUTCOMES,
     Fact,
     Pieces,
     after,
+    as_said,
     author,
     role_place,
     short,
@@ -36,7 +37,8 @@ def lead_up(incident: Incident, dates: Dates) -> Pieces:
     start = incident.milestones["started"]
     pieces: Pieces = []
     if start and start < noticed:
-        pieces.append(Paragraph(inline(f"It had gone on for {lasting(start, noticed)} before it was noticed.")))
+        length = as_said(incident, "time_to_detect", lasting(start, noticed))
+        pieces.append(Paragraph(inline(f"It had gone on for {length} before it was noticed.")))
     if more > 0 and points:
         pieces.append(Paragraph(inline(f"The last {len(shown)} of {len(before)} rows from before it was noticed:")))
     return [*pieces, *bullets(points)]
@@ -49,6 +51,7 @@ def detection(incident: Incident, dates: Dates) -> Pieces:
     words = None
     if at:
         since = "as it started" if start == at else f"{after(start, at)} the start" if start else ""
+        since = as_said(incident, "time_to_detect", since, " after the start")
         words = ", ".join(part for part in (dates.when(at), since) if part)
     return [*facts(
         [
@@ -65,6 +68,7 @@ def response(incident: Incident, dates: Dates) -> Pieces:
     known: list[Fact] = []
     if taken:
         since = "at once" if noticed == taken else f"{after(noticed, taken)} it was noticed" if noticed else ""
+        since = as_said(incident, "time_to_acknowledge", since, " after it was noticed")
         known.append(("Taken on", ", ".join(part for part in (dates.when(taken), since) if part)))
     roles = sorted(incident.role_history.items(), key=lambda item: role_place(item[0]))
     for role, history in roles:
@@ -81,7 +85,7 @@ def response(incident: Incident, dates: Dates) -> Pieces:
                 dates.when(call.paged_at),
                 call.to,
                 call.reason,
-                lasting(call.paged_at, call.acked_at) if call.acked_at else None,
+                took(call.paged_at, call.acked_at),
                 _outcome(incident, call) + (f": {call.finding}" if call.finding else ""),
             )
             for call in incident.escalations
@@ -109,7 +113,7 @@ def escalations(incident: Incident, dates: Dates) -> Pieces:
                 call.reason,
                 dates.when(call.paged_at),
                 dates.when(acked) + by if acked else None,
-                lasting(call.paged_at, acked) if acked else None,
+                took(call.paged_at, acked),
                 _outcome(incident, call),
                 call.finding,
             )
@@ -197,7 +201,9 @@ def recovery(incident: Incident, dates: Dates) -> Pieces:
         at = incident.milestones[name]
         if at is None:
             return None
-        return dates.when(at) + (f", {after(start, at)} the start" if start else "")
+        since = f"{after(start, at)} the start" if start else ""
+        since = as_said(incident, f"time_to_{name.removesuffix('d')}", since, " after the start")
+        return f"{dates.when(at)}, {since}" if since else dates.when(at)
 
     done = [item for item in incident.decisions if item.outcome == "go"]
     return [*facts(

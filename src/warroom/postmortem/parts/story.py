@@ -9,7 +9,16 @@ from warroom.core.text import plural
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Paragraph, bullets, inline
 from warroom.postmortem.dates import Dates, lasting
-from warroom.postmortem.parts.words import Pieces, author, ended, few, listed, short, without_repeats
+from warroom.postmortem.parts.words import (
+    Pieces,
+    author,
+    ended,
+    few,
+    listed,
+    short,
+    time_on_dead_ends,
+    without_repeats,
+)
 
 _ACTIONS_AT_MOST = 40
 _SENTENCES = 6
@@ -133,7 +142,9 @@ def themes(incident: Incident, dates: Dates) -> Pieces:
 
 def _wrong_turns(incident: Incident) -> str:
     paths = incident.dead_ends
-    spent, start, end = dead_end_seconds(incident), incident.started_at, incident.ended_at
+    said = incident.overrides.get("time_on_dead_ends")
+    spent = said.seconds if said else dead_end_seconds(incident)
+    start, end = incident.started_at, incident.ended_at
     if not paths:
         return ""
     whole = int((end - start).total_seconds()) if start and end else 0
@@ -141,7 +152,7 @@ def _wrong_turns(incident: Incident) -> str:
     shown = [path.attraction for path in paths if path.attraction]
     drew = f" What drew people there: {few([short(text) for text in shown])}." if shown else ""
     count = plural(len(paths), "theory that proved wrong", "theories that proved wrong")
-    return f"Looking elsewhere: {spoken_duration(spent)} of clock time went into {count}{share}.{drew}"
+    return f"Looking elsewhere: {time_on_dead_ends(incident)} of clock time went into {count}{share}.{drew}"
 
 
 def _waits(incident: Incident) -> str:

@@ -2,19 +2,19 @@
 
 from datetime import timedelta
 
-from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Incident
 from warroom.core.text import first_line, shorten
-from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Paragraph, facts, inline, paragraphs
-from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.dates import Dates, lasting, took
 from warroom.postmortem.parts.words import (
     Pieces,
+    as_said,
     few,
     listed,
     people,
     short,
     theory,
+    time_on_dead_ends,
     with_roles,
     without_repeats,
 )
@@ -96,7 +96,8 @@ def what_and_when(incident: Incident, dates: Dates, *, dated: bool = True) -> st
     subject = f"This {incident.severity}{kind}" + (f" on {listed(incident.services)}" if incident.services else "")
     start, end = incident.started_at, incident.ended_at
     if start and end and end >= start:
-        return f"{subject} lasted {lasting(start, end)}" + (f" ({dates.between(start, end)})." if dated else ".")
+        length = as_said(incident, "time_to_resolve", lasting(start, end))
+        return f"{subject} lasted {length}" + (f" ({dates.between(start, end)})." if dated else ".")
     if start:
         going = "and is not over yet" if incident.is_active else "; no end was recorded"
         since = dates.with_zone(f"{dates.day(start)}, {dates.clock(start)}")
@@ -141,11 +142,14 @@ def _reviewed(incident: Incident, dates: Dates) -> str | None:
     return words + (f"; reviewed by {listed(readers)}" if readers else "")
 
 
-def duration(incident: Incident, dates: Dates) -> str | None:
+def duration(incident: Incident, dates: Dates, *, marked: bool = True) -> str | None:
     """Return how long it took, with its beginning and end as far as they are known."""
     start, end = incident.started_at, incident.ended_at
+    if start and end and end < start:
+        return f"not known: it is marked as over {dates.when(end)}, before it started {dates.when(start)}"
     if start and end:
-        return f"{lasting(start, end)} ({dates.between(start, end)})"
+        length = as_said(incident, "time_to_resolve", lasting(start, end), marked=marked)
+        return f"{length} ({dates.between(start, end)})"
     if start:
         going = "not over yet" if incident.is_active else "no end recorded"
         return dates.with_zone(f"since {dates.day(start)}, {dates.clock(start)}") + f"; {going}"
@@ -189,10 +193,10 @@ def what_misled(incident: Incident) -> str | None:
     cost = sorted(paths, key=lambda path: path.proposed_at - path.closed_at if path.closed_at else timedelta())
     first = [path for path in paths if path in cost[:3]] if len(paths) > _NAMED else paths
     named = [
-        theory(path) + (f" ({lasting(path.proposed_at, path.closed_at)})" if path.closed_at else "")
+        theory(path) + (f" ({spent})" if (spent := took(path.proposed_at, path.closed_at)) else "")
         for path in [*first, *(path for path in paths if path not in first)]
     ]
-    total = f"; {spoken_duration(dead_end_seconds(incident))} of clock time in all" if len(paths) > 1 else ""
+    total = f"; {time_on_dead_ends(incident)} of clock time in all" if len(paths) > 1 else ""
     return few(named) + total
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Change, Hypothesis, Incident
 from warroom.core.outward import writers
 from warroom.core.text import first_line, shorten
@@ -86,10 +87,26 @@ def evidence(incident: Incident, item: Hypothesis, dates: Dates) -> list[Fact]:
     ]
 
 
+def as_said(incident: Incident, metric: str, counted: str, then: str = "", *, marked: bool = True) -> str:
+    """Return how long something took, as it was counted or, where somebody knew better, as they said and who did.
+
+    `then` are the words that follow what somebody said, where `counted` has its own.
+    """
+    said = incident.overrides.get(metric)
+    if said is None:
+        return counted
+    return f"{spoken_duration(said.seconds)}{f' (set by {said.by})' if marked else ''}{then}"
+
+
+def time_on_dead_ends(incident: Incident) -> str:
+    """Return how much time was spent on dead ends."""
+    return as_said(incident, "time_on_dead_ends", spoken_duration(dead_end_seconds(incident)))
+
+
 def how_long(incident: Incident) -> str | None:
     """Return how long it lasted, None when the record does not say or speaks of an end before the start."""
     start, end = incident.started_at, incident.ended_at
-    return lasting(start, end) if start and end and end >= start else None
+    return as_said(incident, "time_to_resolve", lasting(start, end)) if start and end and end >= start else None
 
 
 def after(start: datetime, end: datetime) -> str:

@@ -97,6 +97,7 @@ _SAMPLES = {TIMELINE: "#14", HYPOTHESES: "H1", ESCALATIONS: "E1", TASKS: "T1"}
 _ALSO_CALLED = {
     "hypothes": "hypothesis theory theories", "theor": "hypothesis hypotheses", "escalation": "page call",
     "call for": "page", "decision": "proposal", "update": "message tell", "task": "todo",
+    "preventative": "follow-up action item",
     "dead end": "misleading path", "strike": "delete", "edit": "correct", "quit": "exit",
 }  # fmt: skip
 """Words that people look up, by the beginnings of those that are used here."""

@@ -72,8 +72,8 @@ STATES = {
 """How far a postmortem can be, and what each means."""
 
 _WRITES = frozenset({"edit", "editor", "measure", "line", "review", "rows", "undo", "redo"})
-_MEASURE = "+ ¦ #preventative due:"
-_MEASURE_HINT = "what will change @who; #preventative or #corrective; due:2026-12-01"
+_MEASURE = "+ ¦ #preventative"
+_MEASURE_HINT = "what will change @who; #preventative or #corrective, due:2026-12-01 if you know"
 
 
 class PostmortemScreen(Screen["str | None"]):
