@@ -234,7 +234,7 @@ def test_time_on_misleading_paths_counts_overlaps_once():
 
 
 def test_an_end_before_the_start_is_never_printed_as_a_duration():
-    """ "minus 30 min" tells a reader nothing but that nobody looked."""
+    """To a reader, `minus 30 min` says nothing but that nobody looked."""
     room = afterwards().type("09:30 /status resolved", "09:40 ^ dba: slow", "09:20 /ack E1", "09:50 ? a",
                              "09:45 /dead-end H1 no")  # fmt: skip
     for name in TEMPLATES:

@@ -118,9 +118,7 @@ def test_in_a_retrospective_yesterday_stays_yesterday(library, clock):
     assert {row.at.date() for row in room.incident.timeline} == {yesterday}
 
 
-@pytest.mark.parametrize(
-    "text", ["/postmortem reviewed", "/rows starred", "/metric detect 2m x", "/write backlog x"]
-)
+@pytest.mark.parametrize("text", ["/postmortem reviewed", "/rows starred", "/metric detect 2m x", "/write backlog x"])
 def test_in_a_retrospective_what_is_said_of_the_postmortem_is_said_now(library, clock, text):
     """A review is of the day it was given, and not of the incident."""
     incident = library.create("an old one", by="ana", mode="retrospective")
