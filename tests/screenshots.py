@@ -94,7 +94,7 @@ async def main() -> None:
             for line in _RESOLVED:
                 room.record(line)
         library.clock = clock
-        await shoot("library", WarroomApp(library, clock, by="ana", zone=ZONE), ["home"])
+        await shoot("library", WarroomApp(library, clock, by="ana", zone=ZONE), [])
 
 
 if __name__ == "__main__":

@@ -210,12 +210,9 @@ class LibraryScreen(Screen[None]):
     def _look(self, text: str) -> None:
         """Show what Enter would make of the line."""
         if not text.strip():
-            here = "Enter opens the highlighted incident; words declare a new one"
-            self.query_one("#preview", OneLine).show(
-                Content.styled(self._trouble, "$text-error")
-                if self._trouble
-                else Content.styled(here if self.query_one(LibraryList).items else "", show.QUIET)
-            )
+            here = "Enter opens the highlight; words declare a new one" if self.query_one(LibraryList).items else ""
+            words = Content.styled(self._trouble or here, "$text-error" if self._trouble else show.QUIET)
+            self.query_one("#preview", OneLine).show(words)
             return
         if text == self._returned[0]:
             self.query_one("#preview", OneLine).show(self._returned[1])
