@@ -374,11 +374,14 @@ def test_the_systems_utc_is_called_utc_whatever_the_system_calls_it():
     assert default_zone(Config("", zone="Europe/Berlin"), {"TZ": "Asia/Tokyo"}) == "Europe/Berlin"
 
 
-def test_tell_drafts_for_each_audience(room):
-    """Customers are told nothing until something is marked for them; an audience nobody knows is 2."""
+def test_tell_drafts_for_each_audience(room, library):
+    """Customers are told nothing until something was told or marked for them; an audience nobody knows is 2."""
     assert warroom(room, "tell", "responders").out.startswith("Conditions: SEV1 checkout errors")
     assert warroom(room, "tell", "handover").out.startswith("State: SEV1 checkout errors")
     assert len(warroom(room, "tell", "executives").lines) == 1
+    assert warroom(room, "tell", "customers").out.startswith("We are investigating. ")
+    told = next(row.ref for row in library.look_at(library.current()).incident.timeline if row.kind == "update")
+    assert warroom(room, "log", f"/undo {told}").code == 0
     silent = warroom(room, "tell", "customers")
     assert (silent.code, silent.out) == (1, "")
     assert "/external" in silent.err
