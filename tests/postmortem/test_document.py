@@ -234,7 +234,7 @@ def test_time_on_misleading_paths_counts_overlaps_once():
 
 
 def test_an_end_before_the_start_is_never_printed_as_a_duration():
-    """ "minus 30 min" tells a reader nothing but that nobody looked."""
+    """That it took "minus 30 min" tells a reader nothing but that nobody looked."""
     room = afterwards().type("09:30 /status resolved", "09:40 ^ dba: slow", "09:20 /ack E1", "09:50 ? a",
                              "09:45 /dead-end H1 no")  # fmt: skip
     for name in TEMPLATES:
@@ -254,9 +254,37 @@ def test_a_figure_that_somebody_set_is_the_same_wherever_it_is_told():
         ("executive", "cause was known:** 21 min (set by bo)"), ("gitlab", "2 min (set by bo) after the start"),
         ("gitlab", "it took 21 min (set by bo)"), ("house", "Duration:** 35 min (set by bo)"),
         ("house", "time to detect was set to 2 min by bo"), ("howie", "Looking elsewhere: 7 min (set by bo)"),
-        ("customer", "Duration:** 35 min (10:00"),
+        ("customer", "Duration:** 35 min (15 May 2026, 10:00"),
     ):  # fmt: skip
         assert words in to_markdown(room.incident, template=template), (template, words)
+
+
+def test_the_last_word_promises_nothing():
+    """Nobody promised the update that the cadence would have counted on, had it not been over."""
+    room = Typist("Web down", now="2026-05-15 14:00").type('13:30 " we look at it @customers 30m', '" it works again')
+    room.type("13:50 /mark resolved")
+    rows = [line for line in to_markdown(room.incident).splitlines() if "| we look" in line or "| it works" in line]
+    assert [line.rstrip("| ").endswith("14:00") for line in rows] == [True, False]
+
+
+def test_a_review_that_was_overtaken_says_so():
+    """Whoever reads it has to know that nobody has read this."""
+    room = afterwards().type("10:05 /status resolved", "/postmortem reviewed")
+    assert "reviewed by bo" in to_markdown(room.incident)
+    assert "changed since" not in to_markdown(room.incident)
+    room.at("2026-11-21 15:00").type("/snooze silence 5m", "/postmortem reviewed", by="cy")
+    assert "changed since" not in to_markdown(room.incident)
+    room.at("2026-11-21 16:00").type("/impact nobody could pay")
+    assert "), changed since" in to_markdown(room.incident)
+
+
+def test_what_was_recorded_a_day_later_stretches_neither_the_status_nor_the_picture():
+    """It was over at 21:56, whenever somebody got round to saying so."""
+    room = Typist("Web down", now="2026-05-16 18:22", started="2026-05-15 21:02")
+    room.type("2026-05-15 21:10 error rate 31 %", "2026-05-15 21:56 /mark resolved", "/status resolved")
+    text = to_markdown(room.incident)
+    assert "**Status:** resolved since 15 May 2026 21:56" in text or "resolved since 15 May 2026, 21:56" in text
+    assert "15 May 2026, 21:02 – 21:56 UTC: 54 min" in text
 
 
 def test_a_negative_metric_says_before():

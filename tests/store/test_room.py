@@ -118,9 +118,7 @@ def test_in_a_retrospective_yesterday_stays_yesterday(library, clock):
     assert {row.at.date() for row in room.incident.timeline} == {yesterday}
 
 
-@pytest.mark.parametrize(
-    "text", ["/postmortem reviewed", "/rows starred", "/metric detect 2m x", "/write backlog x"]
-)
+@pytest.mark.parametrize("text", ["/postmortem reviewed", "/rows starred", "/metric detect 2m x", "/write backlog x"])
 def test_in_a_retrospective_what_is_said_of_the_postmortem_is_said_now(library, clock, text):
     """A review is of the day it was given, and not of the incident."""
     incident = library.create("an old one", by="ana", mode="retrospective")
@@ -128,6 +126,13 @@ def test_in_a_retrospective_what_is_said_of_the_postmortem_is_said_now(library, 
         room.record("2023-06-05 14:02 error rate 31 %")
         event = room.record(text)
     assert abs(from_text(event.at) - clock()) < timedelta(minutes=5)
+
+
+def test_who_calls_it_reviewed_is_told_what_is_still_missing(library, incident):
+    """They may not have looked; of a draft nobody expects it."""
+    with library.open(incident, by="ana") as room:
+        assert room.reply(room.record("/postmortem reviewed")).endswith(" things are still missing: warroom check")
+        assert "missing" not in room.reply(room.record("/postmortem draft"))
 
 
 def test_a_light_line_is_the_same_as_one_typed_in_the_room(library, incident, clock):

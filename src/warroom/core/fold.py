@@ -114,10 +114,21 @@ class Fold:
         if self._stacks:
             self._keep_stacks(new)
         glance = self._rebuild(entries, dirty)
+        self._note_change(new)
         highest = {letter: claims.highest for letter, claims in self._claims.items() if claims.highest}
         status, zone = self._glance() if glance else (self.seen.status, self.seen.zone)
         self.seen = Seen(max(self.seen.stamp, new[-1].stamp), highest, status, zone, self.incident.mode)
         return new
+
+    def _note_change(self, new: list[Event]) -> None:
+        """Note when anything was last recorded but a review or a snooze, or the step back from one."""
+        for event in reversed(new):
+            fields = self.original(event).set
+            if any(name == "review" or name.partition(".")[0] == "snoozed" for name in fields):
+                continue
+            at = recorded_at(event)
+            self.incident.changed_at = max(at, self.incident.changed_at or at)
+            return
 
     # What is asked of it
 

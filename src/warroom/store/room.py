@@ -170,7 +170,17 @@ class Room:
         for value in event.set.values():
             if isinstance(value, dict) and (row := self.fold.row_by_id(str(value.get("row")))):
                 ref = row.ref if event.row is None else ref
-        return reply(event, ref, self.clock(), zone)
+        return reply(event, ref, self.clock(), zone) + self._still_missing(event)
+
+    def _still_missing(self, event: Event) -> str:
+        """Return what to say to whoever calls a postmortem reviewed or closed that is not complete."""
+        review = event.set.get("review")
+        if not isinstance(review, dict) or review.get("state") not in {"reviewed", "closed"}:
+            return ""
+        from warroom.core.readiness import readiness
+
+        missing = sum(finding.severity == "blocker" for finding in readiness(self.incident))
+        return f"; {plural(missing, 'thing is', 'things are')} still missing: warroom check" if missing else ""
 
     def told_of_step(self, changes: Sequence[Event]) -> str:
         """Return in a few words what was changed; of undos and redos, what was taken back or brought back."""

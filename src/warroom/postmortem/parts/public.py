@@ -19,7 +19,6 @@ from warroom.postmortem.blocks import (
     TableRow,
     facts,
     inline,
-    paragraphs,
     table,
 )
 from warroom.postmortem.dates import Dates
@@ -31,12 +30,6 @@ SOMEBODY = "our team"
 """What stands for the name of a person."""
 
 _AT_NAME = re.compile(r"(?<!\S)@[\w.-]*\w")
-
-
-def public_impact(incident: Incident, _dates: Dates) -> Pieces:
-    """Return what it did to people outside."""
-    services = ", ".join(incident.services)
-    return [*paragraphs(incident.impact), *facts([("Affected", services), ("Users affected", incident.users_affected)])]
 
 
 def public_times(incident: Incident, dates: Dates) -> Pieces:

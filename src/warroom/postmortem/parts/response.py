@@ -180,6 +180,7 @@ _OUTSIDE = {"customer", "customers", "client", "clients", "public", "the public"
 
 
 def _updates(incident: Incident, dates: Dates, updates: list[Update]) -> Pieces:
+    end = incident.milestones["resolved"]  # the last word promises nothing, whatever was counted on then
     return [*table(
         ("Ref", "Sent", "By", "Audience", "What was said", "Next promised"),
         (
@@ -189,7 +190,7 @@ def _updates(incident: Incident, dates: Dates, updates: list[Update]) -> Pieces:
                 author(incident, item.by),
                 item.audience,
                 item.text,
-                dates.when(item.next_due_at) if item.next_due_at else None,
+                dates.when(item.next_due_at) if item.next_due_at and (end is None or item.at < end) else None,
             )
             for item in updates
         ),

@@ -193,6 +193,7 @@ class PostmortemScreen(Screen["str | None"]):
         state = incident.review.state.replace("_", " ")
         readers = ", ".join(one.by for one in incident.reviewers)
         by = f", by {readers}" if readers else ""
+        by += ", changed since" if incident.changed_since_review else ""
         why = f": {incident.review.why}" if incident.review.why and width >= BREAKPOINTS[2][0] else ""
         right = Content.assemble((shorten(state + why + by, max(12, width // 3)), "bold"), " · ", lacks, " ")
         if width >= ROOMY:
