@@ -72,7 +72,7 @@ STATES = {
 
 _WRITES = frozenset({"edit", "editor", "measure", "line", "review", "rows", "undo", "redo"})
 _MEASURE = "+ ¦ #preventative"
-_MEASURE_HINT = "what will change @who; #preventative or #corrective, due:2026-12-01 if you know"
+_MEASURE_HINT = "what will change @who; #preventative or #corrective; due:2026-12-01"
 
 
 class PostmortemScreen(Screen["str | None"]):
