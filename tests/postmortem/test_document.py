@@ -259,6 +259,13 @@ def test_a_figure_that_somebody_set_is_the_same_wherever_it_is_told():
         assert words in to_markdown(room.incident, template=template), (template, words)
 
 
+def test_a_task_of_the_response_can_become_a_follow_up():
+    """What was left undone is what will change."""
+    room = afterwards().type("10:05 + raise the pool size", "/kind T1 corrective", "/due T1 2026-12-01")
+    assert (room.incident.tasks[0].kind, room.incident.tasks[0].due_at) == ("corrective", "2026-12-01")
+    assert "### Corrective" in to_markdown(room.incident)
+
+
 def test_the_last_word_promises_nothing():
     """Nobody promised the update that the cadence would have counted on, had it not been over."""
     room = Typist("Web down", now="2026-05-15 14:00").type('13:30 " we look at it @customers 30m', '" it works again')

@@ -121,14 +121,16 @@ class Fold:
         return new
 
     def _note_change(self, new: list[Event]) -> None:
-        """Note when anything was last recorded but a review or a snooze, or the step back from one."""
+        """Note when anything was last recorded but a review or a snooze, whatever order it comes in."""
+        is_last = True
         for event in reversed(new):
-            fields = self.original(event).set
-            if any(name == "review" or name.partition(".")[0] == "snoozed" for name in fields):
+            if not is_last and event.wall is None:  # its stamp is before that of the last
+                continue
+            if event.row is None and any(name == "review" or name.startswith("snoozed") for name in event.set):
                 continue
             at = recorded_at(event)
             self.incident.changed_at = max(at, self.incident.changed_at or at)
-            return
+            is_last = is_last and event.wall is not None
 
     # What is asked of it
 
