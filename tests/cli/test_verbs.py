@@ -141,7 +141,7 @@ def test_what_is_written_for_the_postmortem_keeps_its_lines_and_is_in_the_contra
         ("/write well - drills\n- runbooks", "went well: drills, went well: runbooks"),
         ("/set sooner watch the pool", "sooner: watch the pool"),
         ("/set believed that it was the deploy", "believed: that it was the deploy"),
-        ("/postmortem reviewed", "postmortem reviewed"),
+        ("/postmortem reviewed", "postmortem reviewed; 5 things are still missing: warroom check"),
         ("/rows starred", "the postmortem shows starred rows only"),
         ("/metric detect 12m the graph was late", "time to detect: 12m: the graph was late"),
     ):

@@ -183,6 +183,13 @@ def test_a_time_says_its_day_when_it_is_another(days: int, said: str) -> None:
     assert spoken_time(at, ZoneInfo("Europe/Berlin"), LATER) == said
 
 
+def test_taking_back_a_rewrite_tells_of_the_rewrite() -> None:
+    """What it replaced is what is there again, and not what was taken back."""
+    ana = typed("/impact nobody can pay", "/impact x")
+    undo = ana.type("/undo")
+    assert told_of([undo], ana.fold, UTC, LATER) == "took back: impact: x (ana, 12:02)"
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

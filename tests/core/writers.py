@@ -194,4 +194,4 @@ def state(fold: Fold) -> dict[str, object]:
 
 def shown(fold: Fold) -> dict[str, object]:
     """Return what people see of a fold: all but the stamps, numbers and histories that an undo adds to."""
-    return asdict(fold.incident)
+    return {**asdict(fold.incident), "changed_at": None}  # that anything was recorded is no part of what holds

@@ -254,9 +254,44 @@ def test_a_figure_that_somebody_set_is_the_same_wherever_it_is_told():
         ("executive", "cause was known:** 21 min (set by bo)"), ("gitlab", "2 min (set by bo) after the start"),
         ("gitlab", "it took 21 min (set by bo)"), ("house", "Duration:** 35 min (set by bo)"),
         ("house", "time to detect was set to 2 min by bo"), ("howie", "Looking elsewhere: 7 min (set by bo)"),
-        ("customer", "Duration:** 35 min (10:00"),
+        ("customer", "Duration:** 35 min (15 May 2026, 10:00"),
     ):  # fmt: skip
         assert words in to_markdown(room.incident, template=template), (template, words)
+
+
+def test_a_task_of_the_response_can_become_a_follow_up():
+    """What was left undone is what will change."""
+    room = afterwards().type("10:05 + raise the pool size", "/kind T1 corrective", "/due T1 2026-12-01")
+    assert (room.incident.tasks[0].kind, room.incident.tasks[0].due_at) == ("corrective", "2026-12-01")
+    assert "### Corrective" in to_markdown(room.incident)
+
+
+def test_the_last_word_promises_nothing():
+    """Nobody promised the update that the cadence would have counted on, had it not been over."""
+    room = Typist("Web down", now="2026-05-15 14:00").type('13:30 " we look at it @customers 30m', '" it works again')
+    room.type("13:50 /mark resolved")
+    rows = [line for line in to_markdown(room.incident).splitlines() if "| we look" in line or "| it works" in line]
+    assert [line.rstrip("| ").endswith("14:00") for line in rows] == [True, False]
+
+
+def test_a_review_that_was_overtaken_says_so():
+    """Whoever reads it has to know that nobody has read this."""
+    room = afterwards().type("10:05 /status resolved", "/postmortem reviewed")
+    assert "reviewed by bo" in to_markdown(room.incident)
+    assert "changed since" not in to_markdown(room.incident)
+    room.at("2026-11-21 15:00").type("/snooze silence 5m", "/postmortem reviewed", by="cy")
+    assert "changed since" not in to_markdown(room.incident)
+    room.at("2026-11-21 16:00").type("/impact nobody could pay")
+    assert "), changed since" in to_markdown(room.incident)
+
+
+def test_what_was_recorded_a_day_later_stretches_neither_the_status_nor_the_picture():
+    """It was over at 21:56, whenever somebody got round to saying so."""
+    room = Typist("Web down", now="2026-05-16 18:22", started="2026-05-15 21:02")
+    room.type("2026-05-15 21:10 error rate 31 %", "2026-05-15 21:56 /mark resolved", "/status resolved")
+    text = to_markdown(room.incident)
+    assert "**Status:** resolved since 15 May 2026 21:56" in text or "resolved since 15 May 2026, 21:56" in text
+    assert "15 May 2026, 21:02 – 21:56 UTC: 54 min" in text
 
 
 def test_a_negative_metric_says_before():

@@ -264,10 +264,17 @@ def test_people_outside_never_read_a_name_or_an_internal_row(people, internal):
     room.type(f"{bo} and @{cy} looked at H1 ({ana})", f'" {ana} looks at E1 @customers', f'" {internal} @execs')
     row = next(row.ref for row in room.incident.timeline if "looked at" in row.text)
     room.type(
-        f"/external {row}", f"/impact {cy} could not pay", f"/write public_summary {ana} fixed D1", "/external #2"
+        f"/external {row}",
+        f"/impact {internal}",
+        f"/set users_affected {internal}",
+        f"/service {internal}",
+        f"/write public_summary {ana} fixed D1",
+        f"/write public_impact {cy} could not pay",
+        "/external #2",
     )
     text = to_markdown(room.incident, "customer")
     assert not [name for name in people if name in text]
     assert internal not in text
     assert not [ref for ref in ("H1", "E1", "D1", "T1", "U1") if ref in text]
+    assert "our team could not pay" in text
     assert "our team and looked at (our team)" in text

@@ -45,7 +45,7 @@ class Typist:
             inherited = afterwards and line.time is None and bool(rows)
             moment = Moment(
                 rows[-1].at if inherited else self.now, self.zone,
-                incident.milestones["started"] or (rows[0].at if rows else None), afterwards, inherited,
+                incident.milestones["started"] or (rows[0].at if rows else None), afterwards, inherited, self.now,
             )  # fmt: skip
             self._record(change_of(line, self.fold, moment, by, {"SEV1": 1200, "SEV2": 1800}), by)
         return self

@@ -128,6 +128,13 @@ def test_in_a_retrospective_what_is_said_of_the_postmortem_is_said_now(library, 
     assert abs(from_text(event.at) - clock()) < timedelta(minutes=5)
 
 
+def test_who_calls_it_reviewed_is_told_what_is_still_missing(library, incident):
+    """They may not have looked; of a draft nobody expects it."""
+    with library.open(incident, by="ana") as room:
+        assert room.reply(room.record("/postmortem reviewed")).endswith(" things are still missing: warroom check")
+        assert "missing" not in room.reply(room.record("/postmortem draft"))
+
+
 def test_a_light_line_is_the_same_as_one_typed_in_the_room(library, incident, clock):
     """Recording without reading the incident gives the same numbers."""
     folder = library.folder(incident)

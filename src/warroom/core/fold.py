@@ -114,10 +114,23 @@ class Fold:
         if self._stacks:
             self._keep_stacks(new)
         glance = self._rebuild(entries, dirty)
+        self._note_change(new)
         highest = {letter: claims.highest for letter, claims in self._claims.items() if claims.highest}
         status, zone = self._glance() if glance else (self.seen.status, self.seen.zone)
         self.seen = Seen(max(self.seen.stamp, new[-1].stamp), highest, status, zone, self.incident.mode)
         return new
+
+    def _note_change(self, new: list[Event]) -> None:
+        """Note when anything was last recorded but a review or a snooze, whatever order it comes in."""
+        is_last = True
+        for event in reversed(new):
+            if not is_last and event.wall is None:  # its stamp is before that of the last
+                continue
+            if event.row is None and any(name == "review" or name.startswith("snoozed") for name in event.set):
+                continue
+            at = recorded_at(event)
+            self.incident.changed_at = max(at, self.incident.changed_at or at)
+            is_last = is_last and event.wall is not None
 
     # What is asked of it
 

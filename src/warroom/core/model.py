@@ -334,7 +334,7 @@ class Incident(_Record):
             "timeline", "hypotheses", "escalations", "tasks", "decisions", "updates", "milestone_rows",
             "milestone_typed", "severity_history", "status_history", "role_history", "handovers", "closed_at",
             "snoozed", "promised", "owed", "logged_at", "written", "sooner", "believed", "review", "reviewers",
-            "rows_shown", "overrides",
+            "rows_shown", "overrides", "changed_at",
         }
     )  # fmt: skip
 
@@ -400,6 +400,8 @@ class Incident(_Record):
     review: Review = field(default_factory=Review)
     reviewers: list[Reviewer] = field(default_factory=list)
     """Each person who said it is reviewed, once, in order of when they last did."""
+    changed_at: datetime | None = None
+    """When anything was last recorded that a postmortem may tell of; a review is none of it, nor is a snooze."""
     rows_shown: str = "all"
     """Which rows its timeline shows: all or starred."""
     overrides: dict[str, Override] = field(default_factory=dict)
@@ -428,6 +430,11 @@ class Incident(_Record):
     def ended_at(self) -> datetime | None:
         """When it was over: resolved or, failing that, mitigated; None while it goes on."""
         return self.milestones["resolved"] or (self.milestones["mitigated"] if not self.is_active else None)
+
+    @property
+    def changed_since_review(self) -> bool:
+        """Whether anything was recorded after the postmortem was last reviewed."""
+        return bool(self.reviewers and self.changed_at and self.changed_at > self.reviewers[-1].at)
 
     @property
     def is_active(self) -> bool:

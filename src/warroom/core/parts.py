@@ -58,6 +58,7 @@ PARTS: dict[str, Part] = {
     "where_time_went": Part("Where the time went", "Which stretch of time was longer than it had to be?"),
     "activity": Part("Activity", "What was going on when it was busy, and when it was silent?"),
     "public_summary": Part("What happened, for people outside", "What may people outside read of what happened?"),
+    "public_impact": Part("Impact, for people outside", "What may people outside read of what it did to them?"),
     "conclusion": Part("Conclusion", "What should a reader take away?"),
 }
 """Every part, in the order readers expect."""

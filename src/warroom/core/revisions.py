@@ -341,6 +341,12 @@ def told_of(changes: Sequence[Event], fold: Fold, zone: tzinfo, now: datetime) -
     return f"took back: {words}" if fold.events.get(first.undoes or ("", 0)) is original else f"brought back: {words}"
 
 
+def _as_set(one: Revision) -> Revision:
+    """Return a change with the texts that it gave, and not those that they took the place of."""
+    texts = {name for name, value in one.changed.items() if value and name.partition(".")[0] in {*_TEXTS, "written"}}
+    return one._replace(before={name: before for name, before in one.before.items() if name not in texts})
+
+
 def brief(event: Event, fold: Fold, zone: tzinfo, now: datetime) -> str:
     """Return a change in a few words with who made it and when: `T3 raise pool size @bo (ana, 14:05)`."""
     from warroom.core.rows import row_of
@@ -349,7 +355,7 @@ def brief(event: Event, fold: Fold, zone: tzinfo, now: datetime) -> str:
     if event.row is None and (event.kind == "incident" or not event.makes_record):
         ref = "" if event.kind == "incident" else ref
         revision = next((one for one in fold.history(event.kind, event.id) if one.event == event), None)
-        lines = _lines(revision, fold, zone, now) if revision else ()
+        lines = _lines(_as_set(revision), fold, zone, now) if revision else ()
         words = ", ".join("".join(piece.text for piece in line) for line in lines) or "a change"
     else:
         kind, words = row_of(event)

@@ -19,8 +19,9 @@ from warroom.postmortem.dates import Dates, lasting
 MOST_LANES = 24
 """Theories, and calls for help, that one picture shows; the table has all of them."""
 
-MOST_BUCKETS = 120
-MOST_TABLE_ROWS = 24
+MOST_BUCKETS = 40
+"""Columns of the activity: so few that they have room as text and as a table, which then say the same."""
+
 
 _DAY = 24 * 60
 _STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 2 * 60, 3 * 60, 6 * 60, 12 * 60, _DAY, 2 * _DAY, 7 * _DAY, 14 * _DAY, 28 * _DAY)
@@ -85,7 +86,9 @@ def lanes(incident: Incident, dates: Dates) -> Figure | None:
         ),
     ]  # fmt: skip
     groups = [group for group in groups if group.lanes]
-    marks = tuple(Mark(window.place(at), f"{name} {dates.clock(at)}") for at, name in _marked(incident))
+    marks = tuple(
+        Mark(window.place(at), f"{name} {dates.clock(at)}") for at, name in _marked(incident) if at <= window.end
+    )
     shown = {bar.look for group in groups for lane in group.lanes for bar in lane.bars}
     legend = tuple((look, words) for look, words in _LANE_LEGEND if look in shown)
     chart = Lanes(window.seconds, tuple(groups), marks, ticks(window.start, window.end, dates), legend)
@@ -108,11 +111,19 @@ _LANE_LEGEND = (
 _CALLS = {"answered": "answered", "no_answer": "no answer", "declined": "declined"}
 
 
+_WRITTEN_UP = {"status", "severity", "role"}
+"""Rows that say how it stands: what they say of may long be over when it is recorded."""
+
+
 def _window(incident: Incident) -> _Window | None:
     milestones = [at for at in incident.milestones.values() if at]
     rows = [row.at for row in incident.timeline if row.struck is None]
     start = min(milestones, default=None) or min(rows, default=None)
     end = max((at for at in (last_known(incident), *milestones) if at), default=None)
+    if end and (over := incident.ended_at):  # what was only recorded afterwards is no part of it
+        written_up = {row.id for row in incident.timeline if row.kind in _WRITTEN_UP}
+        later = (at for name, at in incident.milestones.items() if incident.milestone_rows.get(name) not in written_up)
+        end = max((at for at in (over, *later) if at), default=over)
     return _Window(start, end) if start and end and end > start else None
 
 
@@ -558,15 +569,13 @@ def activity(incident: Incident, dates: Dates) -> Figure | None:
 
 
 def _activity_table(begin: datetime, bucket: int, people: list[int], machines: list[int], dates: Dates) -> Table:
-    """Return the counts as a table of few rows: some columns of the picture in each, what is empty left out."""
-    together = -(-len(people) // MOST_TABLE_ROWS)
+    """Return the counts as a table: a row for each column of the picture, what is empty left out."""
     rows = []
-    for place in range(0, len(people), together):
-        mine, theirs = sum(people[place : place + together]), sum(machines[place : place + together])
+    for place, (mine, theirs) in enumerate(zip(people, machines, strict=True)):
         start = begin + timedelta(seconds=place * bucket)
         if mine + theirs:
             rows.append((dates.when(start), str(mine), str(theirs) if any(machines) else ""))
-    each = spoken_duration(together * bucket)
+    each = spoken_duration(bucket)
     return table((f"From (for {each})", "Rows by people", "Rows by alerts and pipes"), rows)[0]
 
 

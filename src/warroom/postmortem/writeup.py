@@ -22,7 +22,7 @@ RECORD, WRITTEN, EMPTY = "from the record", "written", "empty"
 
 _ALSO_SHOWS = {
     "particulars": ("impact", "trigger"), "brief_gist": ("summary",), "brief_impact": ("impact",),
-    "brief_cause": ("cause",), "public_impact": ("impact",),
+    "brief_cause": ("cause",),
 }  # fmt: skip
 """Parts that show what was written for others: where these have no heading of their own, they are written there."""
 

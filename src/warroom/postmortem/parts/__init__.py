@@ -91,7 +91,7 @@ PARTS: dict[str, Part] = {
     "brief_next": brief.ahead,
     # for people outside
     "public_summary": learnt.written_only,
-    "public_impact": public.public_impact,
+    "public_impact": learnt.written_only,
     "public_times": public.public_times,
     "public_timeline": public.public_timeline,
     "public_updates": public.public_updates,

@@ -18,18 +18,11 @@ from warroom.postmortem.blocks import (
     TableRow,
     facts,
     inline,
-    paragraphs,
     table,
 )
 from warroom.postmortem.dates import Dates
 from warroom.postmortem.parts.summary import duration
 from warroom.postmortem.parts.words import Pieces
-
-
-def public_impact(incident: Incident, _dates: Dates) -> Pieces:
-    """Return what it did to people outside."""
-    services = ", ".join(incident.services)
-    return [*paragraphs(incident.impact), *facts([("Affected", services), ("Users affected", incident.users_affected)])]
 
 
 def public_times(incident: Incident, dates: Dates) -> Pieces:

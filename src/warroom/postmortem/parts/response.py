@@ -172,6 +172,7 @@ def external_updates(incident: Incident, dates: Dates) -> Pieces:
 
 
 def _updates(incident: Incident, dates: Dates, updates: list[Update]) -> Pieces:
+    end = incident.milestones["resolved"]  # the last word promises nothing, whatever was counted on then
     return [*table(
         ("Ref", "Sent", "By", "Audience", "What was said", "Next promised"),
         (
@@ -181,7 +182,7 @@ def _updates(incident: Incident, dates: Dates, updates: list[Update]) -> Pieces:
                 author(incident, item.by),
                 item.audience,
                 item.text,
-                dates.when(item.next_due_at) if item.next_due_at else None,
+                dates.when(item.next_due_at) if item.next_due_at and (end is None or item.at < end) else None,
             )
             for item in updates
         ),

@@ -139,7 +139,8 @@ def _reviewed(incident: Incident, dates: Dates) -> str | None:
     if stands.state == "draft" and not stands.by and not readers:
         return None
     words = _STATES.get(stands.state, stands.state) + (f": {stands.why}" if stands.why else "")
-    return words + (f"; reviewed by {listed(readers)}" if readers else "")
+    since = ", changed since" if incident.changed_since_review else ""
+    return words + (f"; reviewed by {listed(readers)}{since}" if readers else "")
 
 
 def duration(incident: Incident, dates: Dates, *, marked: bool = True) -> str | None:
@@ -172,7 +173,8 @@ def status(incident: Incident, dates: Dates) -> str:
     changes = without_repeats(incident.status_history)
     if len(changes) < 2:
         return incident.status
-    return f"{incident.status} since {dates.when(changes[-1].at)}"
+    since = incident.milestones["resolved"] if incident.status == "resolved" else None
+    return f"{incident.status} since {dates.when(since or changes[-1].at)}"
 
 
 def _milestones(incident: Incident, dates: Dates) -> str:

@@ -73,7 +73,7 @@ STATES = {
 
 _WRITES = frozenset({"edit", "editor", "measure", "line", "review", "rows", "undo", "redo"})
 _MEASURE = "+ ¦ #preventative"
-_MEASURE_HINT = "what will change @who; #preventative or #corrective, due:2026-12-01 if you know"
+_MEASURE_HINT = "what will change @who; #preventative or #corrective; due:2026-12-01"
 
 
 class PostmortemScreen(Screen["str | None"]):
@@ -199,6 +199,7 @@ class PostmortemScreen(Screen["str | None"]):
         state = incident.review.state.replace("_", " ")
         readers = ", ".join(one.by for one in incident.reviewers)
         by = f", by {readers}" if readers else ""
+        by += ", changed since" if incident.changed_since_review else ""
         why = f": {incident.review.why}" if incident.review.why and width >= BREAKPOINTS[2][0] else ""
         right = Content.assemble((shorten(state + why + by, max(12, width // 3)), "bold"), " · ", lacks, " ")
         if width >= ROOMY:
