@@ -493,7 +493,7 @@ async def test_the_postmortem_of_any_incident_opens_from_the_library(sit, exampl
         await ana.until(lambda: isinstance(ana.app.screen, LibraryScreen))
         assert ana.app.room is None
         assert library.open(example, by="").incident.conclusion == "ask first"
-        await ana.press("p")
+        await ana.press("tab", "p")
         await ana.until(lambda: isinstance(ana.app.screen, PostmortemScreen))
         await ana.press("M")
         place = next(number for number, one in enumerate(ana.app.screen.findings) if one.ref)
