@@ -36,7 +36,7 @@ async def test_a_refused_key_is_told_whole_until_the_next_key_or_for_its_time(si
     async with sit(empty, size=(60, 20)) as ana:
         monkeypatch.setattr(ana.app.screen, "set_timer", lambda seconds, do, **_: later.append(do))
         await ana.go("timeline", "#1")
-        told = "this row declared the incident: /set title TEXT names it anew, TIME /mark started says when it began"
+        told = "it declared the incident: /set title TEXT, or TIME /mark started"
         await ana.press("x")
         assert whole(ana) == told
         await ana.press("2")

@@ -170,7 +170,7 @@ def _not_typed(target: Target) -> str | None:
     if getattr(target, "is_entry", True):
         return None
     if getattr(target, "kind", "") == "status" and getattr(target, "text", "").startswith("declared "):
-        return "this row declared the incident: /set title TEXT names it anew, TIME /mark started says when it began"
+        return "it declared the incident: /set title TEXT, or TIME /mark started"
     return f"this row was not typed: /undo {getattr(target, 'ref', '')} takes it back"
 
 

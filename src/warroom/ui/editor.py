@@ -102,7 +102,7 @@ def _run(words: list[str], path: str) -> None:
         why = (error.strerror or "it failed").lower()
         raise EditorError(f"{program} cannot be started ({why}): write it here with e") from None
     if code:
-        raise EditorError(f"{program} ended with an error ({code}): nothing was changed")
+        raise EditorError(f"{os.path.basename(program)} ended with an error ({code}): nothing was changed")
 
 
 def _read(path: str) -> str:
