@@ -253,7 +253,7 @@ def test_a_figure_that_somebody_set_is_the_same_wherever_it_is_told():
         ("executive", "7 min (set by bo) went into"),
         ("executive", "cause was known:** 21 min (set by bo)"), ("gitlab", "2 min (set by bo) after the start"),
         ("gitlab", "it took 21 min (set by bo)"), ("house", "Duration:** 35 min (set by bo)"),
-        ("house", "time to detect was set to 2 min by bo"), ("howie", "Looking elsewhere: 7 min (set by bo)"),
+        ("house", "time to detect was set by hand to 2 min"), ("howie", "Looking elsewhere: 7 min (set by bo)"),
         ("customer", "Duration:** 35 min (15 May 2026, 10:00"),
     ):  # fmt: skip
         assert words in to_markdown(room.incident, template=template), (template, words)

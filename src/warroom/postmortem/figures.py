@@ -409,7 +409,7 @@ def where_time_went(incident: Incident, dates: Dates) -> Figure | None:
 def _set_by_hand(incident: Incident) -> str:
     """Return what to say where somebody set a figure otherwise than the record, which the parts are counted from."""
     said = [
-        f"{metric.replace('_', ' ')} was set to {spoken_duration(one.seconds)} by {one.by}"
+        f"{metric.replace('_', ' ')} was set by hand to {spoken_duration(one.seconds)}"
         for metric, one in incident.overrides.items()
         if metric in _TOLD_OF_TOO
     ]
