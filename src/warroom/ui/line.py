@@ -89,7 +89,7 @@ class LineInput(CleanInput):
     line_break = NEWLINE
 
     def __init__(self, clock: Clock, take: Callable[[str, datetime], bool], *, placeholder: str) -> None:
-        super().__init__(id="line", placeholder=placeholder, compact=True, select_on_focus=False)
+        super().__init__(id="line", placeholder=placeholder, select_on_focus=False)
         rebind(self)
         self.clock = clock
         self.take = take

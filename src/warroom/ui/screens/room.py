@@ -111,16 +111,13 @@ class RoomScreen(IncidentScreen):
             self.preview.said = Content.styled(_TIP, show.QUIET)
         self.offer_checklist()
         self.begin_to_follow()
-        self.run_worker(self.saving.run(), name="save", exit_on_error=False)
         self._line.on_moved = self.show_completions
         self._line.on_block = self._look_at_block
         self._line.on_free = self.asking.go_on
         self._line.on_end = lambda: self.completions.take(self._line)
-        self.call_after_refresh(self._get_ready)
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
-        self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
-        self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
+        self.call_after_refresh(self._get_ready)
         if room.by in SHARED_LOGINS:
             self.tell([f"your lines are signed {room.by}: quit and start with --by NAME to sign your own"])
         if self.player:
@@ -213,7 +210,11 @@ class RoomScreen(IncidentScreen):
 
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
+        self.run_worker(self.saving.run(), name="save", exit_on_error=False)
+        self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
+        self.app.read_styles("after")  # type: ignore[attr-defined]  # our app has it
         await self.mount(Container(self._draft_box, self.completions, self._whole, id="above-line"))
+        self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
         self.run_worker(asyncio.to_thread(self._load), name="ready", exit_on_error=False)
         self.names.take(self.session.room.fold.events.values())
 
