@@ -103,7 +103,7 @@ class IncidentScreen(Screen[None]):
                 yield TasksPane(self.session)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Let what was just made keep the styles it was made with: finding them once more would cost the first frame."""
+        """Let what was just made keep its styles: finding them once more would cost the first frame."""
         event.refresh_styles = event.refresh_styles and self.stack_updates > 0
 
     def begin_to_follow(self) -> None:
