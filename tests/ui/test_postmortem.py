@@ -5,8 +5,8 @@ from contextlib import nullcontext
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
+from support import to_markdown
 from warroom.core.readiness import readiness
-from warroom.postmortem.markdown import to_markdown
 from warroom.postmortem.writeup import WRITTEN, Stand
 from warroom.store.screens import HalfTyped
 from warroom.ui.editor import EditorError

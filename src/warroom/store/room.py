@@ -335,12 +335,6 @@ class Room:
         self.save()
         return event
 
-    def record_change(self, change: Change, *, by: str | None = None) -> Event:
-        """Record a change and return its event once it is on the disk."""
-        event = self.draft_change(change, by=by)
-        self.save()
-        return event
-
     def poll(self, *, everywhere: bool = True) -> list[Event]:
         """Return what others recorded since the last time, in order; cheap when there is nothing.
 

@@ -10,7 +10,7 @@ from warroom.core.outward import writers
 from warroom.core.text import first_line, shorten
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Block, Inline, Person, Section
-from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.dates import Dates
 
 Pieces = list[Block | Section]
 """What a part has to say: blocks, and sections of its own; nothing if the record holds nothing of it."""
@@ -54,13 +54,13 @@ def theory(hypothesis: Hypothesis) -> str:
     return f"{hypothesis.ref} {short(hypothesis.statement)}"
 
 
-def few(items: list[str], most: int = _NAMED_AT_MOST) -> str:
+def few(items: list[str]) -> str:
     """Return the first few of these in a sentence, and how many more there are."""
     items = [item.rstrip(". ") for item in items]
-    more = len(items) - most
+    more = len(items) - _NAMED_AT_MOST
     if more <= 1:
         return "; ".join(items)
-    return "; ".join(items[:most]) + f"; and {more} more"
+    return "; ".join(items[:_NAMED_AT_MOST]) + f"; and {more} more"
 
 
 def listed(names: list[str]) -> str:
@@ -101,12 +101,6 @@ def as_said(incident: Incident, metric: str, counted: str, then: str = "", *, ma
 def time_on_dead_ends(incident: Incident) -> str:
     """Return how much time was spent on dead ends."""
     return as_said(incident, "time_on_dead_ends", spoken_duration(dead_end_seconds(incident)))
-
-
-def how_long(incident: Incident) -> str | None:
-    """Return how long it lasted, None when the record does not say or speaks of an end before the start."""
-    start, end = incident.started_at, incident.ended_at
-    return as_said(incident, "time_to_resolve", lasting(start, end)) if start and end and end >= start else None
 
 
 def after(start: datetime, end: datetime) -> str:
