@@ -29,7 +29,6 @@ WROTE_IT = "wrote it up"
 LONGEST = 120
 """How long a text may be that stands among others in one line."""
 
-_LEAD_ROLES = ("commander", "deputy", "scribe")
 _NAMED_AT_MOST = 3
 _ENDED = re.compile(r"[.!?…:;]['\"”’)]*$")
 
@@ -114,7 +113,7 @@ def after(start: datetime, end: datetime) -> str:
 def people(incident: Incident) -> tuple[Person, ...]:
     """Return everyone who held a role, wrote or answered: the lead roles first, then by name."""
     roles: dict[str, list[str]] = {}
-    for role, history in sorted(incident.role_history.items(), key=lambda item: role_place(item[0])):
+    for role, history in incident.roles_in_order:
         for change in without_repeats(history):
             now = incident.roles.get(role) == change.value
             word = role if now else f"{role} earlier"
@@ -127,11 +126,6 @@ def people(incident: Incident) -> tuple[Person, ...]:
     names = {*wrote, *(call.acked_by for call in incident.escalations if call.acked_by), *roles}
     ordered = sorted(names - roles.keys(), key=lambda name: (name.lower(), name))
     return tuple(Person(name, tuple(roles.get(name, ()))) for name in (*roles, *ordered) if name.strip())
-
-
-def role_place(role: str) -> tuple[int, str]:
-    """Return where a role stands among the others: the leading ones first, then by name."""
-    return (_LEAD_ROLES.index(role) if role in _LEAD_ROLES else len(_LEAD_ROLES), role)
 
 
 def with_roles(person: Person) -> str:
