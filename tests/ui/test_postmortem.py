@@ -451,7 +451,7 @@ async def test_tab_says_what_is_left_when_nothing_waits_to_be_written(sit, examp
     async with sit(example) as ana:
         await open_at(ana, "Conclusion")
         here = screen(ana)
-        here._step = lambda _: False
+        here.missing.step = lambda _: False
         await ana.press("tab")
         assert said(ana) == "no other section waits to be written: M lists what is missing"
         here.findings = []
