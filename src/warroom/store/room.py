@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from warroom.core.build import recorded_at
 from warroom.core.changes import Change, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
 from warroom.core.errors import StoreError, WarroomError
@@ -162,30 +161,9 @@ class Room:
 
         `more` are the other undos or redos of a step; times are those of `zone`.
         """
-        from warroom.core.outward import is_for_others
-        from warroom.core.reply import reply, spoken_clock
+        from warroom.core.reply import answer
 
-        if event.undoes:
-            return f"{spoken_clock(recorded_at(event), self.clock(), zone)} {self.told_of_step([event, *more])}"
-        ref = self.label(event)
-        for value in event.set.values():
-            if isinstance(value, dict) and (row := self.fold.row_by_id(str(value.get("row")))):
-                ref = row.ref if event.row is None else ref
-        said = reply(event, ref, self.clock(), zone) + self._still_missing(event)
-        row = self.fold.row_by_id(event.id or "") if event.set.get("visibility") == "external" else None
-        if row and is_for_others(row):
-            said += f"; but what they are told leaves it out, for {row.audience} were told it"
-        return said
-
-    def _still_missing(self, event: Event) -> str:
-        """Return what to say to whoever calls a postmortem reviewed or closed that is not complete."""
-        review = event.set.get("review")
-        if not isinstance(review, dict) or review.get("state") not in {"reviewed", "closed"}:
-            return ""
-        from warroom.core.readiness import readiness
-
-        missing = sum(finding.severity == "blocker" for finding in readiness(self.incident))
-        return f"; {plural(missing, 'thing is', 'things are')} still missing: warroom check" if missing else ""
+        return answer([event, *more], self.fold, self.clock(), zone)
 
     def told_of_step(self, changes: Sequence[Event]) -> str:
         """Return in a few words what was changed; of undos and redos, what was taken back or brought back."""
