@@ -181,8 +181,7 @@ class Room:
             NotFoundError: it speaks of a record that is not there.
         """
         with self._state:
-            if not self._drafts:
-                self._look(everywhere=False)
+            self._look_first()
             change = self.preview(text, by=by, typed_at=typed_at).change
             return self.draft_change(change, by=by, typed_at=typed_at)
 
@@ -217,8 +216,7 @@ class Room:
         """
         with self._state:
             line = parse_line(text) if isinstance(text, str) else text
-            if not self._drafts:
-                self._look(everywhere=False)
+            self._look_first()
             count = len(self.step(line)) if line.verb in {"undo", "redo"} else 1
             return [self.draft(line, typed_at=typed_at) for _ in range(count)]
 
@@ -244,15 +242,14 @@ class Room:
             via = door_of_block(len(self.fold.events) + 1) if len(lines) > 1 else None
             for line in lines:
                 try:
-                    if not self._drafts:
-                        self._look(everywhere=False)
+                    self._look_first()
                     change = self.preview(line, typed_at=typed_at).change
                 except WarroomError as error:
                     return events, str(error)
                 events.append(self.draft_change(change, typed_at=typed_at, via=via))
             return events, ""
 
-    def draft_checklist(self, checklist: Checklist, *, typed_at: datetime | None = None) -> list[Event]:
+    def draft_checklist(self, checklist: Checklist) -> list[Event]:
         """Draft the tasks of a checklist, which are then one step to take back, and one write to save.
 
         Raises:
@@ -261,12 +258,11 @@ class Room:
         from warroom.core.block import door_of_checklist
 
         with self._state:
-            if not self._drafts:
-                self._look(everywhere=False)
+            self._look_first()
             via = door_of_checklist(len(self.fold.events) + 1)
-            changes = [self.preview(line, typed_at=typed_at).change for line in checklist.tasks]
+            changes = [self.preview(line).change for line in checklist.tasks]
             named = [one._replace(set={**one.set, "checklist": checklist.name}) for one in changes]
-            return [self.draft_change(one, typed_at=typed_at, via=via) for one in named]
+            return [self.draft_change(one, via=via) for one in named]
 
     def draft_change(self, change: Change, *, by: str | None = None, typed_at: datetime | None = None,
                      via: str | None = None) -> Event:  # fmt: skip
@@ -441,6 +437,11 @@ class Room:
         if news := self._reader.look(mine, everywhere=everywhere):
             self._is_behind = True
             self._news += self._take_in(news)
+
+    def _look_first(self) -> None:
+        """Read what others wrote before the first draft is given its place."""
+        if not self._drafts:
+            self._look(everywhere=False)
 
     def get_ready(self) -> None:
         """Find out beforehand, in a quiet moment and from any thread, what else the first line would wait for."""
