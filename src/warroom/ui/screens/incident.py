@@ -293,9 +293,7 @@ class IncidentScreen(Screen[None]):
             return
         target = self.target_of(action)
         if action.do:
-            part, _, name = action.do.rpartition(".")
-            method: Callable[[Target], None] = getattr(getattr(self, part) if part else self, f"do_{name}")
-            method(target)
+            action.method_of(self)(target)
         else:
             self.write(action, target)
 
