@@ -158,6 +158,49 @@ def test_the_key_bar_has_at_most_six_keys_help_first_and_fits(place, width):
     assert sum(key_hint(action).cell_length for action in shown) + 2 * (len(shown) - 1) <= width
 
 
+@pytest.mark.parametrize(
+    ("pane", "ref", "shown"),
+    [
+        ("timeline", "#26", "n new   e edit   m mark"),
+        ("timeline", "#1", "n new   b bears on   m mark"),
+        ("hypotheses", "H3", "n new   d dead end   f for   a against"),
+        ("hypotheses", "H1", "n new   o reopen   f for   a against"),
+        ("escalations", "E3", "n new   a answered   f finding   x none"),
+        ("escalations", "E1", "n new   f finding   u undo"),
+        ("escalations", "D2", "n new   y go   N no go   O object"),
+        ("tasks", "T2", "n new   s start   d done   a assign"),
+        ("tasks", "T3", "n new   b block   d done   a assign"),
+        ("tasks", "T1", "n new   s start   o reopen   a assign"),
+    ],
+)
+async def test_the_key_bar_shows_what_the_highlighted_record_takes(sit, example, pane, ref, shown):
+    """None of its keys is refused, and each is that of an action that can run."""
+    async with sit(example, size=(120, 40)) as ana:
+        await ana.put("= drop the cache")
+        await ana.go(pane, ref)
+        assert shown in ana.text.splitlines()[-1]
+        bar = key_bar(pane, lambda action: ana.app.screen.refusal(action) is None)
+        assert [ana.app.screen.refusal(action) for action in bar] == [None] * len(bar)
+
+
+async def test_the_key_bar_follows_the_highlight_and_what_others_record(sit, example, library):
+    """A decision that bo takes is one to verify; an empty pane has what needs no record."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.put("= drop the cache")
+        await ana.go("escalations", "D2")
+        assert "y go" in ana.text
+        with library.open(example, by="bo") as theirs:
+            theirs.draft("/go D2 @cy 5m")
+        ana.app.screen.follow()
+        assert "n new   v verified   u undo" in ana.text
+        await ana.press("home")
+        assert "a answered" in ana.text
+        ana.pane("escalations").filter("nothing has this")
+        await ana.press("j")
+        await ana.press("2", "3")
+        assert "n new   u undo   z zoom   tab panes" in ana.text
+
+
 def test_every_action_has_a_title_a_help_and_a_way_to_run():
     """An entry of the registry without one of these would be an empty row of the help."""
     for action in ACTIONS:

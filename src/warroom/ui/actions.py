@@ -52,7 +52,8 @@ class Action:
     the line it stands for, `{ref}` and `{text}` being those of the highlighted record and `{about}` the record its row
     is about; when it ends in a blank it is put into the line for the rest to be typed, and `hint` says what that is.
     `do` is the screen's own method or, after the name of one of its parts and a point, that part's. `refuses` gives the
-    reason it cannot run now, or None. `bar` is its place in the key bar, 0 for none.
+    reason it cannot run now, or None. `bar` is its place in the key bar, 0 for none; of several with the same
+    place the first that can run has it.
     """
 
     id: str
@@ -274,7 +275,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.learned", "w", "as learned", "In the order it was written down, or again as it happened", TIMELINE,
            do="as_learned", needs_target=False),
     Action("row.bears-on", "b", "bears on", "It speaks for a theory; write /against if it speaks against it", TIMELINE,
-           line="/for ¦ {ref}", hint="which theory, as H1; words of your own may follow the row"),
+           line="/for ¦ {ref}", hint="which theory, as H1; words of your own may follow the row", bar=4),
     Action("row.minute-later", "full_stop", "minute on", "The first row of the next minute", TIMELINE,
            do="minute_later"),
     Action("row.minute-earlier", "comma", "minute back", "The first row of this minute, or of the one before", TIMELINE,
@@ -304,7 +305,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("theory.test", "t", "test", "What would tell, who looks, when to check back", HYPOTHESES,
            line="/test {ref} ", hint="read pool metrics @bo 5m", refuses=_open_theory),
     Action("theory.reopen", "o", "reopen", "Believe it again", HYPOTHESES, line="/reopen {ref} ",
-           hint="why (or just Enter)", refuses=_closed),
+           hint="why (or just Enter)", refuses=_closed, bar=4),
     Action("theory.edit", "e", "edit", "Correct its words", HYPOTHESES, line="/edit {ref} {text}"),
     # The escalations
     Action("call.open", "enter", "open", "Its full text and history", ESCALATIONS, do="open"),
@@ -318,13 +319,13 @@ ACTIONS: tuple[Action, ...] = (
            hint="what was tried (or just Enter)", refuses=_unanswered, bar=6),
     Action("call.edit", "e", "edit", "Correct its words", ESCALATIONS, line="/edit {ref} {text}"),
     Action("decide.go", "y", "go", "The decision is taken", ESCALATIONS, line="/go {ref} ",
-           hint="why, and @who carries it out (or just Enter)", refuses=_undecided),
+           hint="why, and @who carries it out (or just Enter)", refuses=_undecided, bar=4),
     Action("decide.no-go", "N", "no go", "The decision is turned down", ESCALATIONS, line="/no-go {ref} ",
-           hint="why (or just Enter)", refuses=_undecided),
+           hint="why (or just Enter)", refuses=_undecided, bar=5),
     Action("decide.object", "O", "object", "A strong objection to the decision", ESCALATIONS, line="/object {ref} ",
-           hint="what speaks against it", refuses=_undecided),
+           hint="what speaks against it", refuses=_undecided, bar=6),
     Action("decide.verified", "v", "verified", "The decision did what it was to do", ESCALATIONS, line="/done {ref} ",
-           hint="what was seen (or just Enter)", refuses=_to_verify),
+           hint="what was seen (or just Enter)", refuses=_to_verify, bar=4),
     # The task board
     Action("task.open", "enter", "open", "Its full text and history", TASKS, do="open"),
     Action("task.new", "n", "new", "A new task", TASKS, line="+ ", hint="what @who 10m", needs_target=False, bar=3),
@@ -333,11 +334,12 @@ ACTIONS: tuple[Action, ...] = (
            refuses=_state("done"), bar=5),
     Action("task.assign", "a", "assign", "Who does it, and when to check back", TASKS, line="/assign {ref} @",
            hint="name 10m", bar=6),
-    Action("task.block", "b", "block", "It cannot go on", TASKS, line="/block {ref} ", hint="what is in the way"),
+    Action("task.block", "b", "block", "It cannot go on", TASKS, line="/block {ref} ", hint="what is in the way",
+           bar=4),
     Action("task.drop", "x", "drop", "It will not be done", TASKS, line="/drop {ref} ", hint="why not",
            refuses=_state("dropped")),
     Action("task.reopen", "o", "reopen", "Put it back to do", TASKS, line="/reopen {ref} ", hint="why (or just Enter)",
-           refuses=_closed),
+           refuses=_closed, bar=5),
     Action("task.edit", "e", "edit", "Correct its words", TASKS, line="/edit {ref} {text}"),
     Action("task.on", "greater_than_sign", "on", "To the next column: blocked, todo, doing, done", TASKS, do="board.on",
            refuses=_beside(1)),
@@ -452,8 +454,11 @@ def bindings_for(place: str) -> list[BindingType]:
     ]
 
 
-def key_bar(place: str) -> list[Action]:
-    """Return the actions the key bar shows in a place, in its order, six at most."""
+def key_bar(place: str, can_run: Callable[[Action], bool] = lambda _: True) -> list[Action]:
+    """Return the actions the key bar shows in a place, in its order, six at most: of those that can run now."""
     places = (place,) if place in {LINE, LIBRARY, WATCH, *BOXES} else (place, ANYWHERE)
-    shown = [action for action in actions_for(*places) if action.bar and action.key]
-    return sorted(shown, key=lambda action: action.bar)[:MAX_IN_BAR]
+    shown: dict[int, Action] = {}
+    for action in actions_for(*places):
+        if action.bar and action.key and can_run(action):
+            shown.setdefault(action.bar, action)
+    return [shown[place] for place in sorted(shown)][:MAX_IN_BAR]

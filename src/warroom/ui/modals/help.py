@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _SIGIL_HELP = (
     ("TEXT", "a note: what you see, as you would say it", ""),
     ("! TEXT", "an action that was taken", "! "),
-    ("? TEXT @who 10m", "a hypothesis, its owner and when to check back, becomes H1", "? "),
+    ("? TEXT @who 10m", "a hypothesis and its owner, becomes H1", "? "),
     ("^ WHO: WHY", "a call for help, becomes E1", "^ "),
     ("+ TEXT @who 10m", "a task with its owner and time box, becomes T1", "+ "),
     ("+ TEXT @who #preventative due:2026-12-01", "a follow-up, corrective or preventative", "+ "),

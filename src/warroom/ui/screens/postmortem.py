@@ -219,7 +219,7 @@ class PostmortemScreen(Screen["str | None"]):
                 )
             )
         else:
-            bar.show_keys(WRITING if self.box.part else DOCUMENT, without=() if self.room_screen else _WRITES)
+            bar.show_keys(WRITING) if self.box.part else bar.show_keys(DOCUMENT, self.can_run)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence above the keys."""
@@ -233,6 +233,7 @@ class PostmortemScreen(Screen["str | None"]):
                 self.do_keep()
             else:
                 self.say("")
+            self.show_keys()
             self._show_sheet()
             self.sheet.go_to("title" if self.sections.cursor_index == 0 else self.place.section)
 
@@ -407,6 +408,10 @@ class PostmortemScreen(Screen["str | None"]):
         if action.do in {"edit", "editor"} and self.place.part is None:
             return f"{self.place.title} is told by the record alone: its rows and records are changed in the room"
         return None
+
+    def can_run(self, action: Action) -> bool:
+        """Tell whether an action can run now."""
+        return self.refusal(action) is None
 
     def action_do(self, action_id: str) -> None:
         """Run an action of the registry; one that cannot run says why."""
