@@ -128,6 +128,10 @@ class LibraryScreen(Screen[None]):
                 yield LineInput(self.clock, self.declare, placeholder="what is wrong?")
             yield OneLine(id="preview")
         yield KeyBar()
+        from warroom.ui.drafting import WholeBox
+
+        self._whole = WholeBox()
+        yield Container(self._whole, id="above-line")
 
     def on_mount(self) -> None:
         """Show the incidents; letters go to the line."""
@@ -177,7 +181,14 @@ class LibraryScreen(Screen[None]):
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
-        self.query_one("#preview", OneLine).show(Content.styled(text, "$text-error" if wrong else ""))
+        self._show(Content.styled(text, "$text-error" if wrong else ""), wrong=wrong)
+
+    def _show(self, words: Content, *, wrong: bool = False) -> None:
+        """Show words beside the line; the whole of a refusal that is cut there right above it."""
+        preview = self.query_one("#preview", OneLine)
+        preview.show(words)
+        is_cut = wrong and words.cell_length > (preview.content_size.width or words.cell_length)
+        self._whole.look(words if is_cut else Content(""), self.app.size.width)
 
     def show_where(self) -> None:
         """Show where the keys go: to the line, or to the highlighted incident."""
@@ -186,7 +197,7 @@ class LibraryScreen(Screen[None]):
         if items.has_focus:
             bar.show_keys(LIBRARY)
             told = "half typed: esc goes back to it" if is_typed else "letters are commands here; esc goes to the line"
-            self.query_one("#preview", OneLine).show(Content.styled(told, show.QUIET))
+            self._show(Content.styled(told, show.QUIET))
             return
         moves = [] if is_typed or not items.items else [pressable(_MOVES, "down")]
         enter = pressable(Content.assemble((" enter ", "bold $accent"), (_ENTER[not moves], show.QUIET)), "enter")
@@ -212,10 +223,10 @@ class LibraryScreen(Screen[None]):
         if not text.strip():
             here = "Enter opens the highlight; words declare a new one" if self.query_one(LibraryList).items else ""
             words = Content.styled(self._trouble or here, "$text-error" if self._trouble else show.QUIET)
-            self.query_one("#preview", OneLine).show(words)
+            self._show(words, wrong=bool(self._trouble))
             return
         if text == self._returned[0]:
-            self.query_one("#preview", OneLine).show(self._returned[1])
+            self._show(self._returned[1])
             return
         try:
             title, severity, started = self._read(text)
@@ -227,7 +238,7 @@ class LibraryScreen(Screen[None]):
             ("Enter declares a ", show.QUIET), (severity, "bold"), (f", started {since}", show.QUIET)
         )
         hint = "" if title and started else "   sev1 and a time may stand before the title: 14:02 sev1 checkout errors"
-        self.query_one("#preview", OneLine).show(words.append(Content.styled(hint, show.QUIET)))
+        self._show(words.append(Content.styled(hint, show.QUIET)))
 
     def declare(self, text: str, _: datetime) -> bool:
         """Declare the incident of a line, and tell whether it could be."""
@@ -248,7 +259,7 @@ class LibraryScreen(Screen[None]):
         line = self.query_one(LineInput)
         view = show.View(self.clock(), find_zone(self.zone))
         self._returned = (line.value, header.returned(typed_at, view, seen=seen, more=line.waiting))
-        self.query_one("#preview", OneLine).show(self._returned[1])
+        self._show(self._returned[1])
         if seen:
             line.focus()
 

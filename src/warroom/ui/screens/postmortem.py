@@ -222,8 +222,10 @@ class PostmortemScreen(Screen["str | None"]):
             bar.show_keys(WRITING) if self.box.part else bar.show_keys(DOCUMENT, self.can_run)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Say a sentence above the keys."""
-        self.query_one("#said", Static).update(Content.styled(text, "$text-error" if wrong else "$success"))
+        """Say a sentence above the keys, a refusal whole however long it is."""
+        said = self.query_one("#said", Static)
+        said.set_class(wrong, "-refused")
+        said.update(Content.styled(text, "$text-error" if wrong else "$success"))
 
     @on(Listing.Moved)
     def _moved(self, message: Listing.Moved) -> None:
