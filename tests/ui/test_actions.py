@@ -82,14 +82,19 @@ async def test_every_action_of_the_line_runs_with_its_key(sit, empty, action_id)
 @pytest.mark.parametrize("action_id", [action.id for action in ACTIONS if action.where == LIBRARY])
 async def test_every_action_of_the_library_runs_with_its_key(sit, empty, library, action_id):
     """The keys of the library work on the highlighted incident."""
+    library.create("Mail is late", by="ana")
     async with sit(open_example=lambda: (library, empty)) as ana:
-        await ana.press("tab")
-        screen, focused = ana.app.screen, ana.focused
+        await ana.press("tab", "j")
+        screen, focused, here = ana.app.screen, ana.focused, ana.pane("library").cursor_index
         await ana.press(BY_ID[action_id].keys.split(",")[0])
         if action_id == "library.quit":
             assert not ana.app.is_running or ana.app._exit
         else:
-            await ana.until(lambda: ana.app.screen is not screen or ana.focused != focused)
+            await ana.until(
+                lambda: (
+                    ana.app.screen is not screen or (ana.focused, ana.pane("library").cursor_index) != (focused, here)
+                )
+            )
 
 
 @pytest.mark.parametrize("place", [*PANES, LINE])

@@ -174,11 +174,13 @@ async def test_key_bar_help_palette_and_sentences_show_the_keys_in_force(sit, ex
     """A key that is shown is a key that acts; an action without one is in the help all the same."""
     keys, _ = read_keys({"theory.dead-end": "D", "theory.reopen": "f7", "zoom": "", "theory.new": ""})
     async with sit(example, size=(120, 60), keys=keys) as ana:
-        await ana.go("hypotheses", "H1")
+        await ana.go("hypotheses", "H3")
         bar = ana.text.splitlines()[-1]
         assert "D dead end" in bar
         assert "n new" not in bar
         assert "z zoom" not in bar
+        await ana.go("hypotheses", "H1")
+        assert "F7 reopen" in ana.text.splitlines()[-1]
         await ana.press("D")
         assert "H1 is closed: F7 opens it again" in ana.said
         commands = {command.title: command.help for command in ana.app.get_system_commands(ana.app.screen)}

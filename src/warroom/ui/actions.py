@@ -29,9 +29,10 @@ ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
 LIST, TEXT, BRIEF, DOCUMENT, BLOCK = "list", "text", "handover's brief", "document", "pasted block"
 MISSING = "what is missing"
 WRITING = "section being written"
-BOXES = (LIST, TEXT, BRIEF, DOCUMENT, WRITING, BLOCK, MISSING)
+RECORD, HELP, JUMP = "record in full", "help", "jump"
+BOXES = (LIST, TEXT, RECORD, BRIEF, DOCUMENT, WRITING, BLOCK, MISSING, HELP, JUMP)
 """What opens over a screen."""
-WITHIN = {BRIEF: TEXT, MISSING: LIST}
+WITHIN = {BRIEF: TEXT, RECORD: TEXT, MISSING: LIST}
 """Those that have the keys of another too."""
 
 MAX_IN_BAR = 6
@@ -187,7 +188,7 @@ def _for_others(target: Target) -> str | None:
 
 def _decision(target: Target) -> str | None:
     about = getattr(target, "about_ref", None) or ""
-    return None if about.startswith("D") else "this row is of no decision: = puts one to the room"
+    return None if about[:1] == "D" else f"this row is of no decision: {key_of('decision.new')} puts one to the room"
 
 
 def _state(word: str) -> Callable[[Target], str | None]:
@@ -375,6 +376,7 @@ ACTIONS: tuple[Action, ...] = (
            do="postmortem"),
     Action("library.new", "escape,n", "declare", "Declare an incident", LIBRARY, do="focus_line", needs_target=False,
            bar=3),
+    Action("library.first", "g", "first", "The first incident", LIBRARY, do="first"),
     Action("library.example", "e", "example", "Open the example, well under way", LIBRARY, do="example",
            needs_target=False, bar=4),
     Action("library.quit", "q,ctrl+q", "quit", "Leave", LIBRARY, do="quit", needs_target=False, bar=5),
@@ -390,6 +392,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("text.top", "g,home", "top", "To its beginning", TEXT, do="top"),
     Action("text.end", "G,end", "end", "To its end", TEXT, do="end"),
     Action("text.close", "escape,q", "close", "Back to where you were", TEXT, do="close"),
+    Action("record.close", "enter", "close", "Back to where you were", RECORD, do="close"),
     Action("brief.hand-over", "enter", "go on", "Go on to say who takes over; or take over", BRIEF, do="hand_over"),
     Action("brief.copy", "c", "copy", "Copy the brief", BRIEF, do="copy"),
     Action("document.help", "question_mark,f1", "help", "Every key of the postmortem", DOCUMENT, do="help", bar=1),
@@ -435,6 +438,18 @@ ACTIONS: tuple[Action, ...] = (
            do="as_note"),
     Action("block.join", "j", "in one", "All of it as one entry; again as its lines", BLOCK, do="join"),
     Action("block.close", "escape", "give back", "Give everything back to the line", BLOCK, do="close"),
+    Action("help.run", "enter", "run", "Run the highlighted one", HELP, do="run"),
+    Action("help.down", "down", "down", "The next one, while you type what to look up", HELP, do="down"),
+    Action("help.up", "up", "up", "The one before", HELP, do="up"),
+    Action("help.page-down", "pagedown", "page", "Ten further", HELP, do="page_down"),
+    Action("help.page-up", "pageup", "page back", "Ten back", HELP, do="page_up"),
+    Action("help.close", "escape", "close", "Back to where you were", HELP, do="close"),
+    Action("jump.first", "g", "first", "To the first row of the pane", JUMP, do="first"),
+    Action("jump.pane-1", "1", "timeline", "To the timeline", JUMP, do="pane_1"),
+    Action("jump.pane-2", "2", "hypotheses", "To the hypotheses", JUMP, do="pane_2"),
+    Action("jump.pane-3", "3", "escalations", "To the escalations", JUMP, do="pane_3"),
+    Action("jump.pane-4", "4", "tasks", "To the task board", JUMP, do="pane_4"),
+    Action("jump.close", "escape", "close", "Back to where you were", JUMP, do="close"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

@@ -19,6 +19,8 @@ from warroom.ui.actions import (
     BOXES,
     BY_ID,
     DOCUMENT,
+    HELP,
+    JUMP,
     LIBRARY,
     LINE,
     PANES,
@@ -99,7 +101,9 @@ def _reserved(action: Action, key: str) -> str | None:
     """Return why an action cannot have a key that is not its own."""
     if key in ALWAYS:
         return "is reserved: it always does what it does"
-    if action.where in {LINE, WRITING}:
+    if action.where == JUMP and len(key) == 1 and key.islower():
+        return "is reserved: it is the label of a row"
+    if action.where in {LINE, WRITING, HELP}:
         if key in EDITS:
             return "is reserved: it edits the line"
         typed = "+" not in key and not (key[0] == "f" and key[1:].isdigit())

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from warroom.ui.actions import rebind
-from warroom.ui.keys import handed_on
+from warroom.ui.keys import goes_on, handed_on
 
 MOST_KEPT = 500
 """Lines, or rows, that are kept as they were drawn: some screens full."""
@@ -79,12 +79,27 @@ class Listing(Widget, can_focus=True):
         self._picked: list[str] = []
         self._written: dict[int, tuple[Content, Style, int, list[Segment]]] = {}
         self._written_in = ""
+        self.refused = False
+        self._did_nothing: events.Key | None = None
 
     async def _on_key(self, event: events.Key) -> None:
-        """Act on a key in its turn."""
-        if not handed_on(self, event) and await self.app._check_bindings(event.key):
+        """Act on a key in its turn; a word that was meant for the line, its first letter too, goes there."""
+        self._give_word_to_line(event)
+        if handed_on(self, event):
+            return
+        self.refused = False
+        if acted := await self.app._check_bindings(event.key):
             event.stop()
             event.prevent_default()
+        if event.is_printable and (self.refused or not acted):
+            self._did_nothing = event
+
+    def _give_word_to_line(self, event: events.Key) -> None:
+        """Go to the line, where there is one, with a key that did nothing here, when this one goes on with a word."""
+        before, self._did_nothing = self._did_nothing, None
+        if before and goes_on(before, event) and (line := next(iter(self.screen.query("#line")), None)):
+            self.screen.set_focus(line)
+            handed_on(self, before)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Give what is pasted to the line, where there is one: here it would be lost."""

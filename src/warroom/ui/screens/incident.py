@@ -393,8 +393,9 @@ class IncidentScreen(Screen[None]):
         """Order the timeline by when things were written down, or again by when they happened."""
         timeline = self._timeline
         timeline.order_as_learned(not timeline.as_learned)
-        learned = "as it was learned; w shows it as it happened"
-        self.say(learned if timeline.as_learned else "as it happened; w shows it as it was learned")
+        learned, happened = "as it was learned", "as it happened"
+        shown, other = (learned, happened) if timeline.as_learned else (happened, learned)
+        self.say(f"{shown}; {key_of('row.learned')} shows it {other}")
 
     def do_minute_later(self, _: Target = None) -> None:
         """Go to the first row of the next minute that has one."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.events import DescendantFocus
@@ -44,7 +43,7 @@ _ENTER = ("open", "declare")
 class LibraryList(Listing):
     """The incidents, those that go on first; a letter that is no command here goes to the line."""
 
-    BINDINGS = [*bindings_for(LIBRARY), Binding("g", "first", "first", show=False)]  # noqa: RUF012 - as Textual has it
+    BINDINGS = bindings_for(LIBRARY)
 
     def __init__(self, zone: str) -> None:
         super().__init__(id="library")
@@ -275,6 +274,7 @@ class LibraryScreen(Screen[None]):
         """Run an action of the registry; one that cannot run says why."""
         action = BY_ID[action_id]
         if reason := self.refusal(action):
+            self.query_one(LibraryList).refused = True
             self.say(reason, wrong=True)
             return
         name = dict.fromkeys(("next_pane", "previous_pane", "complete"), "focus_list").get(action.do, action.do)
@@ -312,6 +312,10 @@ class LibraryScreen(Screen[None]):
     @on(Listing.Opened)
     def _opened(self) -> None:
         self.do_open_room()
+
+    def do_first(self, _: Target = None) -> None:
+        """Highlight the first incident."""
+        self.query_one(LibraryList).action_first()
 
     def do_example(self, _: Target = None) -> None:
         """Open the example, in a home of its own."""

@@ -254,6 +254,8 @@ class RoomScreen(IncidentScreen):
         """Say a sentence beside the line."""
         self.preview.say(text, wrong=wrong)
         self.show_whole()
+        if wrong and (pane := self.pane):
+            pane.refused = True
         if wrong:
             self.set_timer(TELL_FOR, partial(self._heard, self.preview.said))
 
