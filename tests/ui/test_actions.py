@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from textual.widgets import OptionList
 
-from warroom.ui.actions import ACTIONS, ANYWHERE, BY_ID, LIBRARY, LINE, MAX_IN_BAR, PANES, actions_for, key_bar
+from warroom.ui.actions import ACTIONS, ANYWHERE, BY_ID, LIBRARY, LINE, MAX_IN_BAR, PANES, ROWS, actions_for, key_bar
 from warroom.ui.line import key_hint
 
 TARGETS = {"timeline": "#30", "hypotheses": "H3", "escalations": "E3", "tasks": "T3"}
@@ -55,6 +55,23 @@ async def test_every_action_of_the_room_runs_with_its_key(sit, example, action_i
         else:
             if ana.app.screen is screen and action_id != "pane-1":
                 assert (ana.text, ana.focused, ana.pane(place).target) != looks
+
+
+async def test_every_key_that_moves_in_a_pane_moves_the_highlight_or_to_another_pane(sit, example):
+    """Each of its keys, from a row in the middle; the help has them and says where they act."""
+    async with sit(example, size=(80, 24)) as ana:
+        for action in actions_for(ROWS):
+            for key in action.keys.split(","):
+                await ana.go("timeline", "#14")
+                await ana.press(key)
+                assert (ana.focused, ana.pane("timeline").target.ref) != ("timeline", "#14"), key
+        await ana.go("timeline", "#14")
+        await ana.press("?")
+        await ana.type("a page further")
+        assert "pgdn      page" in ana.text
+        await ana.press("enter")
+        assert ana.said == "pgdn moves in a list of rows, while it has the focus"
+        assert ana.pane("timeline").target.ref == "#14"
 
 
 @pytest.mark.parametrize("action_id", [action.id for action in ACTIONS if action.where == LINE])

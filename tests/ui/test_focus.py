@@ -59,6 +59,7 @@ async def test_what_is_pasted_in_a_pane_goes_to_the_line(sit, example):
         ("hypotheses", "H1", "database is up, undo nothing"),
         ("timeline", "#1", "error rate falls"),
         ("timeline", "#1", "xu"),
+        ("timeline", "#1", "eek, undo"),
         ("tasks", "T3", "'tis quiet again"),
     ],
 )

@@ -70,3 +70,6 @@ async def test_an_owner_typed_at_declaring_a_theory_is_its_owner_and_is_shown(si
         await ana.go("hypotheses", "H2")
         await ana.press("enter")
         assert " owner  cy" in ana.text
+        await ana.press("escape")
+        await ana.resize(80, 24)
+        assert "+0 −0 · @bo in 5 min" in ana.text

@@ -30,6 +30,8 @@ LIST, TEXT, BRIEF, DOCUMENT, BLOCK = "list", "text", "handover's brief", "docume
 MISSING = "what is missing"
 WRITING = "section being written"
 RECORD, HELP, JUMP = "record in full", "help", "jump"
+ROWS = "list of rows"
+"""Every pane and the library: their keys move the highlight, and the pane itself runs them."""
 BOXES = (LIST, TEXT, RECORD, BRIEF, DOCUMENT, WRITING, BLOCK, MISSING, HELP, JUMP)
 """What opens over a screen."""
 WITHIN = {BRIEF: TEXT, RECORD: TEXT, MISSING: LIST}
@@ -49,9 +51,10 @@ class Action:
     """One thing a person can do.
 
     `keys` are Textual key names joined by commas, the first being the one shown. `where` is the pane it works in,
-    `anywhere` in the room, the `line`, the `library`, the `read-only view`, or a box, which runs it itself. `line` is
-    the line it stands for, `{ref}` and `{text}` being those of the highlighted record and `{about}` the record its row
-    is about; when it ends in a blank it is put into the line for the rest to be typed, and `hint` says what that is.
+    `anywhere` in the room, the `line`, the `library`, the `read-only view`, or a `list of rows` or box, which runs it
+    itself. `line` is the line it stands for, `{ref}` and `{text}` being those of the highlighted record and `{about}`
+    the record its row is about; when it ends in a blank it is put into the line for the rest to be typed, and `hint`
+    says what that is.
     `do` is the screen's own method or, after the name of one of its parts and a point, that part's. `refuses` gives the
     reason it cannot run now, or None. `bar` is its place in the key bar, 0 for none; of several with the same
     place the first that can run has it.
@@ -77,7 +80,7 @@ class Action:
     @property
     def looks(self) -> bool:
         """Whether it only looks, so that the read-only view has it too."""
-        return self.where not in {LINE, LIBRARY, *BOXES} and self.do in _LOOKS
+        return self.where not in {LINE, LIBRARY, ROWS, *BOXES} and self.do in _LOOKS
 
 
 def shown_key(name: str) -> str:
@@ -348,6 +351,15 @@ ACTIONS: tuple[Action, ...] = (
            do="board.back", refuses=_beside(-1)),
     Action("task.owner", "at", "owner", "Show only the tasks of its owner; again for all", TASKS, do="board.owner_only",
            needs_target=False),
+    # The rows of any pane
+    Action("rows.down", "down,j", "down", "The next row, as j does", ROWS, do="move(1)"),
+    Action("rows.up", "up,k", "up", "The row before, as k does", ROWS, do="move(-1)"),
+    Action("rows.right", "right,l", "right", "The next pane, or column of the board, as l does", ROWS, do="aside(1)"),
+    Action("rows.left", "left,h", "left", "The pane before, or column of the board, as h does", ROWS, do="aside(-1)"),
+    Action("rows.page-down", "pagedown,ctrl+f", "page", "A page further", ROWS, do="page(1)"),
+    Action("rows.page-up", "pageup", "page back", "A page back", ROWS, do="page(-1)"),
+    Action("rows.first", "home", "first", "The first row", ROWS, do="first"),
+    Action("rows.last", "end,G", "last", "The last row, as G does: the timeline follows on", ROWS, do="last"),
     # The line
     Action("line.help", "f1", "help", "Every key and every line, to look up or to run", LINE, do="help",
            needs_target=False, bar=1),
@@ -461,9 +473,15 @@ def actions_for(*places: str) -> list[Action]:
 
 
 def bindings_for(place: str) -> list[BindingType]:
-    """Return the Textual bindings of a place; each runs the screen's `do` with the action's id."""
+    """Return the Textual bindings of a place; each runs the screen's `do` with the action's id, or moves the pane."""
     return [
-        Binding(action.keys, f"screen.do('{action.id}')", action.title, show=False, id=action.id)
+        Binding(
+            action.keys,
+            action.do if place == ROWS else f"screen.do('{action.id}')",
+            action.title,
+            show=False,
+            id=action.id,
+        )
         for action in ACTIONS
         if action.where == place
     ]
@@ -471,7 +489,7 @@ def bindings_for(place: str) -> list[BindingType]:
 
 def key_bar(place: str, can_run: Callable[[Action], bool] = lambda _: True) -> list[Action]:
     """Return the actions the key bar shows in a place, in its order, six at most: of those that can run now."""
-    places = (place,) if place in {LINE, LIBRARY, WATCH, *BOXES} else (place, ANYWHERE)
+    places = (place, ANYWHERE) if place in PANES else (place,)
     shown: dict[int, Action] = {}
     for action in actions_for(*places):
         if action.bar and action.key and can_run(action):

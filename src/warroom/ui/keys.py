@@ -47,6 +47,6 @@ def handed_on(widget: Widget, event: Key | Paste) -> bool:
     return True
 
 
-def goes_on(before: Key, event: Key) -> bool:
-    """Tell whether a key goes on with a word that another began; the same key again is one that is held down."""
-    return event.is_printable and event.character != before.character and event.time - before.time < TYPED_WITHIN
+def is_soon(before: Key, event: Key) -> bool:
+    """Tell whether a letter follows a key as the next of a word does."""
+    return event.is_printable and event.time - before.time < TYPED_WITHIN

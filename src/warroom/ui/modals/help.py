@@ -25,6 +25,7 @@ from warroom.ui.actions import (
     MISSING,
     PANES,
     RECORD,
+    ROWS,
     TASKS,
     TEXT,
     TIMELINE,
@@ -171,8 +172,9 @@ class HelpModal(Box[str]):
         alone = self.place in {LIBRARY, WATCH, DOCUMENT}
         places = [self.place, *([] if alone else [*(one for one in PANES if one != self.place), ANYWHERE])]
         places += {
-            LIBRARY: (HELP,), WATCH: (LIST, TEXT, RECORD, HELP, JUMP), DOCUMENT: (WRITING, LIST, MISSING, HELP),
-        }.get(self.place, BOXES)  # fmt: skip
+            LIBRARY: (ROWS, HELP), WATCH: (ROWS, LIST, TEXT, RECORD, HELP, JUMP),
+            DOCUMENT: (WRITING, ROWS, LIST, MISSING, HELP),
+        }.get(self.place, (ROWS, *BOXES))  # fmt: skip
         sections = [
             (f"{self._heading(place)}", [self._action_option(action) for action in actions_for(place)])
             for place in places
@@ -189,6 +191,7 @@ class HelpModal(Box[str]):
             ANYWHERE: "every pane",
             LIBRARY: "the library's list",
             WATCH: "this view",
+            ROWS: "any list of rows",
             LIST: "a list",
             TEXT: "a text to read",
             RECORD: "a record in full",
@@ -197,7 +200,7 @@ class HelpModal(Box[str]):
         return f"In {others.get(place, f'the {place}')}"
 
     def _action_option(self, action: Action) -> tuple[str, Option]:
-        reason = None if action.where in BOXES and action.where != self.place else self.refusal(action)
+        reason = None if action.where in {ROWS, *BOXES} and action.where != self.place else self.refusal(action)
         line = (
             action.line.replace("¦ ", "")
             .replace("{ref}", _SAMPLES.get(action.where, ""))

@@ -16,7 +16,19 @@ from textual.widgets import Static
 from warroom.core.errors import StoreError
 from warroom.core.model import Row
 from warroom.ui import header
-from warroom.ui.actions import BOXES, BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
+from warroom.ui.actions import (
+    BOXES,
+    BY_ID,
+    ESCALATIONS,
+    HYPOTHESES,
+    PANES,
+    ROWS,
+    TASKS,
+    TIMELINE,
+    Action,
+    key_of,
+    rebind,
+)
 from warroom.ui.line import OneLine
 from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
@@ -273,6 +285,8 @@ class IncidentScreen(Screen[None]):
         """Return why an action cannot run now, or None."""
         if action.where in BOXES:
             return f"{action.key} is a key of the {action.where}, while it is open"
+        if action.where == ROWS:
+            return f"{action.key} moves in a {ROWS}, while it has the focus"
         target = self.target_of(action)
         if action.needs_target and target is None and action.where in PANES:
             return f"no row is highlighted in the {action.where}"
