@@ -5,14 +5,14 @@ import re
 from pathlib import Path
 
 from warroom.cli import VERBS
-from warroom.ui.actions import ACTIONS, ANYWHERE, BOXES, LIBRARY, LINE, LIST, PANES, TEXT, WATCH, actions_for
+from warroom.ui.actions import ACTIONS, ANYWHERE, BOXES, LIBRARY, LINE, LIST, PANES, ROWS, TEXT, WATCH, actions_for
 
 README = Path(__file__).parent.parent / "README.md"
 TABLE = re.compile(r"(?<=<!-- keys -->\n).*?(?=\n<!-- /keys -->)", re.DOTALL)
 IDS = re.compile(r"(?<=<!-- ids -->\n).*?(?=<!-- /ids -->)", re.DOTALL)
 NAMES = {LINE: "the line", ANYWHERE: "any pane", LIBRARY: "the library", WATCH: "`warroom watch`",
-         LIST: "a list", TEXT: "a text to read"}  # fmt: skip
-PLACES = (LINE, ANYWHERE, *PANES, LIBRARY, WATCH, *BOXES)
+         ROWS: "any list of rows", LIST: "a list", TEXT: "a text to read"}  # fmt: skip
+PLACES = (LINE, ANYWHERE, *PANES, ROWS, LIBRARY, WATCH, *BOXES)
 
 
 def key_table() -> str:

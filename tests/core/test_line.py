@@ -96,6 +96,7 @@ def _line(verb, text="", time=None, **rest) -> Line:
 
 _LINES = st.one_of(
     st.builds(_line, st.sampled_from(["note", "action", "hypothesis", "alert"]), _TEXTS, _TIME),
+    st.builds(_line, st.just("hypothesis"), _TEXTS, _TIME, who=st.sampled_from(["bo", "é"]), box=_BOX),
     st.builds(
         _line, st.just("task"), _TEXTS, _TIME, who=_WHO, box=_BOX, due=_DUE,
         tag=st.none() | st.sampled_from(TASK_KINDS), ticket=st.none() | st.just("OPS-1"),
@@ -149,6 +150,11 @@ def test_a_line_that_was_made_can_be_typed(line: Line) -> None:
         ("! rolled back api", Line("action", "rolled back api")),
         ("!rolled back api", Line("action", "rolled back api")),
         ("? connection pool exhausted", Line("hypothesis", "connection pool exhausted")),
+        ("? dns @bo", Line("hypothesis", "dns", who="bo")),
+        ("? dns @bo 5m", Line("hypothesis", "dns", who="bo", box=300)),
+        ("? it times out after 30s", Line("hypothesis", "it times out after 30s")),
+        (r"? it times out after \30s @bo", Line("hypothesis", "it times out after 30s", who="bo")),
+        (r"? somebody wrote to \@bo", Line("hypothesis", "somebody wrote to @bo")),
         ("^ dba: pool at 100 %", Line("escalation", "pool at 100 %", to="dba")),
         ("^ dba", Line("escalation", "", to="dba")),
         ("^ web > dba: slow", Line("escalation", "slow", to="dba", from_="web")),
@@ -252,6 +258,10 @@ def test_what_a_line_means(text: str, expected: Line) -> None:
         ("/set colour red", "is no field"),
         ("/for H1", "/for needs more"),
         ("/for E1 x", "does not go with E1"),
+        ("/star H1", "H1 is a hypothesis, and /star takes a row of the timeline, as in /star #14"),
+        ("/external T3b", "T3b is a task, and /external takes a row of the timeline, as in /external #14"),
+        ("/external U2",
+         'U2 is an update, and /external takes a row of the timeline, as in /external #14; " TEXT @customers tells'),
         ("/for x", "needs to know which"),
         ("/confirm", "needs to know which"),
         ("/assign T1", "needs one name"),

@@ -75,7 +75,8 @@ TIMES = st.sampled_from(
 )  # fmt: skip
 # Each is filled with a text {t}, and with the references to which a number is given: {H}, {E}, {T}, {D}, {r}.
 SHAPES = (
-    "{t}", "/note {t}", "! {t}", "/alert {t}", "? {t}", "^ dba: {t}", "^ web > network: {t}", "+ {t}", "+ {t} @bo 10m",
+    "{t}", "/note {t}", "! {t}", "/alert {t}", "? {t}", "? {t} @bo", "? {t} @cy 5m",
+    "^ dba: {t}", "^ web > network: {t}", "+ {t}", "+ {t} @bo 10m",
     "+ {t} @cy #corrective due:2026-12-01 ticket:OPS-1", "= {t} @ana", "= {t} @ana 15m",
     '" {t}', '" {t} @customers 20m',
     "/for {H} {t}", "/against {H} {t}", "/for {H} {r}", "/against {H} {r} {t}", "/ended-by {H} {t}",

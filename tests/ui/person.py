@@ -62,6 +62,7 @@ class Person:
         self.app = app
         self.pilot = pilot
         self.clock = clock
+        self.pressed_at = 0.0
 
     # What they see
 
@@ -122,7 +123,9 @@ class Person:
     async def push(self, key: str) -> None:
         """Press a key and wait until it has acted: it goes from the app to a widget, which may tell its screen."""
         name = _character_to_key(key) if len(key) == 1 else key
-        self.app.post_message(Key(name, key if len(key) == 1 else None))
+        pressed = Key(name, key if len(key) == 1 else None)
+        self.pressed_at = pressed.time = max(self.pressed_at + 1, pressed.time)  # whoever chooses a key looks first
+        self.app.post_message(pressed)
         for _ in range(4):
             await self.pilot._wait_for_screen()
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from textual.widgets import OptionList
 
-from warroom.ui.actions import ACTIONS, ANYWHERE, BY_ID, LIBRARY, LINE, MAX_IN_BAR, PANES, actions_for, key_bar
+from warroom.ui.actions import ACTIONS, ANYWHERE, BY_ID, LIBRARY, LINE, MAX_IN_BAR, PANES, ROWS, actions_for, key_bar
 from warroom.ui.line import key_hint
 
 TARGETS = {"timeline": "#30", "hypotheses": "H3", "escalations": "E3", "tasks": "T3"}
@@ -57,6 +57,23 @@ async def test_every_action_of_the_room_runs_with_its_key(sit, example, action_i
                 assert (ana.text, ana.focused, ana.pane(place).target) != looks
 
 
+async def test_every_key_that_moves_in_a_pane_moves_the_highlight_or_to_another_pane(sit, example):
+    """Each of its keys, from a row in the middle; the help has them and says where they act."""
+    async with sit(example, size=(80, 24)) as ana:
+        for action in actions_for(ROWS):
+            for key in action.keys.split(","):
+                await ana.go("timeline", "#14")
+                await ana.press(key)
+                assert (ana.focused, ana.pane("timeline").target.ref) != ("timeline", "#14"), key
+        await ana.go("timeline", "#14")
+        await ana.press("?")
+        await ana.type("a page further")
+        assert "pgdn      page" in ana.text
+        await ana.press("enter")
+        assert ana.said == "pgdn moves in a list of rows, while it has the focus"
+        assert ana.pane("timeline").target.ref == "#14"
+
+
 @pytest.mark.parametrize("action_id", [action.id for action in ACTIONS if action.where == LINE])
 async def test_every_action_of_the_line_runs_with_its_key(sit, empty, action_id):
     """The keys of the line work while the line is being typed in."""
@@ -82,14 +99,19 @@ async def test_every_action_of_the_line_runs_with_its_key(sit, empty, action_id)
 @pytest.mark.parametrize("action_id", [action.id for action in ACTIONS if action.where == LIBRARY])
 async def test_every_action_of_the_library_runs_with_its_key(sit, empty, library, action_id):
     """The keys of the library work on the highlighted incident."""
+    library.create("Mail is late", by="ana")
     async with sit(open_example=lambda: (library, empty)) as ana:
-        await ana.press("tab")
-        screen, focused = ana.app.screen, ana.focused
+        await ana.press("tab", "j")
+        screen, focused, here = ana.app.screen, ana.focused, ana.pane("library").cursor_index
         await ana.press(BY_ID[action_id].keys.split(",")[0])
         if action_id == "library.quit":
             assert not ana.app.is_running or ana.app._exit
         else:
-            await ana.until(lambda: ana.app.screen is not screen or ana.focused != focused)
+            await ana.until(
+                lambda: (
+                    ana.app.screen is not screen or (ana.focused, ana.pane("library").cursor_index) != (focused, here)
+                )
+            )
 
 
 @pytest.mark.parametrize("place", [*PANES, LINE])
@@ -156,6 +178,49 @@ def test_the_key_bar_has_at_most_six_keys_help_first_and_fits(place, width):
     assert len(shown) <= MAX_IN_BAR == 6
     assert shown[0].title == "help"
     assert sum(key_hint(action).cell_length for action in shown) + 2 * (len(shown) - 1) <= width
+
+
+@pytest.mark.parametrize(
+    ("pane", "ref", "shown"),
+    [
+        ("timeline", "#26", "n new   e edit   m mark"),
+        ("timeline", "#1", "n new   b bears on   m mark"),
+        ("hypotheses", "H3", "n new   d dead end   f for   a against"),
+        ("hypotheses", "H1", "n new   o reopen   f for   a against"),
+        ("escalations", "E3", "n new   a answered   f finding   x none"),
+        ("escalations", "E1", "n new   f finding   u undo"),
+        ("escalations", "D2", "n new   y go   N no go   O object"),
+        ("tasks", "T2", "n new   s start   d done   a assign"),
+        ("tasks", "T3", "n new   b block   d done   a assign"),
+        ("tasks", "T1", "n new   s start   o reopen   a assign"),
+    ],
+)
+async def test_the_key_bar_shows_what_the_highlighted_record_takes(sit, example, pane, ref, shown):
+    """None of its keys is refused, and each is that of an action that can run."""
+    async with sit(example, size=(120, 40)) as ana:
+        await ana.put("= drop the cache")
+        await ana.go(pane, ref)
+        assert shown in ana.text.splitlines()[-1]
+        bar = key_bar(pane, lambda action: ana.app.screen.refusal(action) is None)
+        assert [ana.app.screen.refusal(action) for action in bar] == [None] * len(bar)
+
+
+async def test_the_key_bar_follows_the_highlight_and_what_others_record(sit, example, library):
+    """A decision that bo takes is one to verify; an empty pane has what needs no record."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.put("= drop the cache")
+        await ana.go("escalations", "D2")
+        assert "y go" in ana.text
+        with library.open(example, by="bo") as theirs:
+            theirs.draft("/go D2 @cy 5m")
+        ana.app.screen.follow()
+        assert "n new   v verified   u undo" in ana.text
+        await ana.press("home")
+        assert "a answered" in ana.text
+        ana.pane("escalations").filter("nothing has this")
+        await ana.press("j")
+        await ana.press("2", "3")
+        assert "n new   u undo   z zoom   tab panes" in ana.text
 
 
 def test_every_action_has_a_title_a_help_and_a_way_to_run():

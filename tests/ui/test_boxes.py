@@ -4,7 +4,7 @@ import pytest
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
-from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, LIST, MISSING, TEXT, WRITING
+from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, HELP, JUMP, LIST, MISSING, RECORD, TEXT, WRITING
 from warroom.ui.keymap import read_keys
 
 
@@ -14,7 +14,8 @@ async def open_box(ana, place: str) -> None:
         await ana.paste("+ first line\nsecond line\nthird")
         return
     await ana.go("timeline", "#4")
-    keys = {LIST: "M", MISSING: "M", TEXT: "enter", BRIEF: "W", DOCUMENT: "p", WRITING: "p"}
+    keys = {LIST: "M", MISSING: "M", TEXT: "enter", RECORD: "enter", BRIEF: "W", DOCUMENT: "p", WRITING: "p",
+            HELP: "?", JUMP: "g"}  # fmt: skip
     await ana.press(keys[place])
     if place == WRITING:
         await ana.press("j", "e")
@@ -35,6 +36,8 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
             await ana.press("j", "j", "space" if action.where in {TEXT, DOCUMENT} else "j")
         if action.id in {"document.undo", "document.redo"}:
             await ana.press("r", *("u" if action.id == "document.redo" else ""))
+        if action.id in {"help.up", "help.page-up"}:
+            await ana.press("pagedown", "pagedown")
         if action.where == MISSING:
             await ana.press(*["j"] * 6)  # the first that is about a record
             assert "o goes to E3" in ana.text
@@ -66,6 +69,32 @@ def test_a_key_that_a_text_has_is_no_key_of_the_brief():
     _, mistakes = read_keys({"brief.copy": "space"})
     assert mistakes == ["[keys] brief.copy: space is text.page-down in the text already"]
     assert read_keys({"list.down": "c"})[1] == []
+
+
+async def test_the_keys_of_the_help_and_of_a_jump_can_be_others(sit, example):
+    """What stands there says so; a label is never one of them, and what is typed to look up neither."""
+    chosen, mistakes = read_keys({"jump.first": "0", "jump.pane-4": "f4", "help.page-down": "f6", "help.close": "f7"})
+    assert mistakes == []
+    async with sit(example, size=(80, 24), keys=chosen) as ana:
+        await ana.go("timeline")
+        room = ana.app.screen
+        await ana.press("g")
+        assert "1 2 3 F4 to a pane · 0 first · esc" in ana.text
+        await ana.press("f4", "g", "0")
+        assert (ana.focused, ana.pane("tasks").cursor_index) == ("tasks", 0)
+        await ana.press("?")
+        menu = ana.app.screen.query_one(OptionList)
+        before = menu.highlighted
+        await ana.press("pagedown")
+        assert menu.highlighted == before
+        await ana.press("f6")
+        assert menu.highlighted == before + 10
+        await ana.press("f7")
+        assert ana.app.screen is room
+    assert read_keys({"jump.first": "a"})[1] == ["[keys] jump.first: a is reserved: it is the label of a row"]
+    assert read_keys({"help.down": "n"})[1] == [
+        "[keys] help.down: n would be typed: in the line it takes ctrl, alt or a function key"
+    ]
 
 
 async def test_the_help_has_the_keys_of_boxes_and_does_not_run_them(sit, example):

@@ -67,6 +67,61 @@ async def test_enter_goes_to_the_record_or_begins_the_line(sit, example, clock):
         assert ana.line.value.endswith("@executives")
 
 
+async def test_the_list_goes_on_while_it_is_open_and_the_highlight_stays_on_the_same_item(sit, empty, clock):
+    """The minutes move, what became due appears, and Enter sees to what was highlighted all along."""
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.put("^ dba: pool at 100 %")
+        await ana.put("+ look @bo 12m")
+        clock.forward(minutes=6)
+        room = ana.app.screen
+        room.tick()
+        await ana.go("timeline")
+        await ana.press("!", "j")
+        box = ana.app.screen
+
+        def rows() -> list[str]:
+            return [" ".join(str(option.prompt).split()) for option in box.menu.options]
+
+        def time_goes_on(minutes: int) -> str:
+            clock.forward(minutes=minutes)
+            room.tick()
+            box.tick()
+            return str(box.query_one(".box").border_title)
+
+        box.menu.highlighted = next(place for place, row in enumerate(rows()) if "T1 bo due in 6 min" in row)
+        here = box.menu.highlighted
+        offset = box.menu.scroll_y
+        assert time_goes_on(1) == f"What is due · {len(rows())} clocks · {len(rows()) - 2} late"
+        assert (box.menu.highlighted, box.menu.scroll_y) == (here, offset)
+        assert "T1 bo due in 5 min" in rows()[here]
+        assert not any("nothing logged" in row for row in rows())
+        time_goes_on(6)
+        assert any("nothing logged for 13 min" in row for row in rows())
+        assert "T1 check back with bo, 1 min late" in rows()[box.menu.highlighted]
+        assert box.menu.highlighted != here
+        await ana.press("enter")
+        assert (ana.focused, ana.pane("tasks").target.ref) == ("tasks", "T1")
+
+
+async def test_what_was_settled_elsewhere_leaves_the_open_list(sit, empty, library, clock):
+    """The highlight is then on what took its place, and the last one gone leaves a sentence."""
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.put("/next -")
+        clock.forward(minutes=6)
+        room = ana.app.screen
+        room.tick()
+        await ana.go("timeline")
+        await ana.press("!")
+        box = ana.app.screen
+        assert "no commander" in str(box.menu.highlighted_option.prompt)
+        with library.open(empty, by="bo") as theirs:
+            for line in ("/role commander bo", "/snooze call-out never"):
+                theirs.draft(line)
+        room.follow()
+        box.tick()
+        assert "no scribe" in str(box.menu.highlighted_option.prompt)
+
+
 async def test_a_click_in_the_strip_settles_what_has_no_record_and_the_rest_is_behind_the_plus(sit, empty, clock):
     """Nothing that is shown there is dead."""
     async with sit(empty, size=(80, 24)) as ana:

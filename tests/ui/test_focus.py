@@ -53,6 +53,48 @@ async def test_what_is_pasted_in_a_pane_goes_to_the_line(sit, example):
         assert len(ana.room.fold.events) == before
 
 
+@pytest.mark.parametrize(
+    ("pane", "ref", "words"),
+    [
+        ("hypotheses", "H1", "database is up, undo nothing"),
+        ("timeline", "#1", "error rate falls"),
+        ("timeline", "#1", "xu"),
+        ("timeline", "#1", "eek, undo"),
+        ("tasks", "T3", "'tis quiet again"),
+    ],
+)
+async def test_words_typed_in_a_pane_go_to_the_line_from_the_letter_that_did_nothing(sit, example, pane, ref, words):
+    """A letter that is refused or is no key there may begin a word: nothing after it acts, and no letter is lost."""
+    async with sit(example) as ana:
+        await ana.go(pane, ref)
+        before = len(ana.room.fold.events)
+        await ana.type(words)
+        assert (ana.focused, ana.line.value) == ("line", words)
+        assert len(ana.room.fold.events) == before
+        await ana.press("enter")
+        assert ana.last == words
+
+
+async def test_a_key_chosen_after_a_refused_one_acts(sit, example):
+    """Who looks in between chooses; so does who holds a key down."""
+    async with sit(example) as ana:
+        await ana.go("hypotheses", "H1")
+        await ana.press("d", "1")
+        assert (ana.focused, ana.line.value) == ("timeline", "")
+        await ana.go("hypotheses", "H1")
+        await ana.type("dd")
+        await ana.press("d")
+        assert (ana.focused, ana.line.value) == ("hypotheses", "")
+        assert "H1 is closed" in ana.said
+
+
+async def test_in_an_empty_library_a_refused_letter_begins_a_title(sit):
+    async with sit() as ana:
+        await ana.press("tab")
+        await ana.type("pool is empty")
+        assert (ana.focused, ana.line.value) == ("line", "pool is empty")
+
+
 @pytest.mark.parametrize("key", ["K", "M", "p", "question_mark"])
 async def test_escape_leads_out_of_a_box_to_where_it_was_opened(sit, empty, key):
     """From the line, with one key after tab, to the line; from a pane to the pane, and from there to the line."""

@@ -144,6 +144,26 @@ def test_the_doctor_says_what_keys_there_are_and_what_is_wrong(home, tmp_path):
     assert "ok   keys of your own: zoom Z, undo has none" in done.lines
 
 
+async def test_what_moves_in_a_pane_can_have_more_keys_and_loses_none(sit, example):
+    """On the board, too, which has columns of its own; another's key stays another's."""
+    keys, mistakes = read_keys({"rows.down": "f8", "rows.right": "f9", "rows.page-down": "d", "rows.first": ""})
+    assert keys == {"rows.down": ("f8", "down", "j"), "rows.right": ("f9", "right", "l"), "rows.first": ("home",)}
+    assert mistakes == ["[keys] rows.page-down: d is theory.dead-end in the hypotheses already"]
+    async with sit(example, keys=keys) as ana:
+        await ana.go("tasks")
+        await ana.press("home")
+        for key in ("f8", "j"):
+            before = ana.pane("tasks").cursor_index
+            await ana.press(key)
+            assert ana.pane("tasks").cursor_index == before + 1
+        await ana.press("z", "home")
+        here = ana.pane("tasks").target
+        await ana.press("f9")
+        assert (ana.focused, ana.pane("tasks").target != here) == ("tasks", True)
+        await ana.press("z", "f9")
+        assert ana.focused == "line"
+
+
 async def test_the_keys_act_and_those_they_replace_do_not(sit, example):
     """In a pane, in every pane, in the line and in the library."""
     keys, mistakes = read_keys({"zoom": "Z", "undo": "", "theory.dead-end": ["D", "f6"], "line.search": "ctrl+g"})
@@ -174,11 +194,13 @@ async def test_key_bar_help_palette_and_sentences_show_the_keys_in_force(sit, ex
     """A key that is shown is a key that acts; an action without one is in the help all the same."""
     keys, _ = read_keys({"theory.dead-end": "D", "theory.reopen": "f7", "zoom": "", "theory.new": ""})
     async with sit(example, size=(120, 60), keys=keys) as ana:
-        await ana.go("hypotheses", "H1")
+        await ana.go("hypotheses", "H3")
         bar = ana.text.splitlines()[-1]
         assert "D dead end" in bar
         assert "n new" not in bar
         assert "z zoom" not in bar
+        await ana.go("hypotheses", "H1")
+        assert "F7 reopen" in ana.text.splitlines()[-1]
         await ana.press("D")
         assert "H1 is closed: F7 opens it again" in ana.said
         commands = {command.title: command.help for command in ana.app.get_system_commands(ana.app.screen)}

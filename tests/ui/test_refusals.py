@@ -51,6 +51,40 @@ async def test_a_refused_key_is_told_whole_until_the_next_key_or_for_its_time(si
         assert whole(ana) == ""
 
 
+@pytest.mark.parametrize("width", [60, 80])
+async def test_a_refusal_in_the_library_is_whole_above_the_line(sit, example, width):
+    """While it is typed and when it is entered; the list stays where it is, and it goes when the line is another."""
+    async with sit(size=(width, 20)) as ana:
+        place = ana.app.screen.query_one("#library").region
+        await ana.enter("x" * 201)
+        told = "this title has 201 characters; keep it under 200 and log the rest"
+        assert (whole(ana) or ana.said) == told
+        assert whole(ana) or width == 80
+        await ana.press("ctrl+u")
+        await ana.type("2023-02-30 14:02 checkout is down")
+        assert told not in ana.text
+        assert (whole(ana) or ana.said) == "2023-02-30 14:02 is not a time: there is no 2023-02-30 in the calendar"
+        assert ana.app.screen.query_one("#library").region == place
+        await ana.press("ctrl+u")
+        assert whole(ana) == ""
+
+
+@pytest.mark.parametrize("width", [60, 80])
+async def test_a_refusal_in_the_postmortem_is_whole(sit, example, width):
+    """However many rows it takes; what is only said takes no more than three."""
+    async with sit(example, size=(width, 20)) as ana:
+        await ana.go("timeline")
+        await ana.press("p", "i")
+        await ana.type("/set titel Mail")
+        rows = ana.text.splitlines()
+        first = next(place for place, row in enumerate(rows) if "'titel' is no field" in row)
+        told = " ".join(" ".join(rows[first:-2]).split())
+        assert told.startswith("'titel' is no field: one of title, summary, impact")
+        assert told.endswith("went_well, went_badly, lucky")
+        await ana.press("ctrl+u")
+        assert "no field" not in ana.text
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

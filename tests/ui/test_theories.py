@@ -53,3 +53,23 @@ def test_a_bar_has_its_length_and_some_of_it_is_heavy(began, closed, cells):
 def test_a_theory_without_a_start_of_the_incident_has_no_bar():
     lines = theory(made(), 40, View(NOON + HOUR, UTC))
     assert [line.plain.rstrip() for line in lines] == ["H1 the pool                    open 1h00", "   +0 −0"]
+
+
+async def test_an_owner_typed_at_declaring_a_theory_is_its_owner_and_is_shown(sit, empty):
+    """Before Enter, in its row, in its pane and in what it says in full."""
+    async with sit(empty, size=(120, 40)) as ana:
+        await ana.type("? dns @bo 5m")
+        assert ana.said == "Enter records H1, a hypothesis, @bo, check back in 5 min, by ana"
+        await ana.press("enter")
+        await ana.put("? a cable @cy")
+        theories = ana.incident.hypotheses
+        assert [(one.statement, one.owner) for one in theories] == [("dns", "bo"), ("a cable", "cy")]
+        assert [row.text for row in ana.incident.timeline[1:]] == ["dns @bo", "a cable @cy"]
+        assert "+0 −0 · check back with bo in 5" in ana.text
+        assert "+0 −0 · @cy" in ana.text
+        await ana.go("hypotheses", "H2")
+        await ana.press("enter")
+        assert " owner  cy" in ana.text
+        await ana.press("escape")
+        await ana.resize(80, 24)
+        assert "+0 −0 · @bo in 5 min" in ana.text

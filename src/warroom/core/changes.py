@@ -172,7 +172,8 @@ def _new_record(line: Line, when: When) -> Change:
     values: Json = {}
     row = True
     if line.verb == "hypothesis":
-        values = {"statement": line.text, "status": "open"}
+        values = {"statement": line.text, "status": "open", "owner": line.who,
+                  "check_back_at": _after(when.at, line.box)}  # fmt: skip
     elif line.verb == "escalation":
         values = {"to": line.to, "from": line.from_, "reason": line.text or None, "outcome": "waiting"}
     elif line.verb == "task":

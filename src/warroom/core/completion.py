@@ -38,6 +38,10 @@ _REVIEWS = {
     "draft": "it is being written", "in-review": "others read it", "reviewed": "you have read it, and it is right",
     "closed": "nothing is left to do", "not-required": "there will be none, for this reason",
 }  # fmt: skip
+_KINDS = {
+    "corrective": "a follow-up: it repairs what broke", "preventative": "a follow-up: so that it does not happen again",
+    "response": "work on the outage itself",
+}  # fmt: skip
 _ROWS = {"all": "every row that is not struck", "starred": "only the rows with a star"}
 _WHO = {"ack", "assign"}
 
@@ -141,6 +145,8 @@ def _of_verb(rest: str, incident: Incident, names: Names) -> tuple[str, Iterable
         at = "@" if name == "assign" else ""
         places.append(lambda: _people(names, at))
     words = body.split(" ")
+    if name == "kind":
+        places.append(lambda: _kinds(words[0], incident))
     if name == "service":
         return body, _services(names, incident)
     piece = _last_word(body)
@@ -191,6 +197,13 @@ def _words(verb: Verb, incident: Incident) -> Iterator[_Choice]:
     else:
         for field in (*TEXT_FIELDS, *LIST_FIELDS):
             yield f"{field} ", _known(incident, field) or "empty"
+
+
+def _kinds(ref: str, incident: Incident) -> Iterator[_Choice]:
+    """Yield the kinds of task, the one that it is now last."""
+    now = next((task.kind for task in incident.tasks if task.ref.lower() == ref.lower()), "")
+    for kind in sorted(_KINDS, key=lambda one: one == now):
+        yield kind, f"{_KINDS[kind]}{', as it is now' if kind == now else ''}"
 
 
 def _known(incident: Incident, field: str) -> str:

@@ -80,7 +80,7 @@ class Line(NamedTuple):
 
 ALL_TOKENS = ("who", "box", "due", "tag", "ticket")
 WHO_AND_BOX = ("who", "box")
-SIGIL_TOKENS = {"task": ALL_TOKENS, "decision": WHO_AND_BOX, "update": WHO_AND_BOX}
+SIGIL_TOKENS = {"hypothesis": WHO_AND_BOX, "task": ALL_TOKENS, "decision": WHO_AND_BOX, "update": WHO_AND_BOX}
 
 
 class Verb(NamedTuple):
@@ -265,6 +265,10 @@ def _parse_sigil(verb: str, body: str, time: TimeExpr | None) -> Line:
         return Line(verb, reason.strip(), time, to=to.strip())
     if verb in SIGIL_TOKENS:
         line = _take_tokens(Line(verb, body, time), SIGIL_TOKENS[verb])
+        if verb == "hypothesis" and not line.who:
+            line = _take_tokens(
+                Line(verb, body, time), ()
+            )  # "times out after 30s": with nobody to ask it is no time box
         line = _without_unsaid(line) if verb == "task" else line
         if not line.text:
             raise LineError(f"{_SIGIL_OF[verb]} needs a text: {_EXAMPLES[_SIGIL_OF[verb]]}")
@@ -489,10 +493,21 @@ def _take_ref(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
     if ref and ref[0] in verb.refs:
         return line._replace(ref=ref), tail[0].strip() if tail else ""
     if ref and not (ref[0] != "#" and not verb.ref_needed):
-        raise LineError(f"/{line.verb} does not go with {ref}: {verb.usage}")
+        raise LineError(_other_ref(line.verb, ref, verb))
     if verb.ref_needed:
         raise LineError(f"/{line.verb} needs to know which: {verb.usage}")
     return line, body
+
+
+_REF_WORDS = {"H": "a hypothesis", "E": "an escalation", "T": "a task", "D": "a decision", "U": "an update"}
+
+
+def _other_ref(name: str, ref: str, verb: Verb) -> str:
+    """Return why a verb does not go with a reference, and what it does go with."""
+    if verb.refs != "#":
+        return f"/{name} does not go with {ref}: {verb.usage}"
+    way = f'; " TEXT @customers tells them of {ref}' if name == "external" and ref[0] == "U" else ""
+    return f"{ref} is {_REF_WORDS[ref[0]]}, and /{name} takes a row of the timeline, as in /{name} #14{way}"
 
 
 _NEARLY = {

@@ -228,7 +228,7 @@ def _snooze(event: Event, field: str) -> Line:
 def _new_record(event: Event) -> Line:
     get, kind = event.set.get, event.kind
     if kind == "hypothesis":
-        return Line(kind, str(get("statement", "")))
+        return Line(kind, str(get("statement", "")), who=get("owner"), box=_box(event, "check_back_at"))
     if kind == "escalation":
         return Line(kind, str(get("reason") or ""), to=str(get("to")), from_=get("from"))
     if kind == "task":

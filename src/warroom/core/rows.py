@@ -19,13 +19,13 @@ def row_of(event: Event) -> tuple[str, str]:
     if event.kind == "incident":
         return _incident_row(event)
     if event.kind == "hypothesis":
-        return "hypothesis", str(get("statement", "")) if event.makes_record else _hypothesis_change(event)
+        return "hypothesis", _with_owner(event, "statement") if event.makes_record else _hypothesis_change(event)
     if event.kind == "evidence":
         return "hypothesis", f"{'for' if get('supports') else 'against'}: {get('text', '')}"
     if event.kind == "escalation":
         return "escalation", _asked(event) if event.makes_record else _escalation_change(event)
     if event.kind == "task":
-        return "task", _with_owner(event) if event.makes_record else _task_change(event)
+        return "task", _with_owner(event, "text") if event.makes_record else _task_change(event)
     if event.kind == "decision":
         return "decision", _decided(event, str(get("proposal", ""))) if event.makes_record else _decision_change(event)
     if event.kind == "objection":
@@ -84,9 +84,10 @@ def _escalation_change(event: Event) -> str:
     return _because("found", get("finding"))
 
 
-def _with_owner(event: Event) -> str:
-    get = event.set.get
-    return f"{get('text')} @{get('owner')}" if get("owner") else str(get("text"))
+def _with_owner(event: Event, field: str) -> str:
+    """Return the words of a record with who sees to it."""
+    words, owner = event.set.get(field) or "", event.set.get("owner")
+    return f"{words} @{owner}" if owner else str(words)
 
 
 def _task_change(event: Event) -> str:

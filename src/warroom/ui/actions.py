@@ -28,9 +28,12 @@ ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
 LIST, TEXT, BRIEF, DOCUMENT, BLOCK = "list", "text", "handover's brief", "document", "pasted block"
 MISSING = "what is missing"
 WRITING = "section being written"
-BOXES = (LIST, TEXT, BRIEF, DOCUMENT, WRITING, BLOCK, MISSING)
+RECORD, HELP, JUMP = "record in full", "help", "jump"
+ROWS = "list of rows"
+"""Every pane and the library: their keys move the highlight, and the pane itself runs them."""
+BOXES = (LIST, TEXT, RECORD, BRIEF, DOCUMENT, WRITING, BLOCK, MISSING, HELP, JUMP)
 """What opens over a screen."""
-WITHIN = {BRIEF: TEXT, MISSING: LIST}
+WITHIN = {BRIEF: TEXT, RECORD: TEXT, MISSING: LIST}
 """Those that have the keys of another too."""
 
 MAX_IN_BAR = 6
@@ -46,11 +49,13 @@ class Action(NamedTuple):
     """One thing a person can do.
 
     `keys` are Textual key names joined by commas, the first being the one shown. `where` is the pane it works in,
-    `anywhere` in the room, the `line`, the `library`, the `read-only view`, or a box, which runs it itself. `line` is
-    the line it stands for, `{ref}` and `{text}` being those of the highlighted record and `{about}` the record its row
-    is about; when it ends in a blank it is put into the line for the rest to be typed, and `hint` says what that is.
+    `anywhere` in the room, the `line`, the `library`, the `read-only view`, or a `list of rows` or box, which runs it
+    itself. `line` is the line it stands for, `{ref}` and `{text}` being those of the highlighted record and `{about}`
+    the record its row is about; when it ends in a blank it is put into the line for the rest to be typed, and `hint`
+    says what that is.
     `do` is the screen's own method or, after the name of one of its parts and a point, that part's. `refuses` gives the
-    reason it cannot run now, or None. `bar` is its place in the key bar, 0 for none.
+    reason it cannot run now, or None. `bar` is its place in the key bar, 0 for none; of several with the same
+    place the first that can run has it.
     """
 
     id: str
@@ -73,7 +78,7 @@ class Action(NamedTuple):
     @property
     def looks(self) -> bool:
         """Whether it only looks, so that the read-only view has it too."""
-        return self.where not in {LINE, LIBRARY, *BOXES} and self.do in _LOOKS
+        return self.where not in {LINE, LIBRARY, ROWS, *BOXES} and self.do in _LOOKS
 
     def method_of(self, screen: object) -> Callable[..., object]:
         """Return what runs it: the method of a screen, or of one of its parts, that `do` names."""
@@ -190,7 +195,7 @@ def _for_others(target: Target) -> str | None:
 
 def _decision(target: Target) -> str | None:
     about = getattr(target, "about_ref", None) or ""
-    return None if about.startswith("D") else "this row is of no decision: = puts one to the room"
+    return None if about[:1] == "D" else f"this row is of no decision: {key_of('decision.new')} puts one to the room"
 
 
 def _state(word: str) -> Callable[[Target], str | None]:
@@ -278,7 +283,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.learned", "w", "as learned", "In the order it was written down, or again as it happened", TIMELINE,
            do="as_learned", needs_target=False),
     Action("row.bears-on", "b", "bears on", "It speaks for a theory; write /against if it speaks against it", TIMELINE,
-           line="/for ¦ {ref}", hint="which theory, as H1; words of your own may follow the row"),
+           line="/for ¦ {ref}", hint="which theory, as H1; words of your own may follow the row", bar=4),
     Action("row.minute-later", "full_stop", "minute on", "The first row of the next minute", TIMELINE,
            do="minute_later"),
     Action("row.minute-earlier", "comma", "minute back", "The first row of this minute, or of the one before", TIMELINE,
@@ -308,7 +313,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("theory.test", "t", "test", "What would tell, who looks, when to check back", HYPOTHESES,
            line="/test {ref} ", hint="read pool metrics @bo 5m", refuses=_open_theory),
     Action("theory.reopen", "o", "reopen", "Believe it again", HYPOTHESES, line="/reopen {ref} ",
-           hint="why (or just Enter)", refuses=_closed),
+           hint="why (or just Enter)", refuses=_closed, bar=4),
     Action("theory.edit", "e", "edit", "Correct its words", HYPOTHESES, line="/edit {ref} {text}"),
     # The escalations
     Action("call.open", "enter", "open", "Its full text and history", ESCALATIONS, do="open"),
@@ -322,13 +327,13 @@ ACTIONS: tuple[Action, ...] = (
            hint="what was tried (or just Enter)", refuses=_unanswered, bar=6),
     Action("call.edit", "e", "edit", "Correct its words", ESCALATIONS, line="/edit {ref} {text}"),
     Action("decide.go", "y", "go", "The decision is taken", ESCALATIONS, line="/go {ref} ",
-           hint="why, and @who carries it out (or just Enter)", refuses=_undecided),
+           hint="why, and @who carries it out (or just Enter)", refuses=_undecided, bar=4),
     Action("decide.no-go", "N", "no go", "The decision is turned down", ESCALATIONS, line="/no-go {ref} ",
-           hint="why (or just Enter)", refuses=_undecided),
+           hint="why (or just Enter)", refuses=_undecided, bar=5),
     Action("decide.object", "O", "object", "A strong objection to the decision", ESCALATIONS, line="/object {ref} ",
-           hint="what speaks against it", refuses=_undecided),
+           hint="what speaks against it", refuses=_undecided, bar=6),
     Action("decide.verified", "v", "verified", "The decision did what it was to do", ESCALATIONS, line="/done {ref} ",
-           hint="what was seen (or just Enter)", refuses=_to_verify),
+           hint="what was seen (or just Enter)", refuses=_to_verify, bar=4),
     # The task board
     Action("task.open", "enter", "open", "Its full text and history", TASKS, do="open"),
     Action("task.new", "n", "new", "A new task", TASKS, line="+ ", hint="what @who 10m", needs_target=False, bar=3),
@@ -337,11 +342,12 @@ ACTIONS: tuple[Action, ...] = (
            refuses=_state("done"), bar=5),
     Action("task.assign", "a", "assign", "Who does it, and when to check back", TASKS, line="/assign {ref} @",
            hint="name 10m", bar=6),
-    Action("task.block", "b", "block", "It cannot go on", TASKS, line="/block {ref} ", hint="what is in the way"),
+    Action("task.block", "b", "block", "It cannot go on", TASKS, line="/block {ref} ", hint="what is in the way",
+           bar=4),
     Action("task.drop", "x", "drop", "It will not be done", TASKS, line="/drop {ref} ", hint="why not",
            refuses=_state("dropped")),
     Action("task.reopen", "o", "reopen", "Put it back to do", TASKS, line="/reopen {ref} ", hint="why (or just Enter)",
-           refuses=_closed),
+           refuses=_closed, bar=5),
     Action("task.edit", "e", "edit", "Correct its words", TASKS, line="/edit {ref} {text}"),
     Action("task.on", "greater_than_sign", "on", "To the next column: blocked, todo, doing, done", TASKS, do="board.on",
            refuses=_beside(1)),
@@ -349,6 +355,15 @@ ACTIONS: tuple[Action, ...] = (
            do="board.back", refuses=_beside(-1)),
     Action("task.owner", "at", "owner", "Show only the tasks of its owner; again for all", TASKS, do="board.owner_only",
            needs_target=False),
+    # The rows of any pane
+    Action("rows.down", "down,j", "down", "The next row, as j does", ROWS, do="move(1)"),
+    Action("rows.up", "up,k", "up", "The row before, as k does", ROWS, do="move(-1)"),
+    Action("rows.right", "right,l", "right", "The next pane, or column of the board, as l does", ROWS, do="aside(1)"),
+    Action("rows.left", "left,h", "left", "The pane before, or column of the board, as h does", ROWS, do="aside(-1)"),
+    Action("rows.page-down", "pagedown,ctrl+f", "page", "A page further", ROWS, do="page(1)"),
+    Action("rows.page-up", "pageup", "page back", "A page back", ROWS, do="page(-1)"),
+    Action("rows.first", "home", "first", "The first row", ROWS, do="first"),
+    Action("rows.last", "end,G", "last", "The last row, as G does: the timeline follows on", ROWS, do="last"),
     # The line
     Action("line.help", "f1", "help", "Every key and every line, to look up or to run", LINE, do="help",
            needs_target=False, bar=1),
@@ -377,6 +392,7 @@ ACTIONS: tuple[Action, ...] = (
            do="postmortem"),
     Action("library.new", "escape,n", "declare", "Declare an incident", LIBRARY, do="focus_line", needs_target=False,
            bar=3),
+    Action("library.first", "g", "first", "The first incident", LIBRARY, do="first"),
     Action("library.example", "e", "example", "Open the example, well under way", LIBRARY, do="example",
            needs_target=False, bar=4),
     Action("library.quit", "q,ctrl+q", "quit", "Leave", LIBRARY, do="quit", needs_target=False, bar=5),
@@ -392,6 +408,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("text.top", "g,home", "top", "To its beginning", TEXT, do="top"),
     Action("text.end", "G,end", "end", "To its end", TEXT, do="end"),
     Action("text.close", "escape,q", "close", "Back to where you were", TEXT, do="close"),
+    Action("record.close", "enter", "close", "Back to where you were", RECORD, do="close"),
     Action("brief.hand-over", "enter", "go on", "Go on to say who takes over; or take over", BRIEF, do="hand_over"),
     Action("brief.copy", "c", "copy", "Copy the brief", BRIEF, do="copy"),
     Action("document.help", "question_mark,f1", "help", "Every key of the postmortem", DOCUMENT, do="help", bar=1),
@@ -438,6 +455,18 @@ ACTIONS: tuple[Action, ...] = (
            do="as_note"),
     Action("block.join", "j", "in one", "All of it as one entry; again as its lines", BLOCK, do="join"),
     Action("block.close", "escape", "give back", "Give everything back to the line", BLOCK, do="close"),
+    Action("help.run", "enter", "run", "Run the highlighted one", HELP, do="run"),
+    Action("help.down", "down", "down", "The next one, while you type what to look up", HELP, do="down"),
+    Action("help.up", "up", "up", "The one before", HELP, do="up"),
+    Action("help.page-down", "pagedown", "page", "Ten further", HELP, do="page_down"),
+    Action("help.page-up", "pageup", "page back", "Ten back", HELP, do="page_up"),
+    Action("help.close", "escape", "close", "Back to where you were", HELP, do="close"),
+    Action("jump.first", "g", "first", "To the first row of the pane", JUMP, do="first"),
+    Action("jump.pane-1", "1", "timeline", "To the timeline", JUMP, do="pane_1"),
+    Action("jump.pane-2", "2", "hypotheses", "To the hypotheses", JUMP, do="pane_2"),
+    Action("jump.pane-3", "3", "escalations", "To the escalations", JUMP, do="pane_3"),
+    Action("jump.pane-4", "4", "tasks", "To the task board", JUMP, do="pane_4"),
+    Action("jump.close", "escape", "close", "Back to where you were", JUMP, do="close"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}
@@ -449,16 +478,25 @@ def actions_for(*places: str) -> list[Action]:
 
 
 def bindings_for(place: str) -> list[BindingType]:
-    """Return the Textual bindings of a place; each runs the screen's `do` with the action's id."""
+    """Return the Textual bindings of a place; each runs the screen's `do` with the action's id, or moves the pane."""
     return [
-        Binding(action.keys, f"screen.do('{action.id}')", action.title, show=False, id=action.id)
+        Binding(
+            action.keys,
+            action.do if place == ROWS else f"screen.do('{action.id}')",
+            action.title,
+            show=False,
+            id=action.id,
+        )
         for action in ACTIONS
         if action.where == place
     ]
 
 
-def key_bar(place: str) -> list[Action]:
-    """Return the actions the key bar shows in a place, in its order, six at most."""
-    places = (place,) if place in {LINE, LIBRARY, WATCH, *BOXES} else (place, ANYWHERE)
-    shown = [action for action in actions_for(*places) if action.bar and action.key]
-    return sorted(shown, key=lambda action: action.bar)[:MAX_IN_BAR]
+def key_bar(place: str, can_run: Callable[[Action], bool] = lambda _: True) -> list[Action]:
+    """Return the actions the key bar shows in a place, in its order, six at most: of those that can run now."""
+    places = (place, ANYWHERE) if place in PANES else (place,)
+    shown: dict[int, Action] = {}
+    for action in actions_for(*places):
+        if action.bar and action.key and can_run(action):
+            shown.setdefault(action.bar, action)
+    return [shown[place] for place in sorted(shown)][:MAX_IN_BAR]

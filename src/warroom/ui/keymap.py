@@ -19,16 +19,18 @@ from warroom.ui.actions import (
     BOXES,
     BY_ID,
     DOCUMENT,
+    HELP,
+    JUMP,
     LIBRARY,
     LINE,
     PANES,
+    ROWS,
     WATCH,
     WITHIN,
     WRITING,
     Action,
     shown_key,
 )
-from warroom.ui.panes.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,18 +42,14 @@ _MODIFIERS = ("ctrl", "alt", "shift", "super")
 _ALSO = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown"}
 
 
-def _keys_of_class(widget: type[Input | Listing]) -> frozenset[str]:
-    return frozenset(key for binding in widget.BINDINGS for key in binding.key.split(","))  # type: ignore[union-attr]  # Listing has Bindings
-
-
 ALWAYS = frozenset({
     "escape", "enter", "tab", "shift+tab", "f1", "up", "down", "ctrl+c", "ctrl+q", "ctrl+p",
     "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket", "ctrl+z",
 })  # fmt: skip
 """What every place relies on, and the codes that a terminal sends for them: whoever has one keeps it."""
-MOVES = _keys_of_class(Listing)
-"""What moves the highlight of a pane."""
-EDITS = _keys_of_class(Input) | {"space", "backspace"}
+MOVES = frozenset(key for action in ACTIONS if action.where == ROWS for key in action.keys.split(","))
+"""What moves the highlight of a pane: more keys can, and none of these is ever taken away."""
+EDITS = frozenset(key for one in Input.BINDINGS for key in one.key.split(",")) | {"space", "backspace"}  # type: ignore[union-attr]  # it has Bindings
 """What edits the line."""
 
 
@@ -99,7 +97,9 @@ def _reserved(action: Action, key: str) -> str | None:
     """Return why an action cannot have a key that is not its own."""
     if key in ALWAYS:
         return "is reserved: it always does what it does"
-    if action.where in {LINE, WRITING}:
+    if action.where == JUMP and len(key) == 1 and key.islower():
+        return "is reserved: it is the label of a row"
+    if action.where in {LINE, WRITING, HELP}:
         if key in EDITS:
             return "is reserved: it edits the line"
         typed = "+" not in key and not (key[0] == "f" and key[1:].isdigit())
@@ -108,8 +108,9 @@ def _reserved(action: Action, key: str) -> str | None:
 
 
 def _with_kept(action: Action, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the keys with those that an action never loses, such as Escape and F1."""
-    return tuple(dict.fromkeys((*keys, *(key for key in action.keys.split(",") if key in ALWAYS))))
+    """Return the keys with those that an action never loses, such as Escape and F1, and what moves in a pane."""
+    kept = (key for key in action.keys.split(",") if key in ALWAYS or action.where == ROWS)
+    return tuple(dict.fromkeys((*keys, *kept)))
 
 
 def to_key(text: str) -> str:
@@ -154,6 +155,8 @@ def _meet(one: Action, other: Action) -> bool:
     places = {one.where, other.where}
     if len(places) == 1:
         return True
+    if ROWS in places:
+        return bool(places & {*PANES, ANYWHERE, WATCH, LIBRARY, DOCUMENT})
     if LINE in places or LIBRARY in places:
         return False
     if places & {*BOXES}:

@@ -16,6 +16,9 @@ from textual.events import Key, Paste
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+TYPED_WITHIN = 0.3
+"""Seconds from one letter to the next of somebody who types words; whoever chooses keys looks in between."""
+
 
 class _Sent(Enum):
     """What a terminal sends for a key that Textual would take for another."""
@@ -39,5 +42,11 @@ def handed_on(widget: Widget, event: Key | Paste) -> bool:
     event.stop()
     event.prevent_default()
     again = Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character)
+    again.time = event.time
     focused._forward_event(again)
     return True
+
+
+def is_soon(before: Key, event: Key) -> bool:
+    """Tell whether a letter follows a key as the next of a word does."""
+    return event.is_printable and event.time - before.time < TYPED_WITHIN

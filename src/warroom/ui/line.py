@@ -23,7 +23,7 @@ from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, ke
 from warroom.ui.keys import handed_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from textual import events
@@ -490,9 +490,10 @@ class KeyBar(OneLine):
         self._hints = hints[:MAX_IN_BAR]
         self._fit()
 
-    def show_keys(self, place: str, *, begun: bool = False, without: Collection[str] = ()) -> None:
-        """Show the keys of a place but for those of some actions; `begun` tells that a key began the line."""
-        actions = [action for action in key_bar(place) if action.do not in without]
+    def show_keys(self, place: str, can_run: Callable[[Action], bool] = lambda _: True, *,
+                  begun: bool = False) -> None:  # fmt: skip
+        """Show the keys of a place, of those that can run now; `begun` tells that a key began the line."""
+        actions = key_bar(place, can_run)
         if begun:
             actions.insert(1, BY_ID["line.leave"])
         self.show_hints([key_hint(action) for action in actions])

@@ -313,6 +313,10 @@ def timeline_title(incident: Incident, shown: int | None, following: bool, below
 # The hypotheses
 
 
+_NARROW = 40
+"""Cells below which a hypothesis has no room for whole phrases."""
+
+
 def theory_order(item: Hypothesis) -> tuple[int, int, int, datetime]:
     """Return where a hypothesis stands in its pane: open first, then confirmed, ruled out, dead ends.
 
@@ -331,7 +335,7 @@ def theory(item: Hypothesis, width: int, view: View) -> list[Content]:
     ref = Content.styled(f"{item.ref} ", "bold")
     indent = Content(" " * ref.cell_length)
     lines = hang(ref, Content.styled(item.statement, _theory_style(item)), _theory_state(item, view), width, most=3)
-    first, *more = _theory_details(item, view) or [""]
+    first, *more = _theory_details(item, view, brief=width < _NARROW) or [""]
     lines += hang(
         indent,
         Content.styled(first, QUIET),
@@ -364,8 +368,8 @@ def _theory_state(item: Hypothesis, view: View) -> Content:
     )
 
 
-def _theory_details(item: Hypothesis, view: View) -> list[str]:
-    """Return what is to say of a hypothesis besides its words, a line each."""
+def _theory_details(item: Hypothesis, view: View, *, brief: bool) -> list[str]:
+    """Return what is to say of a hypothesis besides its words, a line each; briefly, who has it comes first."""
     if item.misleading:
         looked = [f"looked right: {item.attraction}"] if item.attraction else []
         return [*looked, *([f"ended by: {item.why}"] if item.why else [])]
@@ -373,7 +377,9 @@ def _theory_details(item: Hypothesis, view: View) -> list[str]:
         return [item.why] if item.why else []
     pro = sum(evidence.supports for evidence in item.evidence)
     details = [f"+{pro} −{len(item.evidence) - pro}"]
-    if item.check_back_at:
+    if item.check_back_at and brief:
+        details.append(f"@{item.owner or '?'} {until(item.check_back_at, view.now)}")
+    elif item.check_back_at:
         details.append(f"check back with {item.owner or '?'} {until(item.check_back_at, view.now)}")
     elif item.owner:
         details.append(f"@{item.owner}")

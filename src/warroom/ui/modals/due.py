@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.content import Content
@@ -20,28 +20,58 @@ if TYPE_CHECKING:
     from warroom.ui.session import Session
 
 
+TICK_EVERY = 1.0
+
+
 class DueModal(ListBox[Due]):
-    """The list behind the strip; Enter gives the one to see to."""
+    """The list behind the strip, which goes on while it is open; Enter gives the one to see to."""
 
     keys_of_box = "enter goes to it, or begins the line · esc closes"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.items = all_reminders(session.incident, session.view.now, session.room.remind)
-        late = sum(item.rings_at <= session.view.now for item in self.items)
-        self.title_of_box = f"What is due · {plural(len(self.items), 'clock')} · {late} late"
+        self.items: dict[str, Due] = {}
+
+    def on_mount(self) -> None:
+        """Keep its clocks going."""
+        self.set_interval(TICK_EVERY, self.tick)
 
     def on_resize(self) -> None:
         """Show the list, for the width there is."""
-        kept = self.menu.highlighted or 0
-        rows = [Option(drawn(item, self.session.view, self.width)) for item in self.items]
-        self.menu.set_options(rows or [Option(Content("Nothing is due."), disabled=True)])
-        self.menu.highlighted = kept if rows else None
+        self.tick()
+
+    def tick(self) -> None:
+        """Show what is due now; the highlight stays on the one it is on."""
+        view, menu = self.session.view, self.menu
+        reminders = all_reminders(self.session.incident, view.now, self.session.room.remind)
+        self.items = {_name(item): item for item in reminders}
+        late = sum(item.rings_at <= view.now for item in reminders)
+        title = f"What is due · {plural(len(reminders), 'clock')} · {late} late"
+        self.query_one(".box").border_title = Content(title)
+        rows = {name: drawn(item, view, self.width) for name, item in self.items.items()}
+        if rows and [option.id for option in menu.options] == list(rows):
+            for option, row in zip(menu.options, rows.values(), strict=True):
+                if not row.is_same(cast("Content", option.prompt)):
+                    menu.replace_option_prompt(str(option.id), row)
+            return
+        kept, place = menu.highlighted_option, menu.highlighted or 0
+        nothing = Option(Content("Nothing is due."), disabled=True)
+        menu.set_options([Option(row, id=name) for name, row in rows.items()] or [nothing])
+        if kept and kept.id in rows:
+            menu.highlighted = menu.get_option_index(kept.id)
+        else:
+            menu.highlighted = min(place, len(rows) - 1) if rows else None
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        self.dismiss(self.items[message.option_index])
+        if message.option_id in self.items:
+            self.dismiss(self.items[message.option_id])
+
+
+def _name(item: Due) -> str:
+    """Return what tells a reminder from all others, however late it is."""
+    return f"{item.key} {item.who} {item.text}"
 
 
 def drawn(item: Due, view: View, width: int) -> Content:

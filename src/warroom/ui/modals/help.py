@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -18,12 +16,16 @@ from warroom.ui.actions import (
     BOXES,
     DOCUMENT,
     ESCALATIONS,
+    HELP,
     HYPOTHESES,
+    JUMP,
     LIBRARY,
     LINE,
     LIST,
     MISSING,
     PANES,
+    RECORD,
+    ROWS,
     TASKS,
     TEXT,
     TIMELINE,
@@ -31,19 +33,22 @@ from warroom.ui.actions import (
     WRITING,
     Action,
     actions_for,
+    bindings_for,
 )
 from warroom.ui.line import CleanInput
+from warroom.ui.modals.frames import Box
 from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
 _SIGIL_HELP = (
     ("TEXT", "a note: what you see, as you would say it", ""),
     ("! TEXT", "an action that was taken", "! "),
-    ("? TEXT", "a hypothesis, becomes H1", "? "),
+    ("? TEXT @who 10m", "a hypothesis and its owner, becomes H1", "? "),
     ("^ WHO: WHY", "a call for help, becomes E1", "^ "),
     ("+ TEXT @who 10m", "a task with its owner and time box, becomes T1", "+ "),
     ("+ TEXT @who #preventative due:2026-12-01", "a follow-up, corrective or preventative", "+ "),
@@ -55,6 +60,7 @@ _SIGIL_HELP = (
 )
 
 
+_PAGE = 10
 _ROOMY = 76
 """Cells from which on there is room for wide columns."""
 _MOST_LINES = 20
@@ -109,16 +115,10 @@ def _findable(text: str) -> str:
     return " ".join([text, *(others for word, others in _ALSO_CALLED.items() if word in text)])
 
 
-class HelpModal(ModalScreen[str | None]):
+class HelpModal(Box[str]):
     """What can be done here, to look up by typing and to run with Enter: the result is an action's id or a line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close", show=False),
-        Binding("down", "step(1)", "down", show=False),
-        Binding("up", "step(-1)", "up", show=False),
-        Binding("pagedown", "step(10)", "page down", show=False),
-        Binding("pageup", "step(-10)", "page up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(HELP)
 
     def __init__(self, place: str, refusal: Callable[[Action], str | None]) -> None:
         super().__init__()
@@ -134,12 +134,17 @@ class HelpModal(ModalScreen[str | None]):
             yield CleanInput(placeholder="look up", compact=True)
             yield OptionList(compact=True)
 
+    @property
+    def menu(self) -> OptionList:
+        """What is shown."""
+        return self.query_one(OptionList)
+
     def on_resize(self) -> None:
         """Show what is looked up, for the width there is."""
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        menu = self.query_one(OptionList)
+        menu = self.menu
         if self._width != menu.scrollable_content_region.width:
             self._width = menu.scrollable_content_region.width
             kept = menu.highlighted_option
@@ -159,14 +164,17 @@ class HelpModal(ModalScreen[str | None]):
             kept = [option for key, option in found if all(word in key for word in words)]
             if kept:
                 options += [Option(Content.styled(title, f"bold {QUIET}"), disabled=True), *kept]
-        menu = self.query_one(OptionList)
+        menu = self.menu
         menu.set_options(options or [Option(Content.styled("nothing by these words", QUIET), disabled=True)])
         menu.action_first()
 
     def _found_sections(self) -> list[tuple[str, list[tuple[str, Option]]]]:
         alone = self.place in {LIBRARY, WATCH, DOCUMENT}
         places = [self.place, *([] if alone else [*(one for one in PANES if one != self.place), ANYWHERE])]
-        places += {LIBRARY: (), WATCH: (LIST, TEXT), DOCUMENT: (WRITING, LIST, MISSING)}.get(self.place, BOXES)
+        places += {
+            LIBRARY: (ROWS, HELP), WATCH: (ROWS, LIST, TEXT, RECORD, HELP, JUMP),
+            DOCUMENT: (WRITING, ROWS, LIST, MISSING, HELP),
+        }.get(self.place, (ROWS, *BOXES))  # fmt: skip
         sections = [
             (f"{self._heading(place)}", [self._action_option(action) for action in actions_for(place)])
             for place in places
@@ -183,13 +191,16 @@ class HelpModal(ModalScreen[str | None]):
             ANYWHERE: "every pane",
             LIBRARY: "the library's list",
             WATCH: "this view",
+            ROWS: "any list of rows",
             LIST: "a list",
             TEXT: "a text to read",
+            RECORD: "a record in full",
+            JUMP: "the jump to a label",
         }
         return f"In {others.get(place, f'the {place}')}"
 
     def _action_option(self, action: Action) -> tuple[str, Option]:
-        reason = None if action.where in BOXES and action.where != self.place else self.refusal(action)
+        reason = None if action.where in {ROWS, *BOXES} and action.where != self.place else self.refusal(action)
         line = (
             action.line.replace("¦ ", "")
             .replace("{ref}", _SAMPLES.get(action.where, ""))
@@ -209,8 +220,9 @@ class HelpModal(ModalScreen[str | None]):
         self._run(message.option)
 
     @on(Input.Submitted)
-    def _entered(self) -> None:
-        option = self.query_one(OptionList).highlighted_option
+    def do_run(self) -> None:
+        """Run the highlighted one."""
+        option = self.menu.highlighted_option
         if option is not None:
             self._run(option)
 
@@ -221,12 +233,20 @@ class HelpModal(ModalScreen[str | None]):
         elif kind == "line":
             self.dismiss(rest.partition(":")[0].lstrip() or None)
 
-    def action_step(self, step: int) -> None:
-        """Move through what is shown, from the box that is typed in."""
-        menu = self.query_one(OptionList)
-        for _ in range(abs(step)):
-            menu.action_cursor_down() if step > 0 else menu.action_cursor_up()
+    def do_down(self) -> None:
+        """Go to the next, from the box that is typed in."""
+        self.menu.action_cursor_down()
 
-    def action_close(self) -> None:
-        """Go back."""
-        self.dismiss(None)
+    def do_up(self) -> None:
+        """Go to the one before."""
+        self.menu.action_cursor_up()
+
+    def do_page_down(self) -> None:
+        """Go ten further."""
+        for _ in range(_PAGE):
+            self.menu.action_cursor_down()
+
+    def do_page_up(self) -> None:
+        """Go ten back."""
+        for _ in range(_PAGE):
+            self.menu.action_cursor_up()

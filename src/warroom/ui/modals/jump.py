@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from warroom.ui.actions import JUMP, bindings_for, key_of
+from warroom.ui.modals.frames import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
 LETTERS = "asdfjklewioruvnmcbpthxyzq"
 """What rows are labelled with, those under the fingers first; g is the way back to the first row."""
 
-_HINT = " a letter goes to its row · 1-4 to a pane · g first · esc"
+_PANES = ("jump.pane-1", "jump.pane-2", "jump.pane-3", "jump.pane-4")
+
+
+def hint() -> str:
+    """Return what can be pressed."""
+    keys = [key_of(name) for name in _PANES]
+    panes = "1-4" if keys == ["1", "2", "3", "4"] else " ".join(keys)
+    return f" a letter goes to its row · {panes} to a pane · {key_of('jump.first')} first · {key_of('jump.close')}"
 
 
 def labels(count: int) -> list[str]:
@@ -30,7 +39,7 @@ def labels(count: int) -> list[str]:
     return found[:count]
 
 
-class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
+class JumpModal(Box["tuple[str, str | None]"]):
     """Waits for the letters of a label: the result is the pane and the record's id, or None for a pane alone.
 
     The labels are shown by the panes themselves, each of which is given its own; the first pane's are the shortest.
@@ -38,9 +47,8 @@ class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close", show=False),
-        Binding("g", "first", "first row", show=False),
-        *(Binding(str(number), f"pane({number})", "pane", show=False) for number in range(1, 5)),
+        *bindings_for(JUMP),
+        # not of the registry: these are what the rows are labelled with
         *(Binding(letter, f"letter('{letter}')", "row", show=False) for letter in LETTERS),
     ]
 
@@ -56,7 +64,7 @@ class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
 
     def compose(self) -> ComposeResult:
         """Say what can be pressed, in place of the key bar."""
-        yield Static(Content(_HINT), id="jump-keys")
+        yield Static(Content(hint()), id="jump-keys")
 
     def on_resize(self) -> None:
         """Label the rows that are in view now."""
@@ -98,15 +106,23 @@ class JumpModal(ModalScreen["tuple[str, str | None] | None"]):
         self.begun = begun if any(label.startswith(begun) for label in self.rows) else ""
         self._show()
 
-    def action_first(self) -> None:
+    def do_first(self) -> None:
         """Go to the first row of the pane that has the focus."""
         pane = self.panes[0]
         self.dismiss((pane.id or "", pane.id_at(0) if pane.count() else None))
 
-    def action_pane(self, number: int) -> None:
-        """Go to a pane."""
-        self.dismiss((self.names[number - 1], None))
+    def do_pane_1(self) -> None:
+        """Go to the timeline."""
+        self.dismiss((self.names[0], None))
 
-    def action_close(self) -> None:
-        """Stay."""
-        self.dismiss(None)
+    def do_pane_2(self) -> None:
+        """Go to the hypotheses."""
+        self.dismiss((self.names[1], None))
+
+    def do_pane_3(self) -> None:
+        """Go to the escalations."""
+        self.dismiss((self.names[2], None))
+
+    def do_pane_4(self) -> None:
+        """Go to the task board."""
+        self.dismiss((self.names[3], None))

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from warroom.core.errors import WarroomError
 from warroom.core.readiness import Finding, readiness, way_out
 from warroom.core.text import plural
-from warroom.ui.actions import MISSING, bindings_for
+from warroom.ui.actions import MISSING, bindings_for, key_of
 from warroom.ui.modals.frames import ListBox
 from warroom.ui.presentation import hang, words_of
 
@@ -70,7 +70,7 @@ class MissingModal(ListBox["tuple[str, str] | str"]):
         """Say why what is highlighted matters, and where it is."""
         if item := self._highlighted:
             self.query_one("#why", Static).update(Content(item.why))
-            go = f" · o goes to {item.ref}" if item.ref else ""
+            go = f" · {key_of('missing.go')} goes to {item.ref}" if item.ref else ""
             self.query_one(".box").border_subtitle = Content(f"{self.enter}{go} · esc closes")
 
     @property

@@ -33,6 +33,7 @@ _ONE = "enter keeps the correction · esc leaves it"
 class Rows(OptionList):
     """The rows of a block: Enter records all of them, and a click only marks one."""
 
+    # not of the registry: it only takes Enter from what a list does with it, and gives it to the action that has it
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.do('block.record')", "record", show=False)]
 
 

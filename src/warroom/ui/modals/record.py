@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from warroom.core.build import recorded_at
@@ -13,11 +12,14 @@ from warroom.core.changes import KIND_OF_PREFIX
 from warroom.core.model import Decision, Evidence, Hypothesis, Row
 from warroom.core.revisions import GONE, NEW, Told, Words, field_words, spoken_time, states, story
 from warroom.core.times import spoken_duration
+from warroom.ui.actions import RECORD, bindings_for
 from warroom.ui.modals.frames import TextBox
 from warroom.ui.presentation import QUIET, clock, clock_of_day, hang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from textual.binding import BindingType
 
     from warroom.core.model import Incident, Objection
     from warroom.ui.actions import Target
@@ -37,7 +39,7 @@ _MARKS = {GONE: "strike", NEW: "bold underline"}
 class RecordModal(TextBox[None]):
     """Everything the record says of one row, hypothesis, escalation or task, and every change it went through."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.do('text.close')", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(RECORD)
 
     def __init__(self, target: Target, session: Session) -> None:
         super().__init__()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
@@ -39,11 +38,7 @@ class TasksPane(RecordsPane[Task]):
     A card that is dragged to another column is not moved here: that somebody wants it there is posted as `Carried`.
     """
 
-    BINDINGS = [  # noqa: RUF012 - Textual declares it so
-        *bindings_for(TASKS),
-        Binding("left,h", "aside(-1)", "column or pane before", show=False),
-        Binding("right,l", "aside(1)", "next column or pane", show=False),
-    ]
+    BINDINGS = bindings_for(TASKS)
     hint = "+ raise pool size @bo 10m"
     filter_hint = "words   @bo: the tasks of bo   @nobody   after 14:00   before -30m"
 
@@ -229,7 +224,7 @@ class TasksPane(RecordsPane[Task]):
     def action_aside(self, step: int) -> None:
         """Highlight a card of the next column that has one, at the same height; in the list go to another pane."""
         if not self.is_board:
-            self.screen.action_do("next-pane" if step > 0 else "previous-pane")  # type: ignore[attr-defined]  # an IncidentScreen
+            super().action_aside(step)
             return
         here = self._column_here()
         if here is None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from warroom.ui.actions import rebind
-from warroom.ui.keys import handed_on
+from warroom.ui.actions import ROWS, bindings_for, rebind
+from warroom.ui.keys import handed_on, is_soon
 
 MOST_KEPT = 500
 """Lines, or rows, that are kept as they were drawn: some screens full."""
@@ -40,16 +39,7 @@ class Listing(Widget, can_focus=True):
     moves away from it.
     """
 
-    BINDINGS = [  # noqa: RUF012 - Textual declares it so
-        Binding("down,j", "move(1)", "down", show=False),
-        Binding("up,k", "move(-1)", "up", show=False),
-        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False),
-        Binding("pageup", "page(-1)", "page up", show=False),
-        Binding("home", "first", "first", show=False),
-        Binding("end,G", "last", "last", show=False),
-        Binding("left,h", "screen.do('previous-pane')", "pane before", show=False),
-        Binding("right,l", "screen.do('next-pane')", "next pane", show=False),
-    ]
+    BINDINGS = bindings_for(ROWS)
     COMPONENT_CLASSES = {"listing--cursor", "listing--cursor-blurred", "listing--bar"}  # noqa: RUF012 - as Textual has it
     DEFAULT_CSS = """
     Listing { height: 1fr; }
@@ -79,12 +69,28 @@ class Listing(Widget, can_focus=True):
         self._picked: list[str] = []
         self._written: dict[int, tuple[Content, Style, int, list[Segment]]] = {}
         self._written_in = ""
+        self.refused = False
+        self._word: list[events.Key] = []
 
     async def _on_key(self, event: events.Key) -> None:
-        """Act on a key in its turn."""
-        if not handed_on(self, event) and await self.app._check_bindings(event.key):
+        """Act on a key in its turn; a word that was meant for the line goes there, from the letter that did nothing.
+
+        The same letter again may be a key that is held down, or a word that begins with two.
+        """
+        word, self._word = [key for key in self._word if is_soon(self._word[-1], event)], []
+        is_other = word and word[-1].character != event.character
+        if is_other and (line := next(iter(self.screen.query("#line")), None)):
+            self.screen.set_focus(line)
+            for key in word:
+                handed_on(self, key)
+        if handed_on(self, event):
+            return
+        self.refused = False
+        if acted := await self.app._check_bindings(event.key):
             event.stop()
             event.prevent_default()
+        if event.is_printable and (self.refused or not acted):
+            self._word = [*word[-1:], event]
 
     def _on_paste(self, event: events.Paste) -> None:
         """Give what is pasted to the line, where there is one: here it would be lost."""
@@ -155,6 +161,10 @@ class Listing(Widget, can_focus=True):
         index = self.cursor_index
         if index is not None:
             self._move_to(index + step)
+
+    def action_aside(self, step: int) -> None:
+        """Go to the next pane, or to the one before."""
+        self.screen.action_do("next-pane" if step > 0 else "previous-pane")  # type: ignore[attr-defined]  # each that has panes does
 
     def action_page(self, direction: int) -> None:
         """Move by what fits on the screen."""

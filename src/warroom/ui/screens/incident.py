@@ -16,7 +16,19 @@ from textual.widgets import Static
 from warroom.core.errors import StoreError
 from warroom.core.model import Row
 from warroom.ui import header
-from warroom.ui.actions import BOXES, BY_ID, ESCALATIONS, HYPOTHESES, PANES, TASKS, TIMELINE, Action, key_of, rebind
+from warroom.ui.actions import (
+    BOXES,
+    BY_ID,
+    ESCALATIONS,
+    HYPOTHESES,
+    PANES,
+    ROWS,
+    TASKS,
+    TIMELINE,
+    Action,
+    key_of,
+    rebind,
+)
 from warroom.ui.line import OneLine
 from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
@@ -277,6 +289,8 @@ class IncidentScreen(Screen[None]):
         """Return why an action cannot run now, or None."""
         if action.where in BOXES:
             return f"{action.key} is a key of the {action.where}, while it is open"
+        if action.where == ROWS:
+            return f"{action.key} moves in a {ROWS}, while it has the focus"
         target = self.target_of(action)
         if action.needs_target and target is None and action.where in PANES:
             return f"no row is highlighted in the {action.where}"
@@ -395,8 +409,9 @@ class IncidentScreen(Screen[None]):
         """Order the timeline by when things were written down, or again by when they happened."""
         timeline = self._timeline
         timeline.order_as_learned(not timeline.as_learned)
-        learned = "as it was learned; w shows it as it happened"
-        self.say(learned if timeline.as_learned else "as it happened; w shows it as it was learned")
+        learned, happened = "as it was learned", "as it happened"
+        shown, other = (learned, happened) if timeline.as_learned else (happened, learned)
+        self.say(f"{shown}; {key_of('row.learned')} shows it {other}")
 
     def do_minute_later(self, _: Target = None) -> None:
         """Go to the first row of the next minute that has one."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.events import DescendantFocus
@@ -44,7 +43,7 @@ _ENTER = ("open", "declare")
 class LibraryList(Listing):
     """The incidents, those that go on first; a letter that is no command here goes to the line."""
 
-    BINDINGS = [*bindings_for(LIBRARY), Binding("g", "first", "first", show=False)]  # noqa: RUF012 - as Textual has it
+    BINDINGS = bindings_for(LIBRARY)
 
     def __init__(self, zone: str) -> None:
         super().__init__(id="library")
@@ -128,6 +127,10 @@ class LibraryScreen(Screen[None]):
                 yield LineInput(self.clock, self.declare, placeholder="what is wrong?")
             yield OneLine(id="preview")
         yield KeyBar()
+        from warroom.ui.drafting import WholeBox
+
+        self._whole = WholeBox()
+        yield Container(self._whole, id="above-line")
 
     def on_mount(self) -> None:
         """Show the incidents; letters go to the line."""
@@ -177,7 +180,14 @@ class LibraryScreen(Screen[None]):
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
-        self.query_one("#preview", OneLine).show(Content.styled(text, "$text-error" if wrong else ""))
+        self._show(Content.styled(text, "$text-error" if wrong else ""), wrong=wrong)
+
+    def _show(self, words: Content, *, wrong: bool = False) -> None:
+        """Show words beside the line; the whole of a refusal that is cut there right above it."""
+        preview = self.query_one("#preview", OneLine)
+        preview.show(words)
+        is_cut = wrong and words.cell_length > (preview.content_size.width or words.cell_length)
+        self._whole.look(words if is_cut else Content(""), self.app.size.width)
 
     def show_where(self) -> None:
         """Show where the keys go: to the line, or to the highlighted incident."""
@@ -186,7 +196,7 @@ class LibraryScreen(Screen[None]):
         if items.has_focus:
             bar.show_keys(LIBRARY)
             told = "half typed: esc goes back to it" if is_typed else "letters are commands here; esc goes to the line"
-            self.query_one("#preview", OneLine).show(Content.styled(told, show.QUIET))
+            self._show(Content.styled(told, show.QUIET))
             return
         moves = [] if is_typed or not items.items else [pressable(_MOVES, "down")]
         enter = pressable(Content.assemble((" enter ", "bold $accent"), (_ENTER[not moves], show.QUIET)), "enter")
@@ -212,10 +222,10 @@ class LibraryScreen(Screen[None]):
         if not text.strip():
             here = "Enter opens the highlight; words declare a new one" if self.query_one(LibraryList).items else ""
             words = Content.styled(self._trouble or here, "$text-error" if self._trouble else show.QUIET)
-            self.query_one("#preview", OneLine).show(words)
+            self._show(words, wrong=bool(self._trouble))
             return
         if text == self._returned[0]:
-            self.query_one("#preview", OneLine).show(self._returned[1])
+            self._show(self._returned[1])
             return
         try:
             title, severity, started = self._read(text)
@@ -227,7 +237,7 @@ class LibraryScreen(Screen[None]):
             ("Enter declares a ", show.QUIET), (severity, "bold"), (f", started {since}", show.QUIET)
         )
         hint = "" if title and started else "   sev1 and a time may stand before the title: 14:02 sev1 checkout errors"
-        self.query_one("#preview", OneLine).show(words.append(Content.styled(hint, show.QUIET)))
+        self._show(words.append(Content.styled(hint, show.QUIET)))
 
     def declare(self, text: str, _: datetime) -> bool:
         """Declare the incident of a line, and tell whether it could be."""
@@ -248,7 +258,7 @@ class LibraryScreen(Screen[None]):
         line = self.query_one(LineInput)
         view = show.View(self.clock(), find_zone(self.zone))
         self._returned = (line.value, header.returned(typed_at, view, seen=seen, more=line.waiting))
-        self.query_one("#preview", OneLine).show(self._returned[1])
+        self._show(self._returned[1])
         if seen:
             line.focus()
 
@@ -264,6 +274,7 @@ class LibraryScreen(Screen[None]):
         """Run an action of the registry; one that cannot run says why."""
         action = BY_ID[action_id]
         if reason := self.refusal(action):
+            self.query_one(LibraryList).refused = True
             self.say(reason, wrong=True)
             return
         name = dict.fromkeys(("next_pane", "previous_pane", "complete"), "focus_list").get(action.do, action.do)
@@ -301,6 +312,10 @@ class LibraryScreen(Screen[None]):
     @on(Listing.Opened)
     def _opened(self) -> None:
         self.do_open_room()
+
+    def do_first(self, _: Target = None) -> None:
+        """Highlight the first incident."""
+        self.query_one(LibraryList).action_first()
 
     def do_example(self, _: Target = None) -> None:
         """Open the example, in a home of its own."""

@@ -226,11 +226,13 @@ class PostmortemScreen(Screen["str | None"]):
                 )
             )
         else:
-            bar.show_keys(WRITING if self.box.part else DOCUMENT, without=() if self.room_screen else _WRITES)
+            bar.show_keys(WRITING) if self.box.part else bar.show_keys(DOCUMENT, self.can_run)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Say a sentence above the keys."""
-        self.query_one("#said", Static).update(Content.styled(text, "$text-error" if wrong else "$success"))
+        """Say a sentence above the keys, a refusal whole however long it is."""
+        said = self.query_one("#said", Static)
+        said.set_class(wrong, "-refused")
+        said.update(Content.styled(text, "$text-error" if wrong else "$success"))
 
     @on(Listing.Moved)
     def _moved(self, message: Listing.Moved) -> None:
@@ -240,6 +242,7 @@ class PostmortemScreen(Screen["str | None"]):
                 self.do_keep()
             else:
                 self.say("")
+            self.show_keys()
             self._show_sheet()
             self.sheet.go_to("title" if self.sections.cursor_index == 0 else self.place.section)
 
@@ -412,6 +415,10 @@ class PostmortemScreen(Screen["str | None"]):
         if action.do in {"edit", "editor"} and self.place.part is None:
             return f"{self.place.title} is told by the record alone: its rows and records are changed in the room"
         return None
+
+    def can_run(self, action: Action) -> bool:
+        """Tell whether an action can run now."""
+        return self.refusal(action) is None
 
     def action_do(self, action_id: str) -> None:
         """Run an action of the registry; one that cannot run says why."""

@@ -201,6 +201,8 @@ class RoomScreen(IncidentScreen):
         if news:
             self.names.take(news)
         super().show_changes(news)
+        if self.pane:
+            self.show_keys()
         self.look_at_the_clocks()
         self.show_preview()
 
@@ -266,15 +268,19 @@ class RoomScreen(IncidentScreen):
         return key_of(action_id) if self.pane else f"tab {key_of(action_id)}"
 
     def show_keys(self) -> None:
-        """Show the keys that matter where the focus is."""
+        """Show the keys that matter where the focus is; in a pane those that the highlighted record takes."""
         pane, line = self.pane, self.line
-        begun = not pane and (line.begun or bool(line.searching) or line.was_refused)
-        self.query_one(KeyBar).show_keys(pane.id or LINE if pane else LINE, begun=begun)
+        if pane and pane.id:
+            self.query_one(KeyBar).show_keys(pane.id, lambda action: self.refusal(action) is None)
+        else:
+            self.query_one(KeyBar).show_keys(LINE, begun=line.begun or bool(line.searching) or line.was_refused)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
         self.preview.say(text, wrong=wrong)
         self.show_whole()
+        if wrong and (pane := self.pane):
+            pane.refused = True
         if wrong:
             self.set_timer(TELL_FOR, partial(self._heard, self.preview.said))
 
@@ -366,6 +372,7 @@ class RoomScreen(IncidentScreen):
     def _looked_round(self) -> None:
         self._tabbed = False
         self._heard()
+        self.show_keys()
 
     def write(self, action: Action, target: Target) -> None:
         """Record the line an action stands for, or begin it when there is more to say."""
