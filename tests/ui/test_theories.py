@@ -4,10 +4,11 @@ from datetime import UTC, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.content import Content
 
 from support import NOON
 from warroom.core.model import Evidence, Hypothesis
-from warroom.ui.presentation import View, bar, theory, theory_order
+from warroom.ui.presentation import View, bar, hang, theory, theory_order
 
 HOUR = timedelta(hours=1)
 VIEW = View(NOON + HOUR, UTC, over=(NOON, NOON + HOUR))
@@ -73,3 +74,17 @@ async def test_an_owner_typed_at_declaring_a_theory_is_its_owner_and_is_shown(si
         await ana.press("escape")
         await ana.resize(80, 24)
         assert "+0 −0 · @bo in 5 min" in ana.text
+
+
+def test_a_name_is_not_broken_for_what_stands_beside_it():
+    """Where there is no room for both, what stands beside it comes below; a word wider than the pane is broken."""
+    state = Content("answered in < 1 min")
+    told = [line.plain.rstrip() for line in hang(Content("E1 "), Content("messaging on-call"), state, 30)]
+    assert told == ["E1 messaging on-call", "           answered in < 1 min"]
+    told = [line.plain.rstrip() for line in hang(Content("E1 "), Content("messaging"), state, 30)]
+    assert told == ["E1 messaging", "           answered in < 1 min"]
+    told = [line.plain.rstrip() for line in hang(Content("E1 "), Content("messaging on call tonight it is"), state, 30)]
+    assert told == ["E1 messaging on call tonight", "   it is   answered in < 1 min"]
+    told = [line.plain.rstrip() for line in hang(Content("E1 "), Content("dba on call"), state, 30)]
+    assert told[0] == "E1 dba on  answered in < 1 min"
+    assert hang(Content("E1 "), Content("x" * 40), state, 30)[0].plain.endswith(" answered in < 1 min")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from warroom.core.metrics import dead_end_seconds
@@ -156,6 +157,10 @@ def hang(prefix: Content, body: Content, suffix: Content, width: int, most: int 
     if body.cell_length <= room and "\n" not in body.plain:
         return [spread(Content("").join([prefix, body]), suffix, width)]
     wrapped = body.wrap(room)
+    if suffix and width < ROOMY_ROW and 0 < _broken_word(body, wrapped[0]) <= whole:
+        lines = hang(prefix, body, Content(""), width, most)
+        last = lines.pop().rstrip() if lines[-1].rstrip().cell_length + 2 + suffix.cell_length <= width else None
+        return [*lines, spread(last or Content(" " * indent), suffix, width)]
     if suffix and width < ROOMY_ROW and len(wrapped) > 1:
         rest = body.plain[len(wrapped[0].plain) :]
         begin = len(body.plain) - len(rest.lstrip())
@@ -166,6 +171,14 @@ def hang(prefix: Content, body: Content, suffix: Content, width: int, most: int 
     lines = [spread(Content("").join([prefix, wrapped[0] if wrapped else Content("")]), suffix, width)]
     lines += [Content("").join([Content(" " * indent), line]) for line in wrapped[1:]]
     return lines
+
+
+def _broken_word(body: Content, first: Content) -> int:
+    """Return how wide the word is that the first line of a text breaks, 0 when it ends where a word does."""
+    begun, rest = body.plain[: len(first.plain)], body.plain[len(first.plain) :]
+    if not rest or rest[0].isspace() or not begun or begun[-1].isspace() or begun[-1] == "-":
+        return 0
+    return cell_len(begun.split()[-1] + rest.split()[0])
 
 
 def _cut(line: Content, width: int) -> Content:
