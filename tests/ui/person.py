@@ -128,11 +128,18 @@ class Person:
         self.app.post_message(pressed)
         for _ in range(4):
             await self.pilot._wait_for_screen()
+        for listing in self.app.screen.query(Listing):
+            if listing._held:  # who looks types no word: the time for its next letter is over
+                listing.call_later(listing.let_go)
+                for _ in range(4):
+                    await self.pilot._wait_for_screen()
 
     async def type(self, text: str) -> None:
         """Type a text, key by key."""
-        for letter in text:
-            self.app.post_message(Key("space" if letter == " " else _character_to_key(letter), letter))
+        for place, letter in enumerate(text):
+            pressed = Key("space" if letter == " " else _character_to_key(letter), letter)
+            self.pressed_at = pressed.time = max(self.pressed_at + (place == 0), pressed.time)
+            self.app.post_message(pressed)
         await self.pilot.pause()
 
     async def enter(self, text: str) -> None:

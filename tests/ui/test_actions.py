@@ -87,13 +87,18 @@ async def test_every_action_of_the_line_runs_with_its_key(sit, empty, action_id)
         if action_id == "line.leave":
             ana.line.begin("/status ", "where")
             await ana.settle()
-        screen = ana.app.screen
-        before = (ana.focused, ana.line.value)
+        screen, timeline = ana.app.screen, ana.pane("timeline")
+        if action_id in {"line.page-up", "line.page-down"}:
+            for number in range(60):
+                ana.room.draft(f"row {number}")
+            screen.show_changes()
+            await ana.press(*["pageup"] * (action_id == "line.page-down"))
+        before = (ana.focused, ana.line.value, timeline.in_view())
         await ana.press(BY_ID[action_id].keys.split(",")[0])
         if action_id == "line.quit":
             assert not ana.app.is_running or ana.app._exit
         else:
-            assert ana.app.screen is not screen or (ana.focused, ana.line.value) != before
+            assert ana.app.screen is not screen or (ana.focused, ana.line.value, timeline.in_view()) != before
 
 
 @pytest.mark.parametrize("action_id", [action.id for action in ACTIONS if action.where == LIBRARY])

@@ -36,7 +36,7 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
             await ana.press("j", "j", "space" if action.where in {TEXT, DOCUMENT} else "j")
         if action.id in {"document.undo", "document.redo"}:
             await ana.press("r", *("u" if action.id == "document.redo" else ""))
-        if action.id in {"help.up", "help.page-up"}:
+        if action.id in {"help.up", "help.page-up", "help.top"}:
             await ana.press("pagedown", "pagedown")
         if action.where == MISSING:
             await ana.press(*["j"] * 6)  # the first that is about a record
@@ -88,7 +88,7 @@ async def test_the_keys_of_the_help_and_of_a_jump_can_be_others(sit, example):
         await ana.press("pagedown")
         assert menu.highlighted == before
         await ana.press("f6")
-        assert menu.highlighted == before + 10
+        assert menu.highlighted > before + 2
         await ana.press("f7")
         assert ana.app.screen is room
     assert read_keys({"jump.first": "a"})[1] == ["[keys] jump.first: a is reserved: it is the label of a row"]

@@ -27,11 +27,11 @@ async def test_a_new_incident_offers_its_checklist_and_one_undo_takes_all_of_it_
             ("[b]ring[/] the desk", None, "first minutes"),
         ]
         assert (tasks[0].check_back_at - tasks[0].created_at).total_seconds() == 300
-        assert ana.said == "T1 to T3 added; /undo takes all of them back"
+        assert ana.said == "T1 to T3 added; u takes all of them back"
         with library.open(empty, by="bo") as other:
             assert len(other.incident.tasks) == 3
-        assert ana.focused == "line"
-        await ana.press("tab", "u")
+        assert ana.focused == "timeline"
+        await ana.press("u")
         assert ana.incident.tasks == []
         assert ana.said.startswith("took back (U brings it back): the 3 lines that were recorded as one step (ana, ")
         await ana.press("U")

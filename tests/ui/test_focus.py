@@ -1,6 +1,8 @@
 """Where the keys go: the line and the panes each say what is true there, and the way back is never lost."""
 
 import pytest
+from textual._xterm_parser import XTermParser
+from textual.events import Key
 from textual.widgets import OptionList
 
 from warroom.core.checklists import Checklist
@@ -97,11 +99,13 @@ async def test_in_an_empty_library_a_refused_letter_begins_a_title(sit):
 
 @pytest.mark.parametrize("key", ["K", "M", "p", "question_mark"])
 async def test_escape_leads_out_of_a_box_to_where_it_was_opened(sit, empty, key):
-    """From the line, with one key after tab, to the line; from a pane to the pane, and from there to the line."""
+    """To the pane that had the focus, however it came there, with its highlight; and from there to the line."""
     async with sit(empty, checklists=CHECKLISTS) as ana:
         room = ana.app.screen
         await ana.press("tab", key)
         assert ana.app.screen is not room
+        await ana.press("escape")
+        assert ana.focused == "timeline"
         await ana.press("escape")
         assert ana.focused == "line"
         await ana.go("hypotheses")
@@ -182,3 +186,128 @@ async def test_a_key_that_is_typed_is_pointed_out_and_kept_from_nobody(sit, empt
         assert ana.said == "looks like a password: Enter records it all the same"
         await ana.press("enter")
         assert ana.last == "10.1.2.3 and lee@customer.example cannot log in, password=hunter22"
+
+
+@pytest.mark.parametrize(
+    ("pane", "ref", "words"),
+    [
+        ("timeline", "#14", "queue is full again"),
+        ("timeline", "#14", "undo of build 4821 helped"),
+        ("tasks", "T2", "should it be slow?"),
+        ("timeline", "#14", "* still open"),
+        ("hypotheses", "H3", "Until now quiet"),
+    ],
+)
+async def test_a_word_whose_letters_would_record_or_leave_goes_to_the_line(sit, example, pane, ref, words):
+    """Nothing acts, not even the moves among its letters, and no letter is lost."""
+    async with sit(example) as ana:
+        await ana.go(pane, ref)
+        before = len(ana.room.fold.events)
+        await ana.type(words)
+        assert (ana.focused, ana.line.value) == ("line", words)
+        assert len(ana.room.fold.events) == before
+        assert not ana.app._exit
+        await ana.press("enter")
+        assert ana.last == words
+
+
+async def test_a_key_that_records_acts_when_no_word_follows(sit, example):
+    """By itself after a while; before that at any other key, or when it is pressed again, once each time."""
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        starred = len([row for row in ana.incident.timeline if row.starred])
+        await ana.type("*")
+        assert len([row for row in ana.incident.timeline if row.starred]) == starred
+        await ana.until(lambda: len([row for row in ana.incident.timeline if row.starred]) == starred + 1)
+        undone = sum(bool(event.undoes) for event in ana.room.fold.events.values())
+        ana.pane("timeline").post_message(Key("u", "u"))
+        await ana.press("tab")
+        assert sum(bool(event.undoes) for event in ana.room.fold.events.values()) == undone + 1
+        assert ana.focused == "hypotheses"
+        await ana.type("uu")
+        await ana.press("1")
+        assert sum(bool(event.undoes) for event in ana.room.fold.events.values()) == undone + 3
+
+
+async def test_a_held_key_acts_on_what_was_highlighted_when_it_was_pressed(sit, example):
+    """A move after it, or a click on another row, comes after it."""
+    async with sit(example, size=(120, 40)) as ana:
+        await ana.go("timeline", "#14")
+        await ana.type("*j")
+        await ana.settle()
+        assert [row.ref for row in ana.incident.timeline if row.starred] == ["#14", "#26"]
+        assert ana.pane("timeline").target.ref != "#14"
+        await ana.go("tasks", "T2")
+        await ana.type("sj")
+        await ana.press("1")
+        assert [task.state for task in ana.incident.tasks if task.ref == "T2"] == ["doing"]
+        await ana.go("timeline", "#14")
+        await ana.type("*")
+        y = next(y for y, row in enumerate(ana.text.splitlines()) if "E1 answered by kim" in row)
+        await ana.pilot.click(offset=(20, y))
+        await ana.settle()
+        assert [row.ref for row in ana.incident.timeline if row.starred] == ["#26"]
+
+
+async def test_nothing_acts_after_the_room_was_left(sit, example):
+    """Of what is typed on behind `q` and Enter, or behind ctrl+q in the line, nothing is recorded."""
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        before = len(ana.room.fold.events)
+        for key in ("q", "enter", "u", "escape", "n", "o", "enter"):
+            ana.app.post_message(Key(key, key if len(key) == 1 else None))
+        await ana.until(lambda: ana.app._exit)
+        await ana.pilot.pause()
+        assert len(ana.room.fold.events) == before
+
+
+async def test_a_word_typed_at_the_read_only_view_does_not_end_it(sit, example):
+    """There is no line to type it into; `q` alone leaves."""
+    async with sit(example, watches=True) as wall:
+        await wall.type("queue is full")
+        await wall.settle()
+        assert not wall.app._exit
+        assert wall.focused == "timeline"
+        await wall.press("q")
+        assert wall.app._exit
+
+
+async def test_a_word_typed_in_the_list_of_the_library_is_a_title(sit, example):
+    async with sit() as ana:
+        await ana.press("tab")
+        await ana.type("queue is full")
+        assert (ana.focused, ana.line.value) == ("line", "queue is full")
+        assert ana.app.room is None
+        await ana.press("ctrl+u", "tab")
+        await ana.type("pool is empty")
+        assert (ana.focused, ana.line.value) == ("line", "pool is empty")
+
+
+async def test_a_word_typed_at_the_sections_of_a_postmortem_begins_a_line(sit, example):
+    """It takes nothing back and closes nothing."""
+    async with sit(example) as ana:
+        await ana.go("timeline")
+        await ana.press("p")
+        before = len(ana.room.fold.events)
+        await ana.type("queue is full")
+        assert (ana.focused, ana.app.screen.own_line.value) == ("own-line", "queue is full")
+        assert len(ana.room.fold.events) == before
+
+
+async def test_escape_and_the_next_letter_at_once_are_two_keys(sit, example):
+    """A terminal sends them as that letter with Alt; it is never another sign, and Escape has acted before it."""
+    parser = XTermParser()
+    keys = [*parser.feed("\x1b9"), *parser.feed("")]
+    assert [key.character for key in keys] == ["9"]
+    async with sit(example) as ana:
+        await ana.go("hypotheses", "H3")
+        await ana.press("f")
+        assert ana.line.value == "/for H3 "
+        ana.app.post_message(Key("alt+9", "9"))
+        await ana.type(":30 all quiet")
+        assert ana.line.value == "9:30 all quiet"
+        await ana.press("ctrl+u")
+        await ana.go("timeline")
+        ana.app.post_message(Key("alt+9", "9"))
+        await ana.type(":40 so it is")
+        assert (ana.focused, ana.line.value) == ("line", "9:40 so it is")

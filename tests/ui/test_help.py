@@ -86,3 +86,21 @@ async def test_the_help_finds_what_goes_by_another_name(sit, example, word):
         await ana.press("f1")
         await ana.type(word)
         assert expected.lower() in ana.text.lower()
+
+
+async def test_the_help_is_paged_by_what_fits_and_has_its_ends(sit, example):
+    """However tall the terminal is; what is typed to look something up stays."""
+    async with sit(example, size=(120, 60)) as ana:
+        await ana.press("f1")
+        await ana.type("e")
+        menu = ana.app.screen.query_one(OptionList)
+        first = menu.highlighted
+        for key in ("pagedown", "end", "pageup", "home"):
+            before, seen = menu.scroll_y, menu.highlighted
+            await ana.press(key)
+            assert menu.highlighted != seen, key
+            assert menu.scroll_y != before, key
+            if key == "end":
+                assert menu.highlighted == menu.option_count - 1
+        assert menu.highlighted == first
+        assert menu.scroll_y == 0

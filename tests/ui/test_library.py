@@ -1,6 +1,7 @@
 """The library: letters go to the line, the arrows and Enter to the incidents while nothing is typed."""
 
 from warroom.store.library import Library
+from warroom.ui.modals.help import HelpModal
 from warroom.ui.panes.listing import Listing
 
 
@@ -100,3 +101,16 @@ async def test_ctrl_c_says_at_the_line_how_to_leave_and_covers_nothing(sit, empt
     async with sit(size=(80, 24)) as ana:
         await ana.press("ctrl+c")
         assert ana.said == "ctrl+q quits; everything is saved"
+
+
+async def test_a_question_mark_on_the_first_screen_leads_to_the_help(sit, library):
+    """It is typed as any letter is, and the line says what Enter does; a title may begin with one."""
+    async with sit(size=(80, 24)) as ana:
+        await ana.type("?")
+        assert ana.said == "Enter shows every key, as F1 does"
+        await ana.press("enter")
+        assert isinstance(ana.app.screen, HelpModal)
+        await ana.press("escape")
+        assert (ana.focused, ana.line.value, library.summaries()) == ("line", "", [])
+        await ana.type("? is checkout down")
+        assert ana.said.startswith("Enter declares")

@@ -1,10 +1,18 @@
 """What is highlighted is what is acted on, and nothing that arrives changes that."""
 
+import asyncio
 import re
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from textual.events import AppBlur, AppFocus, MouseScrollDown, MouseScrollUp
 
+from support import Clock
+from ui.person import Person, at_the_screen
 from warroom.core.line import Line
+from warroom.store.library import Library
 
 
 def shows_cursor(person, pane: str = "timeline") -> bool:
@@ -141,3 +149,135 @@ async def test_a_click_highlights_the_row_under_the_mouse(sit, example):
         await ana.settle()
         assert ana.focused == "timeline"
         assert ana.pane("timeline").target.text.startswith("answered by kim")
+
+
+async def test_tab_lands_on_the_newest_row_and_what_a_key_acts_on_can_be_seen(sit, example):
+    """Whoever wrote something and goes to the timeline is where it is: after moves, and after G too."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline", "#3")
+        await ana.press("escape")
+        await ana.enter("password of the vault is on the wiki")
+        assert "following" in ana.text
+        await ana.press("tab")
+        assert ana.pane("timeline").target.text == "password of the vault is on the wiki"
+        assert shows_cursor(ana)
+        await ana.press("E")
+        assert [row.text for row in ana.incident.timeline if row.visibility == "external"] == [
+            "password of the vault is on the wiki"
+        ]
+        await ana.press("G", "escape")
+        await ana.enter("one more")
+        await ana.press("tab")
+        assert ana.pane("timeline").target.text == "one more"
+
+
+async def test_a_box_and_another_window_leave_the_highlight_where_it_is(sit, library, example):
+    """Rows that arrive meanwhile are at the end that is followed; the key still means the row somebody was on."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline")
+        await ana.press("G")
+        ref = ana.pane("timeline").target.ref
+        for leave, back in (("?", "escape"), ("enter", "escape")):
+            await ana.press(leave)
+            with library.open(example, by="bo") as other:
+                other.record("meanwhile")
+            await ana.until(lambda: ana.last == "meanwhile")
+            await ana.press(back)
+            assert (ana.focused, ana.pane("timeline").target.ref) == ("timeline", ref)
+            assert shows_cursor(ana)
+        ana.app.post_message(AppBlur())
+        await ana.until(lambda: ana.app.focused is None)
+        with library.open(example, by="bo") as other:
+            other.record("while away")
+        await ana.until(lambda: ana.last == "while away")
+        ana.app.post_message(AppFocus())
+        await ana.until(lambda: ana.focused == "timeline")
+        assert ana.pane("timeline").target.ref == ref
+
+
+async def test_the_timeline_is_read_back_without_leaving_the_line(sit, example):
+    """What was looked at is where Tab leads; at its end it is followed again, and what is typed stays."""
+    async with sit(example, size=(80, 24)) as ana:
+        pane = ana.pane("timeline")
+        await ana.type("half")
+        seen = pane.in_view()
+        for _ in range(9):
+            await ana.press("pageup")
+            assert pane.id_at(0) in seen or pane.in_view()[0] != seen[0]
+            assert set(seen) & set(pane.in_view()), "a page skips nothing"
+            seen = pane.in_view()
+        assert pane.in_view()[0] == pane.id_at(0)
+        assert not pane.following
+        assert (ana.focused, ana.line.value) == ("line", "half")
+        await ana.go("timeline")
+        assert pane.cursor in seen
+        await ana.press("escape", *["pagedown"] * 9)
+        assert pane.following
+        assert ana.line.value == "half"
+
+
+async def test_the_wheel_takes_the_highlight_along(sit, example):
+    """Nothing that a key acts on is out of sight; nothing jumps back."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline", "#3")
+        for _ in range(12):
+            await ana.pilot._post_mouse_events([MouseScrollDown], ana.pane("timeline"), offset=(20, 4), button=0)
+            assert shows_cursor(ana)
+        assert ana.pane("timeline").following
+        await ana.pilot._post_mouse_events([MouseScrollUp], ana.pane("timeline"), offset=(20, 4), button=0)
+        assert shows_cursor(ana)
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("press"), st.sampled_from(
+        ["tab", "escape", "1", "2", "up", "down", "pageup", "pagedown", "home", "end", "G", "z", ".", ",", "w", "u"]
+    )),
+    st.tuples(st.just("enter"), st.sampled_from(["a note", "12:05 late", "T+1m two\twords " * 9, "/undo", "/redo"])),
+    st.tuples(st.just("arrives"), st.sampled_from(["theirs", "12:01 long before", "? a theory", "+ a task"])),
+    st.tuples(st.just("filter"), st.sampled_from(["", "relay", "H1", "nothing at all"])),
+    st.tuples(st.just("resize"), st.sampled_from([(80, 24), (60, 20), (120, 40), (80, 50)])),
+    st.tuples(st.just("wheel"), st.sampled_from([MouseScrollDown, MouseScrollUp])),
+)  # fmt: skip
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(st.lists(STEPS, min_size=6, max_size=14))
+def test_whatever_happens_the_highlight_of_the_pane_one_is_in_can_be_seen(steps):
+    """Rows come and go, views move and change their size: a key never acts on what is out of sight."""
+
+    async def play() -> None:
+        with TemporaryDirectory() as home:
+            clock = Clock()
+            library = Library(home, clock=clock)
+            incident = library.create("Mail is hours late", by="ana")
+            with library.open(incident, by="ana") as room:
+                for number in range(40):
+                    room.draft(f"relay {number} " + "words " * (number % 17))
+                    clock.forward(minutes=1)
+            async with at_the_screen(library, clock, incident, size=(80, 24)) as ana:
+                for kind, what in steps:
+                    await do(ana, kind, what)
+                    pane = ana.app.screen.pane
+                    if pane and pane.count() and pane.size.height:
+                        assert pane.id_at(pane.cursor_index) in pane.in_view(), (kind, what)
+                        assert pane.target
+
+    async def do(ana: Person, kind: str, what: object) -> None:
+        if kind == "press":
+            await ana.press(what)
+        elif kind == "enter":
+            await ana.put(what)
+        elif kind == "arrives":
+            ana.room.draft(what, by="bo")
+            ana.room.save()
+            ana.app.screen.show_changes()
+            await ana.settle()
+        elif kind == "filter":
+            ana.pane("timeline").filter(what)
+            await ana.settle()
+        elif kind == "resize":
+            await ana.resize(*what)
+        else:
+            await ana.pilot._post_mouse_events([what], ana.pane("timeline"), offset=(20, 4), button=0)
+
+    asyncio.run(play())

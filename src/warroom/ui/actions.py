@@ -38,6 +38,12 @@ WITHIN = {BRIEF: TEXT, RECORD: TEXT, MISSING: LIST}
 
 MAX_IN_BAR = 6
 
+_AT_ONCE = {
+    "quit", "library", "star", "external", "board.on", "board.back",
+    "example", "close", "undo", "redo", "rows", "exporting.write", "exporting.copy",
+}  # fmt: skip
+"""What records, writes a file or leaves, without a line or a box that asks first."""
+
 _LOOKS = {
     "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "jump", "zoom", "open", "quit",
     "follow_end", "machines", "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later",
@@ -74,6 +80,17 @@ class Action(NamedTuple):
     def key(self) -> str:
         """The key as it is shown; empty when somebody wants none for it."""
         return shown_key(next(iter(keys_in_force(self)), ""))
+
+    @property
+    def begins(self) -> bool:
+        """Whether its line is only begun, for the rest of it to be typed."""
+        return "¦" in self.line or "{text}" in self.line or self.line.endswith((" ", "@"))
+
+    @property
+    def acts_at_once(self) -> bool:
+        """Whether its key changes the record or leaves, and nothing is to be seen, or to be asked, before that."""
+        leaves = self.do in _AT_ONCE or (self.where == LIBRARY and self.do == "postmortem")
+        return leaves or bool(self.line and not self.begins)
 
     @property
     def looks(self) -> bool:
@@ -373,6 +390,10 @@ ACTIONS: tuple[Action, ...] = (
            needs_target=False, bar=3),
     Action("line.newer", "down", "newer line", "The line you recorded after", LINE, do="newer_line",
            needs_target=False),
+    Action("line.page-up", "pageup", "page back", "Scroll the timeline, or the zoomed pane, back by a page", LINE,
+           do="page_up", needs_target=False),
+    Action("line.page-down", "pagedown", "page", "Scroll it on by a page; at its end it is followed again", LINE,
+           do="page_down", needs_target=False),
     Action("line.search", "ctrl+r", "search", "Look back through your lines; again for the next older", LINE,
            do="search_lines", needs_target=False),
     Action("line.rows", "ctrl+t", "as rows", "Show a text of several lines as rows of their own, to record", LINE,
@@ -458,8 +479,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("help.run", "enter", "run", "Run the highlighted one", HELP, do="run"),
     Action("help.down", "down", "down", "The next one, while you type what to look up", HELP, do="down"),
     Action("help.up", "up", "up", "The one before", HELP, do="up"),
-    Action("help.page-down", "pagedown", "page", "Ten further", HELP, do="page_down"),
-    Action("help.page-up", "pageup", "page back", "Ten back", HELP, do="page_up"),
+    Action("help.page-down", "pagedown", "page", "A page further", HELP, do="page_down"),
+    Action("help.page-up", "pageup", "page back", "A page back", HELP, do="page_up"),
+    Action("help.top", "home", "top", "To the first", HELP, do="top"),
+    Action("help.end", "end", "end", "To the last", HELP, do="end"),
     Action("help.close", "escape", "close", "Back to where you were", HELP, do="close"),
     Action("jump.first", "g", "first", "To the first row of the pane", JUMP, do="first"),
     Action("jump.pane-1", "1", "timeline", "To the timeline", JUMP, do="pane_1"),

@@ -224,9 +224,9 @@ def returned(typed_at: datetime | None, view: View, *, seen: bool, more: int) ->
     return Content(f"the line you had begun{when} is back{rest}")
 
 
-def added_checklist(refs: Sequence[str]) -> str:
-    """Return what is said of a checklist that became tasks."""
-    return f"{refs[0]} to {refs[-1]} added; /undo takes all of them back" if len(refs) > 1 else f"{refs[0]} added"
+def added_checklist(refs: Sequence[str], undo: str) -> str:
+    """Return what is said of a checklist that became tasks; `undo` is what takes them back from where one is."""
+    return f"{refs[0]} to {refs[-1]} added; {undo} takes all of them back" if len(refs) > 1 else f"{refs[0]} added"
 
 
 def offer(checklist: Checklist, more: int, *, keys: str) -> Content:

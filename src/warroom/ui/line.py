@@ -20,7 +20,7 @@ from warroom.core.text import clean_text, plural
 from warroom.core.times import starts_like_time
 from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
-from warroom.ui.keys import handed_on
+from warroom.ui.keys import escape_first, handed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,6 +57,7 @@ class CleanInput(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         """Act on a key in its turn; what is printable is typed."""
+        await escape_first(self, event)
         if handed_on(self, event) or event.is_printable:
             return
         if await self.app._check_bindings(event.key):

@@ -60,7 +60,6 @@ _SIGIL_HELP = (
 )
 
 
-_PAGE = 10
 _ROOMY = 76
 """Cells from which on there is room for wide columns."""
 _MOST_LINES = 20
@@ -115,6 +114,15 @@ def _findable(text: str) -> str:
     return " ".join([text, *(others for word, others in _ALSO_CALLED.items() if word in text)])
 
 
+class LookUp(CleanInput):
+    """What is looked up; home and end are for what was found."""
+
+    def __init__(self, *, placeholder: str, compact: bool) -> None:
+        super().__init__(placeholder=placeholder, compact=compact)
+        for key in ("home", "end"):
+            self._bindings.key_to_bindings.pop(key, None)
+
+
 class HelpModal(Box[str]):
     """What can be done here, to look up by typing and to run with Enter: the result is an action's id or a line."""
 
@@ -131,7 +139,7 @@ class HelpModal(Box[str]):
         with Vertical(classes="box") as box:
             box.border_title = Content(f"Help · {self.place}")
             box.border_subtitle = Content("type to look up · enter runs · esc closes")
-            yield CleanInput(placeholder="look up", compact=True)
+            yield LookUp(placeholder="look up", compact=True)
             yield OptionList(compact=True)
 
     @property
@@ -242,11 +250,18 @@ class HelpModal(Box[str]):
         self.menu.action_cursor_up()
 
     def do_page_down(self) -> None:
-        """Go ten further."""
-        for _ in range(_PAGE):
-            self.menu.action_cursor_down()
+        """Go on by what fits into the box."""
+        self.menu.action_page_down()  # type: ignore[no-untyped-call]
 
     def do_page_up(self) -> None:
-        """Go ten back."""
-        for _ in range(_PAGE):
-            self.menu.action_cursor_up()
+        """Go back by what fits into the box."""
+        self.menu.action_page_up()  # type: ignore[no-untyped-call]
+
+    def do_top(self) -> None:
+        """Go to the first, with the heading above it."""
+        self.menu.action_first()
+        self.menu.scroll_home(animate=False)
+
+    def do_end(self) -> None:
+        """Go to the last."""
+        self.menu.action_last()

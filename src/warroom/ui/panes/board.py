@@ -287,6 +287,17 @@ class TasksPane(RecordsPane[Task]):
             self._tops[self._column_at(at.x)] = max(0, self._tops[self._column_at(at.x)] + (1 if step > 0 else -1))
             self._is_scrolled = True
             self.show_changes()
+            self._take_along()
+
+    def _take_along(self) -> None:
+        """Have the highlight in view where its column was scrolled away from it."""
+        if self.cursor is None or self.cursor in self.in_view() or not (here := self._column_here()):
+            return
+        places, nth = here
+        shown = {place for place, _ in self._board()[column_of(self.records[places[nth]])] if place is not None}
+        if shown:
+            self.cursor = self.id_at(min(shown, key=lambda place: abs(places.index(place) - nth)))
+            self.show_changes()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take a card up."""

@@ -8,10 +8,9 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from warroom.ui.actions import ROWS, bindings_for, rebind
-from warroom.ui.keys import handed_on, is_soon
+from warroom.ui.keys import Commanded
 
 MOST_KEPT = 500
 """Lines, or rows, that are kept as they were drawn: some screens full."""
@@ -32,11 +31,11 @@ def labelled(content: Content, label: str | None) -> Content:
     return Content.styled(label, "bold reverse").append(content[len(label) :]) if label else content
 
 
-class Listing(Widget, can_focus=True):
+class Listing(Commanded, can_focus=True):
     """A list of records with a highlighted one; a subclass says what there is and how it is drawn.
 
-    What is highlighted is a record, not a place: a refresh never moves it. The list follows its end until somebody
-    moves away from it.
+    What is highlighted is a record, not a place: a refresh never moves it while somebody is here, and it is in view
+    then. The list follows its end until somebody moves away from it, and while nobody is here the highlight does too.
     """
 
     BINDINGS = bindings_for(ROWS)
@@ -61,7 +60,8 @@ class Listing(Widget, can_focus=True):
         self._top = 0
         self._above = 0  # how many lines of the first record in view lie above it
         self._top_id: str | None = None
-        self._had_cursor_in_view = False
+        self._is_left = True  # something else of the screen has the focus: no box over it, and no other window
+        self._is_clicked = False  # a click is on its way: what is under the mouse stays there until it is here
         self._screen_lines: list[tuple[int | None, Content]] = []
         self._layout_for: tuple[int, int] | None = None
         self._labels: dict[str, str] = {}
@@ -69,34 +69,11 @@ class Listing(Widget, can_focus=True):
         self._picked: list[str] = []
         self._written: dict[int, tuple[Content, Style, int, list[Segment]]] = {}
         self._written_in = ""
-        self.refused = False
-        self._word: list[events.Key] = []
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Act on a key in its turn; a word that was meant for the line goes there, from the letter that did nothing.
-
-        The same letter again may be a key that is held down, or a word that begins with two.
-        """
-        word, self._word = [key for key in self._word if is_soon(self._word[-1], event)], []
-        is_other = word and word[-1].character != event.character
-        if is_other and (line := next(iter(self.screen.query("#line")), None)):
-            self.screen.set_focus(line)
-            for key in word:
-                handed_on(self, key)
-        if handed_on(self, event):
-            return
-        self.refused = False
-        if acted := await self.app._check_bindings(event.key):
-            event.stop()
-            event.prevent_default()
-        if event.is_printable and (self.refused or not acted):
-            self._word = [*word[-1:], event]
-
-    def _on_paste(self, event: events.Paste) -> None:
-        """Give what is pasted to the line, where there is one: here it would be lost."""
-        if self.app.focused is self and (line := getattr(self.screen, "line", None)):
-            self.screen.set_focus(line)
-        handed_on(self, event)
+    async def on_blur(self) -> None:
+        """Have the highlight go with the end that is followed, when something else of the screen has the focus."""
+        await self.let_go()
+        self.show_changes()
 
     # What a subclass gives
 
@@ -138,7 +115,13 @@ class Listing(Widget, can_focus=True):
         return count - 1 if self.follows_end else 0
 
     def show_changes(self) -> None:
-        """Draw again after the records changed; the highlight stays on its record."""
+        """Draw again after the records changed; the highlight stays on its record, or goes with the end."""
+        self._is_left = self._is_left or self.screen.focused not in {None, self}
+        if self.cursor is not None and (count := self.count()):
+            if self._is_left and self.following:
+                self.cursor = self.id_at(count - 1)
+            elif not self._is_left and self.index_of(self.cursor) is None:
+                self.cursor = self.id_at(self.cursor_index or 0)
         self._layout_for = None
         self.refresh()
         self._check_refresh()  # now, so that a recorded line is in the frame that empties the line, not in the next
@@ -205,11 +188,25 @@ class Listing(Widget, can_focus=True):
             """The list that it happened in."""
             return self.listing
 
+    def on_key(self) -> None:
+        """Have the highlight in view before a key acts on it, also where the mouse did not click."""
+        if self._is_clicked:
+            self._is_clicked = False
+            self.show_changes()
+
     def on_focus(self) -> None:
-        """Settle the highlight on the record it is shown on, so that nothing arriving later can move it."""
-        index = self.cursor_index
-        if index is not None:
-            self.cursor = self.id_at(index)
+        """Have the highlight on a record in view, where nothing that arrives later can move it."""
+        if count := self.count():
+            index = self.cursor_index
+            if self._is_left and self.following:
+                index = count - 1
+            elif self.cursor is None and not self.following:
+                index = min(self._top, count - 1)
+            self.cursor = self.id_at(index or 0)
+            if not self._is_clicked and self.cursor not in self.in_view():
+                self._bring_into_view(index or 0)
+                self._top_id = None
+        self._is_left = False
         self.show_changes()
 
     def on_resize(self) -> None:
@@ -257,15 +254,18 @@ class Listing(Widget, can_focus=True):
         anchored = self.index_of(self._top_id) if self._top_id and is_moved else None
         self._top = self._top if anchored is None else anchored
         lines = self._lay_out(width, height)
-        cursor = self.index_of(self.cursor) if self.cursor and self.has_focus else None
-        in_view = cursor is not None and any(place == cursor for place, _ in lines)
-        if cursor is not None and self._had_cursor_in_view and not in_view:
+        cursor = self._to_show
+        if cursor is not None and all(place != cursor for place, _ in lines):
             self._bring_into_view(cursor)  # rows that arrived between the top and the highlight pushed it out
-            lines, in_view = self._lay_out(width, height), True
-        self._had_cursor_in_view = in_view
+            lines = self._lay_out(width, height)
         self._top_id = self.id_at(self._top) if self.count() else None
         self._screen_lines, self._layout_for = lines, (width, height)
         return lines
+
+    @property
+    def _to_show(self) -> int | None:
+        """The place of the record that has to be in view, for keys act on it."""
+        return self.cursor_index if self.cursor and self.has_focus and not self._is_clicked else None
 
     def _lay_out(self, width: int, height: int) -> list[tuple[int | None, Content]]:
         count = self.count()
@@ -283,7 +283,7 @@ class Listing(Widget, can_focus=True):
 
     def _would_hide_cursor(self, lines: list[tuple[int | None, Content]]) -> bool:
         """Stop following when the end would push out of view what somebody is about to act on."""
-        index = self.index_of(self.cursor) if self.cursor and self.has_focus else None
+        index = self._to_show
         if index is None or any(place == index for place, _ in lines):
             return False
         self.following = False
@@ -398,35 +398,63 @@ class Listing(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Highlight the record that was clicked; a second click opens it, or zooms the pane whose title it is on."""
         event.prevent_default()  # which would select all there is
+        self._is_clicked = False
         offset = event.get_content_offset(self)
         if offset is None and event.y == 0 and event.chain == 2:
             self.post_message(self.TitleClicked())
         place = None if offset is None else self.place_at(offset)
         if place is None:
+            self.show_changes()
             return
         again = self.cursor == self.id_at(place)
         self._settle_on(place)
         if again and event.chain > 1:
             self.post_message(self.Opened())
 
+    def focus_on_click(self) -> bool:
+        """Have the focus, with everything staying where it is until the click is here."""
+        self._is_clicked = True
+        return super().focus_on_click()
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll towards the end without moving the highlight."""
+        """Scroll towards the end; the highlight stays on its record as long as that is in view."""
         self._scroll_by(3, event.get_content_offset(self))
         event.stop()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll towards the beginning without moving the highlight."""
+        """Scroll towards the beginning; the highlight stays on its record as long as that is in view."""
         self._scroll_by(-3, event.get_content_offset(self))
         event.stop()
 
     def _scroll_by(self, step: int, _: Offset | None) -> None:
         self._lines()
+        self._show_from(min(max(self._top + step, 0), max(self.count() - 1, 0)), step)
+
+    def scroll_page(self, direction: int) -> None:
+        """Scroll by what fits on the screen, but for one record."""
+        shown = [place for place, _ in self._lines() if place is not None]
+        if not shown:
+            return
+        if direction > 0:
+            self._show_from(max(shown[-1], self._top + 1) if self.below else self._top, 1)
+            return
+        used, top, height = 0, shown[0] + 1, self.size.height
+        while top and used < height:
+            top -= 1
+            drawn = self.draw(top, max(self.size.width - 1, 1))
+            used += len(drawn.before) + len(drawn.lines)
+        self._show_from(min(top + (used > height), max(shown[0] - 1, 0)), -1)
+
+    def _show_from(self, top: int, step: int) -> None:
+        """Have a record at the top; the highlight stays in view, and the end is followed again where it is reached."""
         if step < 0:
             self.following = False
-        self._top, self._above = min(max(self._top + step, 0), max(self.count() - 1, 0)), 0
-        self._top_id, self._had_cursor_in_view = None, False
-        self._layout_for = None
-        if step > 0 and self.follows_end and not self.below:
-            self.following = True
+        self._top, self._above, self._top_id = top, 0, None
+        lines = self._lay_out(max(self.size.width - 1, 1), self.size.height)
+        if shown := [place for place, _ in lines if place is not None]:
+            if self.cursor is not None:
+                self.cursor = self.id_at(min(max(self.cursor_index or 0, shown[0]), shown[-1]))
+            if step > 0 and self.follows_end and shown[-1] == self.count() - 1:
+                self.following = True
         self.show_changes()
         self.post_message(self.Moved(self))

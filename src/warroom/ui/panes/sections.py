@@ -49,6 +49,10 @@ class SectionsPane(Listing):
         self.places: tuple[Place, ...] = ()
         self.stands: dict[str, Stand] = {}
 
+    def go_to_line(self) -> None:
+        """Begin a line below the document."""
+        self.screen.action_do("document.line")  # type: ignore[attr-defined]  # it is a PostmortemScreen
+
     @property
     def place(self) -> Place | None:
         """The highlighted place."""

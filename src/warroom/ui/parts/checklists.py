@@ -8,6 +8,7 @@ from warroom.core.build import recorded_at
 from warroom.core.checklists import MOMENTS, added, moments_of, waiting
 from warroom.core.errors import WarroomError
 from warroom.ui import header
+from warroom.ui.actions import key_of
 from warroom.ui.parts import Part
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Checklists(Part):
         for event, line in zip(events, checklist.tasks, strict=True):
             self.screen.saving.entered(event, line, recorded_at(event))
         self.screen.recording.drafted(events)
-        self.screen.say(header.added_checklist([room.label(event) or "" for event in events]))
+        undo = key_of("undo") if self.screen.pane else "/undo"
+        self.screen.say(header.added_checklist([room.label(event) or "" for event in events], undo))
 
     def offer(self, events: Sequence[Event] | None = None) -> None:
         """Say that there is a checklist for the moment that changes bring about, or, without any, for the present."""

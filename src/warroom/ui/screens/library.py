@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _MOVES = Content.assemble((" ↑↓ ", "bold $accent"), ("choose", show.QUIET))
 _ENTER = ("open", "declare")
+_HELP = "?"
 
 
 class LibraryList(Listing):
@@ -228,6 +229,9 @@ class LibraryScreen(Screen[None]):
         if text == self._returned[0]:
             self._show(self._returned[1])
             return
+        if text.strip() == _HELP:
+            self._show(Content.styled(f"Enter shows every key, as {key_of('line.help')} does", show.QUIET))
+            return
         try:
             title, severity, started = self._read(text)
         except TimeError as error:
@@ -241,7 +245,10 @@ class LibraryScreen(Screen[None]):
         self._show(words.append(Content.styled(hint, show.QUIET)))
 
     def declare(self, text: str, _: datetime) -> bool:
-        """Declare the incident of a line, and tell whether it could be."""
+        """Declare the incident of a line, and tell whether it could be; `?` alone asks for the help."""
+        if text.strip() == _HELP:
+            self.do_help()
+            return True
         try:
             title, severity, started = self._read(text)
             incident_id = self.library.create(title, by=self.by, severity=severity, zone=self.zone, started=started)
@@ -343,6 +350,14 @@ class LibraryScreen(Screen[None]):
         """Highlight the incident below, while nothing is typed."""
         if not self.line.value:
             self.query_one(LibraryList).action_move(1)
+
+    def do_page_up(self, _: Target = None) -> None:
+        """Highlight the incident a page above."""
+        self.query_one(LibraryList).action_page(-1)
+
+    def do_page_down(self, _: Target = None) -> None:
+        """Highlight the incident a page below."""
+        self.query_one(LibraryList).action_page(1)
 
     def do_quit(self, _: Target = None) -> None:
         """Leave the program."""

@@ -86,7 +86,6 @@ class RoomScreen(IncidentScreen):
         self.asking = Asking(self)
         self._known_at_first = len(room.fold.events)
         self.half_written: list[HalfTyped] = []
-        self._tabbed = False
         self._is_ready = False
 
     def compose(self) -> ComposeResult:
@@ -361,16 +360,12 @@ class RoomScreen(IncidentScreen):
         return super().refusal(action)
 
     def action_do(self, action_id: str) -> None:
-        """Run an action; a box that is opened with one key right after tab leads back to the line it was asked from."""
-        from_line, self._tabbed = self._tabbed, False
+        """Run an action; what was said before was heard."""
         self._heard()
         super().action_do(action_id)
-        if from_line and BY_ID[action_id].where == ANYWHERE and self.app.screen is not self:
-            self.set_focus(self.line)
 
     @on(Listing.Moved)
     def _looked_round(self) -> None:
-        self._tabbed = False
         self._heard()
         self.show_keys()
 
@@ -379,7 +374,7 @@ class RoomScreen(IncidentScreen):
         text = action.line.replace("{ref}", target.ref if target else "")
         text = text.replace("{about}", getattr(target, "about_ref", None) or "")
         whole = text.replace("{text}", words_of(target))
-        if text != whole or "¦" in text or text.endswith((" ", "@")):
+        if action.begins:
             self.begin(whole, action.hint)
         else:
             self.record(whole)
@@ -426,7 +421,6 @@ class RoomScreen(IncidentScreen):
         self.show_completions()
         if not self.completions.step(self.line):
             self._go_round(1)
-            self._tabbed = True
 
     def do_search_lines(self, _: Target = None) -> None:
         """Look back through the lines this person recorded in this incident."""
@@ -509,6 +503,17 @@ class RoomScreen(IncidentScreen):
         if not self.completions.move(-1):
             self.line.recall(1)
             self.line_moved()
+
+    def do_page_up(self, _: Target = None) -> None:
+        """Scroll the timeline, or the pane that has the whole screen, back by a page."""
+        self._scroll_page(-1)
+
+    def do_page_down(self, _: Target = None) -> None:
+        """Scroll it on by a page."""
+        self._scroll_page(1)
+
+    def _scroll_page(self, direction: int) -> None:
+        next((pane for pane in self.panes if pane.has_class("-zoomed")), self.panes[0]).scroll_page(direction)
 
     def do_break_line(self, _: Target = None) -> None:
         """Break the text in the line where the cursor is."""
