@@ -1,4 +1,4 @@
-"""What several tests need: a clock that stands still, and the program as a person starts it."""
+"""What several tests need: a clock that stands still, the program as a person starts it, and the document."""
 
 import os
 import subprocess
@@ -6,6 +6,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+from warroom.core.model import Incident
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SOURCE = str(Path(__file__).parent.parent / "src")
@@ -56,3 +58,11 @@ def warroom(home: Path, *arguments: str, stdin: str | bytes = "", **more: str) -
     done = Done(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
     assert "Traceback" not in done.err, done.err
     return done
+
+
+def to_markdown(incident: Incident, *template: str) -> str:
+    """Return the postmortem of an incident as Markdown."""
+    from warroom.postmortem.document import build_document
+    from warroom.postmortem.markdown import render
+
+    return render(build_document(incident, *template))

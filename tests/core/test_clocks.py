@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.writers import NOON, Step, Writer, play, steps
+from core.writers import NOON, Step, Writer, lines_of, play, steps
 from replays.player import fold_lines
-from warroom.core.clocks import PROMISES, Due, Remind, due, reminders, running, settling
+from warroom.core.clocks import PROMISES, Due, Remind, due, reminders, settling
 from warroom.core.errors import LineError
-from warroom.core.replay import lines_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -61,25 +60,6 @@ def test_once_it_is_over_only_tasks_are_waited_for():
 def test_in_a_retrospective_nothing_is_due():
     """A call that was made three years ago is not overdue."""
     assert due(fold_lines(WORK, now=NOW, mode="retrospective", started="2026-11-21 11:00")) == []
-
-
-def test_each_open_record_runs_since_it_began_to_wait():
-    """A call since it was paged, a theory since it was proposed, a task since it was written down, a decision too."""
-    found = running(fold_lines(WORK, now=NOW))
-    assert found == {"E1": minute(0), "H1": minute(10), "T1": minute(12), "D1": minute(20)}
-
-
-def test_an_answered_call_waits_for_its_finding_and_a_started_task_runs_from_its_start():
-    """The clock turns over to what is waited for now."""
-    found = running(fold_lines([*WORK, "11:03 /ack E1 kim", "11:15 /start T1"], now=NOW))
-    assert (found["E1"], found["T1"]) == (minute(3), minute(15))
-
-
-def test_what_is_finished_does_not_run():
-    """Found, ruled out, done, decided: no clock."""
-    lines = [*WORK, "11:30 /found E1 pool is fine", "11:30 /dead-end H1", "11:30 /done T1", "11:30 /go D1"]
-    assert running(fold_lines(lines, now=NOW)) == {}
-    assert running(fold_lines([*WORK[:1], "11:09 /no-answer E1"], now=NOW)) == {}
 
 
 # Reminders

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.writers import NOON, Step, Writer, every_event, play, shown, state, steps
+from core.writers import NOON, Step, Writer, every_event, lines_of, play, shown, state, steps
 from warroom.core.contract import contract
 from warroom.core.errors import NotFoundError
 from warroom.core.events import Event, event_from_json, event_to_json, merge_seen, seen_from_json
 from warroom.core.fold import Fold
 from warroom.core.model import Incident
 from warroom.core.refs import ref_number
-from warroom.core.replay import lines_of
 from warroom.core.stamp import make_stamp
 
 

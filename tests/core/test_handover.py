@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.writers import NOON, Writer
+from core.writers import NOON, Writer, lines_of
 from warroom.core.clocks import Remind, due, reminders
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import LineError
 from warroom.core.line import parse_line
-from warroom.core.replay import lines_of
 from warroom.core.tell import handover, handover_parts
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 
-from core.writers import NOON, Step, Writer, play, steps
+from core.writers import NOON, Step, Writer, lines_of, play, steps
 from warroom.core.fold import Fold
-from warroom.core.replay import line_of, lines_of
+from warroom.core.replay import line_of
 
 _NOT_KEPT = {"id", "ref", "row_id", "about_ref", "recorded_at", "late_seconds", "order", "source", "by", "typed"}
 

@@ -92,4 +92,4 @@ def test_small_forms_of_text() -> None:
     assert slug("../../étc/passwd") == "etc-passwd"
     assert slug("日本") == ""
     assert slug("a" * 99) == "a" * 40
-    assert slug("one two three", 8) == "one-two"
+    assert slug("one two three four five six seven eight nine") == "one-two-three-four-five-six-seven-eight"

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.writers import NOON, Writer
+from core.writers import NOON, Writer, lines_of
 from warroom.core.conflicts import conflicts, over
 from warroom.core.contract import contract
 from warroom.core.line import LIST_FIELDS
 from warroom.core.model import Incident, Override, Review, Reviewer
 from warroom.core.parts import FIELD_OF_PART, PARTS, list_of, text_of
-from warroom.core.replay import lines_of
 from warroom.core.reply import reply
 from warroom.core.revisions import GONE, NEW, Piece, brief, story
 

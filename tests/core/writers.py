@@ -10,6 +10,7 @@ from warroom.core.errors import WarroomError
 from warroom.core.events import Event
 from warroom.core.fold import Fold
 from warroom.core.line import parse_line
+from warroom.core.replay import told
 from warroom.core.stamp import next_stamp
 from warroom.core.times import Moment, When
 
@@ -169,6 +170,11 @@ def every_event(people: list[Writer]) -> list[Event]:
     """Return every event that somebody made, each once, those of one log in their order."""
     union = {(event.origin, event.n): event for person in people for event in person.fold.events.values()}
     return [union[identity] for identity in sorted(union)]
+
+
+def lines_of(fold: Fold) -> list[str]:
+    """Return the lines that record an incident's live events again."""
+    return [line for _, line in told(fold)]
 
 
 def state(fold: Fold) -> dict[str, object]:

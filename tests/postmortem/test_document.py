@@ -8,10 +8,11 @@ import pytest
 
 from postmortem.reader import expected, read
 from postmortem.typist import Typist
+from support import to_markdown
 from warroom.core.model import Incident
 from warroom.postmortem.blocks import figures_of
 from warroom.postmortem.document import build_document
-from warroom.postmortem.markdown import render, to_markdown
+from warroom.postmortem.markdown import render
 from warroom.postmortem.outlines import TEMPLATES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -238,7 +239,7 @@ def test_an_end_before_the_start_is_never_printed_as_a_duration():
     room = afterwards().type("09:30 /status resolved", "09:40 ^ dba: slow", "09:20 /ack E1", "09:50 ? a",
                              "09:45 /dead-end H1 no")  # fmt: skip
     for name in TEMPLATES:
-        assert "minus" not in to_markdown(room.incident, template=name)
+        assert "minus" not in to_markdown(room.incident, name)
     assert "not known: it is marked as over 09:30, before it started 10:00" in to_markdown(room.incident)
 
 
@@ -256,7 +257,7 @@ def test_a_figure_that_somebody_set_is_the_same_wherever_it_is_told():
         ("house", "time to detect was set by hand to 2 min"), ("howie", "Looking elsewhere: 7 min (set by bo)"),
         ("customer", "Duration:** 35 min (15 May 2026, 10:00"),
     ):  # fmt: skip
-        assert words in to_markdown(room.incident, template=template), (template, words)
+        assert words in to_markdown(room.incident, template), (template, words)
 
 
 def test_a_task_of_the_response_can_become_a_follow_up():

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from postmortem.reader import expected, plain, read
+from support import to_markdown
 from warroom.core.model import (
     Change,
     Decision,
@@ -26,7 +27,7 @@ from warroom.core.model import (
 from warroom.core.text import clean_text
 from warroom.postmortem.blocks import Document, Paragraph, Section, inline, paragraphs, strong, struck, table
 from warroom.postmortem.document import build_document
-from warroom.postmortem.markdown import escape, literal, render, to_markdown
+from warroom.postmortem.markdown import escape, literal, render
 from warroom.postmortem.outlines import DEFAULT, TEMPLATES, Heading
 from warroom.postmortem.parts import PARTS
 

@@ -12,12 +12,13 @@ from postmortem.reader import expected, parser, read
 from postmortem.test_document import afterwards, rich
 from postmortem.typist import Typist
 from replays.player import SCRIPTS, play_in_core
+from support import to_markdown
 from warroom.core.errors import LineError
 from warroom.core.model import Row
 from warroom.core.parts import PARTS as WRITABLE
 from warroom.postmortem.blocks import Document, Section, figures_of, inline
 from warroom.postmortem.document import build_document
-from warroom.postmortem.markdown import render, to_markdown
+from warroom.postmortem.markdown import render
 from warroom.postmortem.outlines import TEMPLATES, Heading, outline
 from warroom.postmortem.parts import PARTS, PUBLIC
 

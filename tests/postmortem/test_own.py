@@ -10,9 +10,9 @@ from postmortem.test_markdown_is_literal import incident_of, typed
 from postmortem.test_outlines import told_outside
 from postmortem.typist import Typist
 from replays.player import SCRIPTS, play_in_core
+from support import to_markdown
 from warroom.postmortem.blocks import Document, Paragraph, Section, inline
 from warroom.postmortem.html import from_markdown
-from warroom.postmortem.markdown import to_markdown
 from warroom.postmortem.outlines import TEMPLATES
 from warroom.postmortem.own import Own, OwnTemplateError, find, found_in, render, starting_point
 

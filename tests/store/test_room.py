@@ -51,7 +51,8 @@ def test_a_log_taken_over_is_read_to_its_end_first(library, incident, clock):
     room = library.open(incident, by="ana")
     folder = library.folder(incident)
     record_light(folder, parse_line("in between"), seen=glance(folder), by="bo", via="command", now=clock())
-    event = room.record_change(room.preview("mine").change)
+    event = room.draft_change(room.preview("mine").change)
+    room.save()
     assert len(log_names(folder)) == 1
     assert event.n == 3
     assert [row.text for row in room.incident.timeline][1:] == ["in between", "mine"]

@@ -90,7 +90,7 @@ class Person:
     @property
     def said(self) -> str:
         """What stands beside the line."""
-        return str(self.app.screen.query_one("#preview").visual)
+        return str(self.app.screen.query_one("#preview").render())
 
     @property
     def banner(self) -> str:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from support import to_markdown
 from warroom import clipboard
 from warroom.clipboard import Copied
 from warroom.core.tell import handover, handover_parts
-from warroom.postmortem.markdown import to_markdown
 from warroom.ui.header import header
 from warroom.ui.modals.handover import brief
 

@@ -5,8 +5,8 @@ from contextlib import nullcontext
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
+from support import to_markdown
 from warroom.core.readiness import readiness
-from warroom.postmortem.markdown import to_markdown
 from warroom.postmortem.writeup import WRITTEN, Stand
 from warroom.store.screens import HalfTyped
 from warroom.ui.editor import EditorError
@@ -451,7 +451,7 @@ async def test_tab_says_what_is_left_when_nothing_waits_to_be_written(sit, examp
     async with sit(example) as ana:
         await open_at(ana, "Conclusion")
         here = screen(ana)
-        here._step = lambda _: False
+        here.missing.step = lambda _: False
         await ana.press("tab")
         assert said(ana) == "no other section waits to be written: M lists what is missing"
         here.findings = []

@@ -35,13 +35,13 @@ def run(args: argparse.Namespace) -> int:
     """Print the report; the exit code is 1 if something is wrong."""
     what = context(args)
     wrong = 0
-    for good, sentence in _report(args, what):
+    for good, sentence in _report(what):
         print(f"{_MARKS[good]} {sentence}")
         wrong += good is False
     return 1 if wrong else 0
 
 
-def _report(args: argparse.Namespace, what: Context) -> Iterator[Finding]:
+def _report(what: Context) -> Iterator[Finding]:
     yield True, f"python {sys.version.split()[0]} on {sys.platform}"
     for name in _PACKAGES:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +49,9 @@ DEFAULT_SNOOZE = 10 * 60
 
 _ABOUT_THE_WRITING = ("write", "postmortem", "rows", "metric")
 """The verbs that tell of the postmortem, which is worked on when it is written, whenever the incident was."""
+
+_TOLD_WITHOUT_A_ROW = {"looked-right": "attraction", "ended-by": "why", "kind": "kind", "ticket": "ticket"}
+"""The verbs that give a record no more than the words behind them, and the field that has them."""
 
 _MILESTONE_OF_STATUS = {"identified": "identified", "monitoring": "mitigated", "resolved": "resolved"}
 _LONGEST_TITLE = 200
@@ -128,11 +131,7 @@ def declare(title: str, when: When, *, severity: str, zone: str, mode: str, serv
     Raises:
         LineError: the title is empty or longer than 200 characters, or the severity or zone is unknown.
     """
-    title = clean_word(title)
-    if not title:
-        raise LineError("an incident needs a title: warroom new 'checkout errors after build 4821'")
-    if len(title) > _LONGEST_TITLE:
-        raise LineError(f"this title has {len(title):,} characters; keep it under {_LONGEST_TITLE} and log the rest")
+    title = _title(title)
     find_zone(zone)
     values: Json = {
         "title": title, "severity": severity, "status": "investigating", "mode": mode, "zone": zone,
@@ -147,6 +146,16 @@ def declare(title: str, when: When, *, severity: str, zone: str, mode: str, serv
     if not live and started:
         when = started
     return Change("incident", when, values, row=live, marks="declared" if live else None)
+
+
+def _title(text: str) -> str:
+    """Return the title that an incident is given."""
+    title = clean_word(text)
+    if not title:
+        raise LineError("an incident needs a title: warroom new 'checkout errors after build 4821'")
+    if len(title) > _LONGEST_TITLE:
+        raise LineError(f"this title has {len(title):,} characters; keep it under {_LONGEST_TITLE} and log the rest")
+    return title
 
 
 def _when(line: Line, moment: Moment) -> When:
@@ -253,15 +262,10 @@ def _change_record(line: Line, fold: Fold, when: When, moment: Moment, by: str) 
         return _evidence(line, fold, when, record.id)
     if verb == "object":
         return Change("objection", when, {"of": record.id, "text": line.text})
-    if verb in {"looked-right", "ended-by"}:
-        field = "attraction" if verb == "looked-right" else "why"
-        return Change(kind, when, {field: line.text}, id=record.id, row=False)
     if verb == "due":
         return Change(kind, when, {"due_at": _due_date(line.text)}, id=record.id, row=False)
-    if verb == "kind":
-        return Change(kind, when, {"kind": line.text}, id=record.id, row=False)
-    if verb == "ticket":
-        return Change(kind, when, {"ticket": line.text}, id=record.id, row=False)
+    if verb in _TOLD_WITHOUT_A_ROW:
+        return Change(kind, when, {_TOLD_WITHOUT_A_ROW[verb]: line.text}, id=record.id, row=False)
     values: Json
     if verb == "test":
         values = {"status": "testing", "test": text, "owner": line.who, "check_back_at": _after(when.at, line.box)}
@@ -349,12 +353,8 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
         values = _handover(line, fold, moment) if line.verb == "handover" else _take(line, fold, by)
         return Change("incident", when, values, id=incident.id)
     if line.verb == "role":
-        return Change(
-            "incident",
-            when,
-            {f"roles.{clean_word(line.word or '')}": clean_word(line.text).lstrip("@")},
-            id=incident.id,
-        )
+        role, name = clean_word(line.word or ""), clean_word(line.text).lstrip("@")
+        return Change("incident", when, {f"roles.{role}": name}, id=incident.id)
     return Change("incident", when, _quiet_values(line, fold, when, moment), id=incident.id, row=False)
 
 
@@ -438,9 +438,7 @@ def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:
     if word == "zone":
         find_zone(line.text)
     if word == "title":
-        return {
-            "title": declare(line.text, when, severity="SEV3", zone="UTC", mode="real", services=[], by="").set["title"]
-        }
+        return {"title": _title(line.text)}
     return {word: None if line.text == "-" else line.text}
 
 
@@ -527,8 +525,6 @@ def _redo(fold: Fold, moment: Moment, by: str) -> Change:
 
 
 def _due_date(text: str) -> str:
-    from datetime import date
-
     try:
         return date.fromisoformat(text.removeprefix("due:").strip()).isoformat()
     except ValueError:

@@ -120,7 +120,7 @@ def reminders(incident: Incident, now: datetime, settings: Remind = Remind()) ->
 
 def all_reminders(incident: Incident, now: datetime, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - the same
     """Return the reminders in their order, with those that are snoozed."""
-    found = [*due(incident, settings), *(item for item in _habits(incident, now, settings) if item.at <= now)]
+    found = [*due(incident, settings), *(item for item in _habits(incident, settings) if item.at <= now)]
     return sorted(found, key=lambda item: (_rank(item, now), _soonest(item)))
 
 
@@ -238,7 +238,7 @@ def _handovers(incident: Incident, settings: Remind) -> Iterator[Due]:
         )  # fmt: skip
 
 
-def _habits(incident: Incident, now: datetime, settings: Remind) -> Iterator[Due]:
+def _habits(incident: Incident, settings: Remind) -> Iterator[Due]:
     """Yield what a room that goes on should not forget, each with the instant at which it has forgotten it."""
     began = incident.milestones["declared"] or incident.started_at
     if incident.mode == "retrospective" or not incident.is_active or began is None:
@@ -268,22 +268,3 @@ def _last_call_out(incident: Incident, began: datetime) -> datetime:
     told = [began, *(update.at for update in incident.updates[-1:])]
     told += [change.at for history in (incident.status_history, incident.severity_history) for change in history[-1:]]
     return max(told)
-
-
-def running(incident: Incident) -> dict[str, datetime]:
-    """Return, by reference, since when each open record waits; the clock beside it counts from there.
-
-    A call for help waits for its answer since it was paged and then, until something is found, for its finding since
-    it was answered; a hypothesis is believed since it was proposed; a task counts since it was started or, before,
-    since it was written down; a decision since it was proposed.
-    """
-    since: dict[str, datetime] = {}
-    for call in incident.escalations:
-        if call.outcome == "waiting":
-            since[call.ref] = call.paged_at
-        elif call.outcome == "answered" and call.finding is None:
-            since[call.ref] = call.acked_at or call.paged_at
-    since |= {theory.ref: theory.proposed_at for theory in incident.hypotheses if theory.is_open}
-    since |= {task.ref: task.started_at or task.created_at for task in incident.tasks if task.is_open}
-    since |= {decision.ref: decision.at for decision in incident.decisions if decision.outcome == "open"}
-    return since

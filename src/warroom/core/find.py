@@ -13,8 +13,6 @@ from warroom.core.times import Moment, place, read_time
 KINDS = {"!": "action", "?": "hypothesis", "^": "escalation", "+": "task", "=": "decision", '"': "update"}
 """The signs that stand for a kind of row when they stand alone, as they begin a line of that kind."""
 
-UNITS = ("minute", "hour", "day")
-
 NOBODY = "nobody"
 """Whose a task without an owner is, as in `@nobody`."""
 

@@ -21,8 +21,6 @@ from warroom.core.build import (
     build_row,
     instant,
     milestone_anchors,
-    minutes_between,
-    optional_instant,
     plain_row,
     promises,
     record_order,
@@ -36,8 +34,6 @@ from warroom.core.model import Incident, Row, Update
 from warroom.core.refs import Claims, ref_number
 from warroom.core.stamp import EARLIEST
 from warroom.core.undo import Stacks, Undos
-
-__all__ = ["Fold", "Revision", "fold", "instant", "minutes_between", "optional_instant", "recorded_at"]
 
 RecordKey = tuple[str, str]
 
@@ -507,11 +503,6 @@ class Fold:
             if isinstance(value := event.set.get("zone"), str):
                 zone = (value, event.stamp)
         return status, zone
-
-
-def fold(incident_id: str, events: Iterable[Event]) -> Incident:
-    """Return the incident that a set of events amounts to."""
-    return Fold(incident_id, events).incident
 
 
 def _promises(event: Event) -> bool:

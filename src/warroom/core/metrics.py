@@ -8,7 +8,6 @@ that is what is shown, and what was counted is kept beside it.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any, NamedTuple
 
 from warroom.core.model import Incident, Override
@@ -111,7 +110,7 @@ def responses(incident: Incident) -> list[Response]:
     found = []
     for team, all_waits in waits.values():
         known = [seconds for seconds in all_waits if seconds is not None]
-        middle, longest = (int(median(known)), max(known)) if known else (None, None)
+        middle, longest = (_median(known), max(known)) if known else (None, None)
         found.append(Response(team, len(all_waits), len(known), middle, longest))
     return found
 
@@ -178,7 +177,13 @@ def _answer_metric(incident: Incident) -> Metric:
     definition = "From called to answered: the median of the calls for help that somebody answered."
     calls = incident.escalations
     waits = [int((call.acked_at - call.paged_at).total_seconds()) for call in calls if call.acked_at]
-    return Metric("time_to_answer", int(median(waits)) if waits else None, "called", "answered", definition)
+    return Metric("time_to_answer", _median(waits) if waits else None, "called", "answered", definition)
+
+
+def _median(seconds: list[int]) -> int:
+    from statistics import median  # loads much, and a room shows its first frame without it
+
+    return int(median(seconds))
 
 
 def _severity_metrics(incident: Incident) -> list[Metric]:

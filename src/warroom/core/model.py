@@ -183,6 +183,11 @@ class Escalation(_Record):
     minutes_to_ack: int | None = None
     snoozed: datetime | None = None
 
+    @property
+    def waited_until(self) -> datetime | None:
+        """Until when an answer was waited for: it came, or there was to be none; None as long as nobody said."""
+        return self.acked_at or (self.closed_at if self.outcome != "waiting" else None)
+
 
 @_record
 class Task(_Record):
@@ -432,6 +437,11 @@ class Incident(_Record):
         return self.milestones["resolved"] or (self.milestones["mitigated"] if not self.is_active else None)
 
     @property
+    def is_over(self) -> bool:
+        """Whether it is over, by its status or its milestone."""
+        return not self.is_active or self.milestones["resolved"] is not None
+
+    @property
     def changed_since_review(self) -> bool:
         """Whether anything was recorded after the postmortem was last reviewed."""
         return bool(self.reviewers and self.changed_at and self.changed_at > self.reviewers[-1].at)
@@ -440,6 +450,12 @@ class Incident(_Record):
     def is_active(self) -> bool:
         """Whether people are still working on it."""
         return self.status not in {"resolved", "closed"}
+
+    @property
+    def roles_in_order(self) -> list[tuple[str, list[Change]]]:
+        """Who held each role, and since when: the leading roles first, the others by name."""
+        place = {"commander": 0, "deputy": 1, "scribe": 2}
+        return sorted(self.role_history.items(), key=lambda item: (place.get(item[0], len(place)), item[0]))
 
     @property
     def dead_ends(self) -> list[Hypothesis]:

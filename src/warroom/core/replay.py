@@ -73,11 +73,6 @@ def _labels(fold: Fold) -> _Ref:
     return ref
 
 
-def lines_of(fold: Fold, *, rows_before: int | None = None) -> list[str]:
-    """Return the lines that record an incident's live events again, in order of (stamp, origin, n); see `told`."""
-    return [line for _, line in told(fold, rows_before=rows_before)]
-
-
 def told(fold: Fold, *, rows_before: int | None = None) -> list[tuple[Event, str]]:
     """Return the lines that record an incident's live events again, each with its event, in order.
 

@@ -1,12 +1,21 @@
 """What is answered to a line: the time, the reference, what kind of thing it became, and the words."""
 
-from datetime import UTC, datetime, tzinfo
+from __future__ import annotations
 
-from warroom.core.events import Event
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
+
 from warroom.core.rows import row_of
 from warroom.core.stamp import stamp_time
-from warroom.core.text import first_line, shorten
-from warroom.core.times import from_text, short_duration
+from warroom.core.text import first_line, plural, shorten
+from warroom.core.times import find_zone, from_text, short_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warroom.core.events import Event
+    from warroom.core.fold import Fold
+    from warroom.core.model import Incident
 
 _LONGEST = 160
 _CORRECTIONS = {"text", "statement", "reason", "proposal"}
@@ -30,6 +39,42 @@ def reply(event: Event, ref: str | None, now: datetime, zone: tzinfo = UTC) -> s
     fields = [words for name, value in given if (words := _field(name, value, ref, now, zone))]
     about = None if event.kind == "incident" else ref
     return _joined(recorded, about, ", ".join(fields) or "recorded")
+
+
+def answer(events: Sequence[Event], fold: Fold, now: datetime, zone: tzinfo = UTC) -> str:
+    """Return what to answer whoever wrote a line to an open incident: `reply`, and what they should know besides.
+
+    Several events are the undos or redos of a step.
+    """
+    from warroom.core.build import recorded_at
+    from warroom.core.outward import is_for_others
+
+    event = events[0]
+    if event.undoes:
+        from warroom.core.revisions import told_of
+
+        told = told_of(events, fold, find_zone(fold.incident.zone), now)
+        return f"{spoken_clock(recorded_at(event), now, zone)} {told}"
+    ref = fold.label(event)
+    for value in event.set.values():
+        if isinstance(value, dict) and (row := fold.row_by_id(str(value.get("row")))):
+            ref = row.ref if event.row is None else ref
+    said = reply(event, ref, now, zone) + _still_missing(event, fold.incident)
+    row = fold.row_by_id(event.id or "") if event.set.get("visibility") == "external" else None
+    if row and is_for_others(row):
+        said += f"; but what they are told leaves it out, for {row.audience} were told it"
+    return said
+
+
+def _still_missing(event: Event, incident: Incident) -> str:
+    """Return what to say to whoever calls a postmortem reviewed or closed that is not complete."""
+    review = event.set.get("review")
+    if not isinstance(review, dict) or review.get("state") not in {"reviewed", "closed"}:
+        return ""
+    from warroom.core.readiness import BLOCKER, readiness
+
+    missing = sum(finding.severity == BLOCKER for finding in readiness(incident))
+    return f"; {plural(missing, 'thing is', 'things are')} still missing: warroom check" if missing else ""
 
 
 def _joined(*parts: str | None) -> str:

@@ -9,11 +9,6 @@ _VERDICTS = {"confirmed": "confirmed", "ruled_out": "ruled out"}
 _STATES = {"doing": "started", "blocked": "blocked", "done": "done", "dropped": "dropped", "todo": "reopened"}
 _OUTCOMES = {"no_answer": "no answer", "declined": "declined"}
 
-RECORD_WORDS = {
-    "hypothesis": "hypothesis", "evidence": "hypothesis", "escalation": "escalation", "task": "task",
-    "decision": "decision", "objection": "decision", "update": "update",
-}  # fmt: skip
-
 
 def row_of(event: Event) -> tuple[str, str]:
     """Return the kind of row an event makes, in the words of the record contract, and its text."""

@@ -15,6 +15,8 @@ _ESCAPES = (
     "|\x1b[=>78]"
 )
 
+LONGEST_SLUG = 40
+
 _NEWLINES = "\r\n?|\x0b|\x0c|\x85|\u2028|\u2029"
 
 
@@ -51,8 +53,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def slug(text: str, limit: int = 40) -> str:
-    """Return a text as lower-case ASCII words joined by hyphens, safe in a file name; empty when nothing is left."""
+def slug(text: str) -> str:
+    """Return a text as lower-case ASCII words joined by hyphens, safe in a file name; empty when nothing is left.
+
+    It ends with the last word that fits into `LONGEST_SLUG` characters.
+    """
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
@@ -60,7 +65,7 @@ def slug(text: str, limit: int = 40) -> str:
     result = ""
     for word in words:
         longer = f"{result}-{word}" if result else word
-        if len(longer) > limit:
+        if len(longer) > LONGEST_SLUG:
             break
         result = longer
-    return result or (words[0][:limit] if words else "")
+    return result or (words[0][:LONGEST_SLUG] if words else "")

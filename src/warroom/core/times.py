@@ -206,18 +206,12 @@ def happened(expression: TimeExpr, moment: Moment) -> When:
     return when
 
 
-def exact(at: datetime, until: datetime | None = None, *, about: bool = False, zone: str = "UTC") -> TimeExpr:
-    """Return the time expression that names these instants whatever the moment it is read at.
-
-    It is in UTC unless `zone` says otherwise and its wall clock is not ambiguous there.
-    """
-    local = at.astimezone(UTC if zone == "UTC" else find_zone(zone))
-    day = f"{local:%Y-%m-%d}"
-    clock = Clock(local.hour, local.minute, local.second)
-    end = until and until.astimezone(local.tzinfo)
-    suffix = "Z" if zone == "UTC" else f"{local:%z}"
+def exact(at: datetime, until: datetime | None = None, *, about: bool = False) -> TimeExpr:
+    """Return the time expression, in UTC, that names these instants whatever the moment it is read at."""
+    at, end = at.astimezone(UTC), until and until.astimezone(UTC)
+    clock = Clock(at.hour, at.minute, at.second)
     until_clock = Clock(end.hour, end.minute, end.second) if end else None
-    expression = TimeExpr("", clock, until_clock, day, suffix, about=about)
+    expression = TimeExpr("", clock, until_clock, f"{at:%Y-%m-%d}", "Z", about=about)
     return expression._replace(typed=_spell(expression))
 
 

@@ -13,11 +13,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from warroom.core.model import Incident
 from warroom.core.text import clean_text
 from warroom.postmortem.blocks import Document, Figure, Inline, Section, TableRow
-from warroom.postmortem.document import build_document
-from warroom.postmortem.outlines import DEFAULT
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,11 +45,6 @@ class Markdown(Markup):
     def escape(cls, s: object, /) -> Self:
         """Return any text as literal Markdown."""
         return cls(s if isinstance(s, Markup) else _anywhere(str(s)))
-
-
-def to_markdown(incident: Incident, template: str = DEFAULT) -> str:
-    """Return the postmortem of an incident as Markdown, ending in a newline; the same record gives the same text."""
-    return render(build_document(incident, template))
 
 
 def render(document: Document, pictures: Pictures | None = None) -> str:

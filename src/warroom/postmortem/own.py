@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
     from warroom.core.model import Incident
 
-FORMATS = ("md", "html")
 _FILE = re.compile(r"(?P<name>.*)\.(?P<form>md|html)\.j2")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _FIRST_COMMENT = re.compile(r"\s*\{#-?\s*([^\n]*?)\s*(?:-?#\}|\n)")

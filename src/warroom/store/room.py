@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from warroom.core.build import recorded_at
 from warroom.core.changes import Change, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
 from warroom.core.errors import StoreError, WarroomError
@@ -162,30 +161,9 @@ class Room:
 
         `more` are the other undos or redos of a step; times are those of `zone`.
         """
-        from warroom.core.outward import is_for_others
-        from warroom.core.reply import reply, spoken_clock
+        from warroom.core.reply import answer
 
-        if event.undoes:
-            return f"{spoken_clock(recorded_at(event), self.clock(), zone)} {self.told_of_step([event, *more])}"
-        ref = self.label(event)
-        for value in event.set.values():
-            if isinstance(value, dict) and (row := self.fold.row_by_id(str(value.get("row")))):
-                ref = row.ref if event.row is None else ref
-        said = reply(event, ref, self.clock(), zone) + self._still_missing(event)
-        row = self.fold.row_by_id(event.id or "") if event.set.get("visibility") == "external" else None
-        if row and is_for_others(row):
-            said += f"; but what they are told leaves it out, for {row.audience} were told it"
-        return said
-
-    def _still_missing(self, event: Event) -> str:
-        """Return what to say to whoever calls a postmortem reviewed or closed that is not complete."""
-        review = event.set.get("review")
-        if not isinstance(review, dict) or review.get("state") not in {"reviewed", "closed"}:
-            return ""
-        from warroom.core.readiness import readiness
-
-        missing = sum(finding.severity == "blocker" for finding in readiness(self.incident))
-        return f"; {plural(missing, 'thing is', 'things are')} still missing: warroom check" if missing else ""
+        return answer([event, *more], self.fold, self.clock(), zone)
 
     def told_of_step(self, changes: Sequence[Event]) -> str:
         """Return in a few words what was changed; of undos and redos, what was taken back or brought back."""
@@ -203,8 +181,7 @@ class Room:
             NotFoundError: it speaks of a record that is not there.
         """
         with self._state:
-            if not self._drafts:
-                self._look(everywhere=False)
+            self._look_first()
             change = self.preview(text, by=by, typed_at=typed_at).change
             return self.draft_change(change, by=by, typed_at=typed_at)
 
@@ -239,8 +216,7 @@ class Room:
         """
         with self._state:
             line = parse_line(text) if isinstance(text, str) else text
-            if not self._drafts:
-                self._look(everywhere=False)
+            self._look_first()
             count = len(self.step(line)) if line.verb in {"undo", "redo"} else 1
             return [self.draft(line, typed_at=typed_at) for _ in range(count)]
 
@@ -266,15 +242,14 @@ class Room:
             via = door_of_block(len(self.fold.events) + 1) if len(lines) > 1 else None
             for line in lines:
                 try:
-                    if not self._drafts:
-                        self._look(everywhere=False)
+                    self._look_first()
                     change = self.preview(line, typed_at=typed_at).change
                 except WarroomError as error:
                     return events, str(error)
                 events.append(self.draft_change(change, typed_at=typed_at, via=via))
             return events, ""
 
-    def draft_checklist(self, checklist: Checklist, *, typed_at: datetime | None = None) -> list[Event]:
+    def draft_checklist(self, checklist: Checklist) -> list[Event]:
         """Draft the tasks of a checklist, which are then one step to take back, and one write to save.
 
         Raises:
@@ -283,12 +258,11 @@ class Room:
         from warroom.core.block import door_of_checklist
 
         with self._state:
-            if not self._drafts:
-                self._look(everywhere=False)
+            self._look_first()
             via = door_of_checklist(len(self.fold.events) + 1)
-            changes = [self.preview(line, typed_at=typed_at).change for line in checklist.tasks]
+            changes = [self.preview(line).change for line in checklist.tasks]
             named = [one._replace(set={**one.set, "checklist": checklist.name}) for one in changes]
-            return [self.draft_change(one, typed_at=typed_at, via=via) for one in named]
+            return [self.draft_change(one, via=via) for one in named]
 
     def draft_change(self, change: Change, *, by: str | None = None, typed_at: datetime | None = None,
                      via: str | None = None) -> Event:  # fmt: skip
@@ -332,12 +306,6 @@ class Room:
     def record(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None) -> Event:
         """Record a line and return its event once it is on the disk; see `draft` and `save`."""
         event = self.draft(text, by=by, typed_at=typed_at)
-        self.save()
-        return event
-
-    def record_change(self, change: Change, *, by: str | None = None) -> Event:
-        """Record a change and return its event once it is on the disk."""
-        event = self.draft_change(change, by=by)
         self.save()
         return event
 
@@ -469,6 +437,11 @@ class Room:
         if news := self._reader.look(mine, everywhere=everywhere):
             self._is_behind = True
             self._news += self._take_in(news)
+
+    def _look_first(self) -> None:
+        """Read what others wrote before the first draft is given its place."""
+        if not self._drafts:
+            self._look(everywhere=False)
 
     def get_ready(self) -> None:
         """Find out beforehand, in a quiet moment and from any thread, what else the first line would wait for."""

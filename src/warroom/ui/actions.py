@@ -5,8 +5,7 @@ An action either stands for a line (`line`), which a key types or records for yo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
@@ -47,8 +46,7 @@ _LOOKS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Action:
+class Action(NamedTuple):
     """One thing a person can do.
 
     `keys` are Textual key names joined by commas, the first being the one shown. `where` is the pane it works in,
@@ -82,6 +80,12 @@ class Action:
     def looks(self) -> bool:
         """Whether it only looks, so that the read-only view has it too."""
         return self.where not in {LINE, LIBRARY, ROWS, *BOXES} and self.do in _LOOKS
+
+    def method_of(self, screen: object) -> Callable[..., object]:
+        """Return what runs it: the method of a screen, or of one of its parts, that `do` names."""
+        part, _, name = self.do.rpartition(".")
+        method: Callable[..., object] = getattr(getattr(screen, part) if part else screen, f"do_{name}")
+        return method
 
 
 def shown_key(name: str) -> str:
@@ -413,12 +417,12 @@ ACTIONS: tuple[Action, ...] = (
            do="edit", bar=2),
     Action("document.editor", "E", "editor", "Write it in your own editor: $VISUAL, $EDITOR or vi", DOCUMENT,
            do="editor"),
-    Action("document.next", "tab", "next", "The next section that is empty or lacks something", DOCUMENT, do="next",
-           bar=5),
+    Action("document.next", "tab", "next", "The next section that is empty or lacks something", DOCUMENT,
+           do="missing.next", bar=5),
     Action("document.previous", "shift+tab", "previous", "The one before that is empty or lacks something", DOCUMENT,
-           do="previous"),
+           do="missing.previous"),
     Action("document.missing", "M", "missing", "What it still lacks, what this section lacks first", DOCUMENT,
-           do="missing", bar=3),
+           do="missing.list", bar=3),
     Action("document.measure", "plus", "measure", "A corrective or preventative measure, with its owner and date",
            DOCUMENT, do="measure"),
     Action("document.line", "i,slash", "line", "Any line, as in the room", DOCUMENT, do="line"),
@@ -427,9 +431,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("document.rows", "r", "rows", "The timeline: every row, or those with a star; again for the other", DOCUMENT,
            do="rows"),
     Action("document.template", "t", "template", "Which headings, in which order", DOCUMENT, do="template"),
-    Action("document.write", "w", "export", "Write it to a file, as Markdown", DOCUMENT, do="write", bar=6),
-    Action("document.formats", "W", "export as", "Write it as HTML, PDF, JSON or CSV", DOCUMENT, do="formats"),
-    Action("document.copy", "c", "copy", "Copy it as Markdown", DOCUMENT, do="copy"),
+    Action("document.write", "w", "export", "Write it to a file, as Markdown", DOCUMENT, do="exporting.write", bar=6),
+    Action("document.formats", "W", "export as", "Write it as HTML, PDF, JSON or CSV", DOCUMENT,
+           do="exporting.formats"),
+    Action("document.copy", "c", "copy", "Copy it as Markdown", DOCUMENT, do="exporting.copy"),
     Action("document.undo", "u", "undo", "Take back your last change", DOCUMENT, do="undo"),
     Action("document.redo", "U", "redo", "Bring back what you took back", DOCUMENT, do="redo"),
     Action("document.page-down", "space,pagedown", "page", "Scroll the document by a page", DOCUMENT, do="page_down"),

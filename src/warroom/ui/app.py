@@ -82,6 +82,7 @@ class WarroomApp(App[None]):
         super().__init__()
         if self.no_color:  # which Textual reads as greys
             self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
+            self.css_path = [*self.css_path, _STYLES / "nocolor.tcss"]
         self.library = library
         self.clock = clock
         self.by = by
@@ -121,11 +122,16 @@ class WarroomApp(App[None]):
 
         What made the frame is no garbage and is left alone.
         """
-        for name in ("modals", "postmortem"):
-            self.stylesheet.read(_STYLES / f"{name}.tcss")
+        self.read_styles("after", "modals", "postmortem")
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+
+    def read_styles(self, *names: str) -> None:
+        """Read styles that are not needed until now."""
+        for name in names:
+            path = _STYLES / f"{name}.tcss"
+            self.stylesheet.add_source(path.read_text(encoding="utf-8"), read_from=(str(path), ""))
 
     def on_unmount(self) -> None:
         """Leave the room: its checkpoint is written and its log given back."""

@@ -6,12 +6,14 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from warroom.core.line import SIGILS
 from warroom.core.text import clean_text, plural
@@ -89,7 +91,7 @@ class LineInput(CleanInput):
     line_break = NEWLINE
 
     def __init__(self, clock: Clock, take: Callable[[str, datetime], bool], *, placeholder: str) -> None:
-        super().__init__(id="line", placeholder=placeholder, compact=True, select_on_focus=False)
+        super().__init__(id="line", placeholder=placeholder, select_on_focus=False)
         rebind(self)
         self.clock = clock
         self.take = take
@@ -431,12 +433,16 @@ class LineInput(CleanInput):
             self._restore()
 
 
-class OneLine(Static):
-    """A text in a place of fixed size: showing another one lays nothing out anew."""
+class OneLine(Widget):
+    """A text in a place of fixed size, its lines cut where there is no room: another one lays nothing out anew.
+
+    It is drawn without what a text of unknown size takes: some part of the room is shown anew at every key.
+    """
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__("", id=id)
+        super().__init__(id=id)
         self._shown = Content("")
+        self._lines = [self._shown]
 
     @property
     def shown(self) -> Content:
@@ -447,7 +453,24 @@ class OneLine(Static):
         """Show another text; the same one again costs nothing."""
         if not content.is_same(self._shown):
             self._shown = content
-            self.update(content, layout=False)
+            self._lines = content.split("\n")
+            self.refresh()
+
+    def render(self) -> Content:
+        """Return the text, for whoever selects of it."""
+        return self._shown
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line of the text."""
+        width, style = self.size.width, self.visual_style
+        line = self._lines[y] if y < len(self._lines) else Content("")
+        if span := self.text_selection and self.text_selection.get_span(y):
+            end = len(line) if span[1] == -1 else span[1]
+            line = line.stylize(self.screen.get_visual_style("screen--selection"), span[0], end)
+        if line.cell_length > width:
+            line = line.truncate(width, ellipsis=True)
+        padding = Segment(" " * (width - line.cell_length), style.rich_style)
+        return Strip([*line.render_segments(style), padding], width).apply_offsets(0, y)
 
 
 class KeyBar(OneLine):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+READ_ONLY = "this is a read-only view; warroom opens the room"
 A_LIST = " Each line is a point of its own."
 
 

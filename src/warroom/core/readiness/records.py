@@ -8,7 +8,7 @@ from itertools import combinations
 from warroom.core.clocks import owed
 from warroom.core.model import Incident, Task
 from warroom.core.readiness.finding import WARNING, Finding
-from warroom.core.readiness.saying import clock, follow_ups, is_over, joined
+from warroom.core.readiness.saying import clock, follow_ups, joined
 from warroom.core.text import clean_word, shorten
 
 _ALIKE, _DONE = 0.6, 0.75
@@ -22,7 +22,7 @@ _SMALL = frozenset(
 
 
 def _hypotheses(incident: Incident) -> Iterator[Finding]:
-    over = is_over(incident)
+    over = incident.is_over
     confirmed = []
     for theory in incident.hypotheses:
         ref = theory.ref
@@ -70,7 +70,7 @@ def _escalations(incident: Incident) -> Iterator[Finding]:
 
 def _decisions(incident: Incident) -> Iterator[Finding]:
     for decision in incident.decisions:
-        if decision.outcome == "open" and is_over(incident):
+        if decision.outcome == "open" and incident.is_over:
             message = f"{decision.ref} was never decided: /go {decision.ref} @who or /no-go {decision.ref} WHY"
             yield Finding("decision_open", message, decision.ref)
 
@@ -88,7 +88,7 @@ def _tasks(incident: Incident) -> Iterator[Finding]:
         if not task.is_open:
             continue
         if task.kind == "response":
-            if is_over(incident):
+            if incident.is_over:
                 message = f"{ref} is still open though it is over: /done {ref} or /drop {ref} WHY"
                 yield Finding("response_task_open", message, ref)
         elif not task.owner:

@@ -17,11 +17,6 @@ def follow_ups(incident: Incident) -> list[Task]:
     return [task for task in incident.tasks if task.kind != "response"]
 
 
-def is_over(incident: Incident) -> bool:
-    """Tell whether the incident is over, by its status or its milestone."""
-    return not incident.is_active or incident.milestones["resolved"] is not None
-
-
 def spoken(time: timedelta) -> str:
     """Return a length of time in words."""
     return spoken_duration(int(time.total_seconds()))

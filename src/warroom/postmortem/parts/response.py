@@ -11,7 +11,6 @@ from warroom.postmortem.parts.words import (
     after,
     as_said,
     author,
-    role_place,
     short,
     when_and_who,
     with_roles,
@@ -70,8 +69,7 @@ def response(incident: Incident, dates: Dates) -> Pieces:
         since = "at once" if noticed == taken else f"{after(noticed, taken)} it was noticed" if noticed else ""
         since = as_said(incident, "time_to_acknowledge", since, " after it was noticed")
         known.append(("Taken on", ", ".join(part for part in (dates.when(taken), since) if part)))
-    roles = sorted(incident.role_history.items(), key=lambda item: role_place(item[0]))
-    for role, history in roles:
+    for role, history in incident.roles_in_order:
         changes = without_repeats(history)
         turns = [
             f"{change.value or 'nobody'} from {when}"

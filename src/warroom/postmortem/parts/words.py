@@ -10,7 +10,7 @@ from warroom.core.outward import writers
 from warroom.core.text import first_line, shorten
 from warroom.core.times import spoken_duration
 from warroom.postmortem.blocks import Block, Inline, Person, Section
-from warroom.postmortem.dates import Dates, lasting
+from warroom.postmortem.dates import Dates
 
 Pieces = list[Block | Section]
 """What a part has to say: blocks, and sections of its own; nothing if the record holds nothing of it."""
@@ -29,7 +29,6 @@ WROTE_IT = "wrote it up"
 LONGEST = 120
 """How long a text may be that stands among others in one line."""
 
-_LEAD_ROLES = ("commander", "deputy", "scribe")
 _NAMED_AT_MOST = 3
 _ENDED = re.compile(r"[.!?…:;]['\"”’)]*$")
 
@@ -54,13 +53,13 @@ def theory(hypothesis: Hypothesis) -> str:
     return f"{hypothesis.ref} {short(hypothesis.statement)}"
 
 
-def few(items: list[str], most: int = _NAMED_AT_MOST) -> str:
+def few(items: list[str]) -> str:
     """Return the first few of these in a sentence, and how many more there are."""
     items = [item.rstrip(". ") for item in items]
-    more = len(items) - most
+    more = len(items) - _NAMED_AT_MOST
     if more <= 1:
         return "; ".join(items)
-    return "; ".join(items[:most]) + f"; and {more} more"
+    return "; ".join(items[:_NAMED_AT_MOST]) + f"; and {more} more"
 
 
 def listed(names: list[str]) -> str:
@@ -103,12 +102,6 @@ def time_on_dead_ends(incident: Incident) -> str:
     return as_said(incident, "time_on_dead_ends", spoken_duration(dead_end_seconds(incident)))
 
 
-def how_long(incident: Incident) -> str | None:
-    """Return how long it lasted, None when the record does not say or speaks of an end before the start."""
-    start, end = incident.started_at, incident.ended_at
-    return as_said(incident, "time_to_resolve", lasting(start, end)) if start and end and end >= start else None
-
-
 def after(start: datetime, end: datetime) -> str:
     """Return how long after an instant another was: `2 min after`, `1 h before`, `at the very time of`."""
     seconds = int((end - start).total_seconds())
@@ -120,7 +113,7 @@ def after(start: datetime, end: datetime) -> str:
 def people(incident: Incident) -> tuple[Person, ...]:
     """Return everyone who held a role, wrote or answered: the lead roles first, then by name."""
     roles: dict[str, list[str]] = {}
-    for role, history in sorted(incident.role_history.items(), key=lambda item: role_place(item[0])):
+    for role, history in incident.roles_in_order:
         for change in without_repeats(history):
             now = incident.roles.get(role) == change.value
             word = role if now else f"{role} earlier"
@@ -133,11 +126,6 @@ def people(incident: Incident) -> tuple[Person, ...]:
     names = {*wrote, *(call.acked_by for call in incident.escalations if call.acked_by), *roles}
     ordered = sorted(names - roles.keys(), key=lambda name: (name.lower(), name))
     return tuple(Person(name, tuple(roles.get(name, ()))) for name in (*roles, *ordered) if name.strip())
-
-
-def role_place(role: str) -> tuple[int, str]:
-    """Return where a role stands among the others: the leading ones first, then by name."""
-    return (_LEAD_ROLES.index(role) if role in _LEAD_ROLES else len(_LEAD_ROLES), role)
 
 
 def with_roles(person: Person) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
-from warroom.ui.actions import BY_ID, LIST, TEXT, Action, bindings_for, rebind
+from warroom.ui.actions import BY_ID, LIST, TEXT, bindings_for, rebind
 from warroom.ui.modals import room_in_box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -23,12 +21,6 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _FAR = 1_000_000
-
-
-def run(box: object, action: Action) -> None:
-    """Run an action with the method of a box that it names."""
-    method: Callable[[], Any] = getattr(box, f"do_{action.do}")
-    method()
 
 
 class Scrolls:
@@ -99,7 +91,7 @@ class Box(ModalScreen[Result]):
 
     def action_do(self, action_id: str) -> None:
         """Run an action of the registry."""
-        run(self, BY_ID[action_id])
+        BY_ID[action_id].method_of(self)()
 
     def do_close(self) -> None:
         """Go back."""

@@ -1,7 +1,8 @@
-"""The parts of the room's screen, each in a file named for what it does; a key's action names its part and its method.
+"""The parts of the screens, each in a file named for what it does; a key's action names its part and its method.
 
 A part is given the screen and reaches the room through it: it says, begins and records, and draws nothing itself. Those
-that the first frame can do without are made when they are first asked for.
+that the first frame can do without are made when they are first asked for. `missing` and `exporting` are parts of the
+postmortem's screen, the others of the room's.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
-    from textual.events import Click, Resize
+    from textual.events import Click, Resize, ScreenResume
     from textual.events import Event as ScreenEvent
     from textual.geometry import Size
     from textual.widget import Widget
@@ -103,8 +103,8 @@ class IncidentScreen(Screen[None]):
 
     def compose_panes(self) -> ComposeResult:
         """Lay the panes out, for the width there is: being told it later would lay them out twice."""
-        self.add_class([name for width, name in BREAKPOINTS if self.app.size.width >= width][-1])
-        self.set_class(_is_portrait(self.app.size), "-portrait")
+        self.add_class([name for width, name in BREAKPOINTS if self.app.size.width >= width][-1], update=False)
+        self.set_class(_is_portrait(self.app.size), "-portrait", update=False)
         yield OneLine(id="header")
         yield Static("", id="banner")
         with Container(id="panes"):
@@ -113,6 +113,10 @@ class IncidentScreen(Screen[None]):
                 yield HypothesesPane(self.session)
                 yield EscalationsPane(self.session)
                 yield TasksPane(self.session)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Let what was just made keep its styles: finding them once more would cost the first frame."""
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
 
     def begin_to_follow(self) -> None:
         """Show the incident, follow its logs, and keep the clocks going."""
@@ -303,9 +307,7 @@ class IncidentScreen(Screen[None]):
             return
         target = self.target_of(action)
         if action.do:
-            part, _, name = action.do.rpartition(".")
-            method: Callable[[Target], None] = getattr(getattr(self, part) if part else self, f"do_{name}")
-            method(target)
+            action.method_of(self)(target)
         else:
             self.write(action, target)
 

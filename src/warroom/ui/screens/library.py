@@ -130,6 +130,7 @@ class LibraryScreen(Screen[None]):
         from warroom.ui.drafting import WholeBox
 
         self._whole = WholeBox()
+        self.app.read_styles("after")  # type: ignore[attr-defined]  # our app has it
         yield Container(self._whole, id="above-line")
 
     def on_mount(self) -> None:

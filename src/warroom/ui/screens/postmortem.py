@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -15,17 +15,14 @@ from textual.widgets import Input, Static, TextArea
 
 from warroom.core.errors import WarroomError
 from warroom.core.names import Names
-from warroom.core.readiness import BLOCKER, Finding, readiness
+from warroom.core.readiness import BLOCKER, readiness
 from warroom.core.text import clean_text, plural, shorten
 from warroom.postmortem.document import Builder
 from warroom.postmortem.outlines import DEFAULT, TEMPLATES
 from warroom.postmortem.writeup import (
-    EMPTY,
     Place,
     last_writer,
     line_for,
-    part_of_line,
-    place_of,
     places,
     stands,
     text_at,
@@ -35,12 +32,12 @@ from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, DOCUMENT, OWN_LINE, WRITING, Action, bindings_for, key_of, rebind
 from warroom.ui.completing import CompletionList
 from warroom.ui.line import KeyBar, OneLine
-from warroom.ui.modals.frames import run
 from warroom.ui.panes.listing import Listing
 from warroom.ui.panes.sections import SectionsPane, SheetPane
+from warroom.ui.parts.missing import Missing
 from warroom.ui.presentation import QUIET, spread
 from warroom.ui.screens.incident import BREAKPOINTS, _is_portrait
-from warroom.ui.writing import OwnLine, WritingBox
+from warroom.ui.writing import READ_ONLY, OwnLine, WritingBox
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +50,7 @@ if TYPE_CHECKING:
     from warroom.core.model import Incident
     from warroom.postmortem.blocks import Document
     from warroom.ui.app import WarroomApp
+    from warroom.ui.parts.exporting import Exporting
     from warroom.ui.screens.incident import IncidentScreen
     from warroom.ui.screens.room import RoomScreen
 
@@ -61,8 +59,6 @@ REFRESH_EVERY = 1.0
 
 ROOMY = 100
 """Columns from which on the head also says the template and the rows."""
-
-READ_ONLY = "this is a read-only view; warroom opens the room"
 
 STATES = {
     "draft": "people still write it",
@@ -95,8 +91,7 @@ class PostmortemScreen(Screen["str | None"]):
         self._events = -1
         self._theirs = ""
         self._preview_wanted = False
-        self._listed: list[Finding] = []
-        self._leads = False
+        self.missing = Missing(self)
 
     # What it is made of
 
@@ -138,6 +133,13 @@ class PostmortemScreen(Screen["str | None"]):
     def room_screen(self) -> RoomScreen | None:
         """The room behind, None where it is only looked at."""
         return cast("RoomScreen", self.behind) if hasattr(self.behind, "recording") else None
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """How it is given away."""
+        from warroom.ui.parts.exporting import Exporting
+
+        return Exporting(self)
 
     @property
     def place(self) -> Place:
@@ -181,6 +183,11 @@ class PostmortemScreen(Screen["str | None"]):
         self.sections.show_changes()
         self._show_sheet()
         self._show_head()
+
+    @property
+    def recorded(self) -> Document:
+        """The document as it is recorded, without what is being written."""
+        return self._builder.document(self.template)
 
     @property
     def _incident(self) -> Incident:
@@ -270,9 +277,7 @@ class PostmortemScreen(Screen["str | None"]):
         self._keep_drafts()
         self.set_focus(self.sections)
         self.show_keys()
-        leads, self._leads = self._leads, False
-        if leads and self.findings:
-            self._lead_on()
+        self.missing.go_on()
 
     def _keep_drafts(self) -> None:
         """Have what is half written kept as half-typed lines are, so that nothing that ends the program loses it."""
@@ -331,7 +336,7 @@ class PostmortemScreen(Screen["str | None"]):
             else:
                 self.say(f"Enter records {found.ref}" if found.ref else "Enter records it")
 
-    def _write(self, place: Place) -> None:
+    def write(self, place: Place) -> None:
         """Open the box for a place's text."""
         if place.part is None:
             return
@@ -372,7 +377,7 @@ class PostmortemScreen(Screen["str | None"]):
         if self.own_line.display:
             if self.own_line.is_changed and self.completions.close():
                 return
-            self._leads = False
+            self.missing.stop()
             if self.own_line.is_changed and (room := self.room_screen):
                 room.line.remember(self.own_line.value)
                 self.say(f"left; {key_of('line.older')} in the room brings the line back")
@@ -385,7 +390,7 @@ class PostmortemScreen(Screen["str | None"]):
                 return
             self.box.close()
             if not changed:
-                self._leads = False
+                self.missing.stop()
                 self.say("")
             self.show_changes()
         self._back_to_sections()
@@ -414,10 +419,10 @@ class PostmortemScreen(Screen["str | None"]):
     def _keep_and_step(self, step: int) -> None:
         if self.box.part is None:
             return  # a line has nothing next
-        self._leads = False
+        self.missing.stop()
         self.do_keep()
-        if self.box.part is None and self._step(step):
-            self._write(self.place)
+        if self.box.part is None and self.missing.step(step):
+            self.write(self.place)
 
     # Actions
 
@@ -441,7 +446,7 @@ class PostmortemScreen(Screen["str | None"]):
         if action.where == DOCUMENT and not self.is_writing and (reason := self.refusal(action)):
             self.say(reason, wrong=True)
         elif action.where == (WRITING if self.is_writing else DOCUMENT) or action.where == OWN_LINE:
-            run(self, action)
+            action.method_of(self)()
         elif action.id == "document.close":
             self.do_keep()
         elif action.where == DOCUMENT:
@@ -466,7 +471,7 @@ class PostmortemScreen(Screen["str | None"]):
 
     def do_edit(self) -> None:
         """Write the highlighted place."""
-        self._write(self.place)
+        self.write(self.place)
 
     def do_editor(self) -> None:
         """Write it in somebody's own editor, which has the terminal meanwhile."""
@@ -491,87 +496,19 @@ class PostmortemScreen(Screen["str | None"]):
         else:
             self._keep_text(part, before, text, typed_at)
 
-    def do_next(self) -> None:
-        """Go to the next place that is empty or lacks something."""
-        if not self._step(1):
-            self.say(self._why_no_more())
-
-    def do_previous(self) -> None:
-        """Go to the one before."""
-        if not self._step(-1):
-            self.say(self._why_no_more())
-
-    def _why_no_more(self) -> str:
-        """Return how things stand when no other section waits to be written."""
-        if self.findings:
-            return f"no other section waits to be written: {key_of('document.missing')} lists what is missing"
-        if any(stand.state == EMPTY for stand in self.sections.stands.values()):
-            return "nothing is missing; what stands with – is empty, and may stay so"
-        return "every section is written, and nothing is missing"
-
-    def _step(self, step: int) -> bool:
-        """Highlight the next place, round the list, that somebody can write in and that needs it."""
-        count, here = len(self.places), self.sections.cursor_index or 0
-        for distance in range(1, count):
-            index = (here + step * distance) % count
-            place = self.places[index]
-            stand = self.sections.stands[place.id]
-            if place.part and (stand.state == EMPTY or stand.blockers or stand.warnings):
-                self.sections.go_to(index)
-                return True
-        return False
-
-    def do_missing(self) -> None:
-        """Show what is missing, first what the highlighted place lacks; Enter goes on with what settles it."""
-        here = self.place.id
-
-        def elsewhere(finding: Finding) -> bool:
-            place = place_of(finding, self.places)
-            return place is None or place.id != here
-
-        self._list_missing(sorted(self.findings, key=elsewhere))
-
-    def _list_missing(self, findings: list[Finding], at: int = 0) -> None:
-        from warroom.ui.modals.missing import MissingModal
-
-        self._listed = findings
-        self.app.push_screen(MissingModal(self.session, findings, at), self._settle)
-
-    def _lead_on(self) -> None:
-        """Show what is still missing in the order it was listed in, at what came after the one that was settled."""
-        before = self._listed
-        left = sorted(self.findings, key=lambda one: before.index(one) if one in before else len(before))
-        at = next((place for place, one in enumerate(before) if one not in left), 0)
-        self._list_missing(left, min(at, len(left) - 1))
-
-    def _settle(self, way: tuple[str, str] | str | None) -> None:
-        """Go on with a finding: its section opens, or else its line begins; a reference leads back to the room."""
-        if isinstance(way, str):
-            self.dismiss(way)
-        elif way and self.room_screen is None:
-            self.say(READ_ONLY, wrong=True)
-        elif way:
-            self._leads = True
-            part = part_of_line(way[0])
-            index = next((number for number, place in enumerate(self.places) if part and place.part == part), None)
-            if index is None:
-                self._begin(*way)
-            else:
-                self.sections.go_to(index)
-                self._write(self.places[index])
-
-    def _begin(self, text: str, hint: str) -> None:
+    def begin(self, text: str, hint: str) -> None:
+        """Begin a line below the document."""
         self.own_line.begin(text, hint)
         self.say(hint)
         self.show_keys()
 
     def do_measure(self) -> None:
         """Begin the line of a measure."""
-        self._begin(_MEASURE, _MEASURE_HINT)
+        self.begin(_MEASURE, _MEASURE_HINT)
 
     def do_line(self) -> None:
         """Begin a line of any kind."""
-        self._begin("", "any line, as in the room: /assign T2 @bo, /due T2 2026-12-01, /mark detected #4 …")
+        self.begin("", "any line, as in the room: /assign T2 @bo, /due T2 2026-12-01, /mark detected #4 …")
 
     def do_review(self) -> None:
         """Choose how far it is."""
@@ -582,7 +519,7 @@ class PostmortemScreen(Screen["str | None"]):
 
     def _review(self, state: str | None) -> None:
         if state == "not-required":
-            self._begin("/postmortem not-required ", "why there will be none")
+            self.begin("/postmortem not-required ", "why there will be none")
         elif state:
             self._record(f"/postmortem {state}")
 
@@ -649,56 +586,6 @@ class PostmortemScreen(Screen["str | None"]):
         """Go to the end."""
         self.sections.settle_on(self.places[-1].id)
         self.sheet.to_end()
-
-    # Giving it away
-
-    @property
-    def _markdown(self) -> str:
-        from warroom.postmortem.markdown import render
-
-        return render(self._builder.document(self.template))
-
-    def do_copy(self) -> None:
-        """Put the document on the clipboard, and say where it went."""
-        self.run_worker(self._copy(), name="copy", exclusive=True, exit_on_error=False)
-
-    async def _copy(self) -> None:
-        from warroom.ui.clipboard import copied
-
-        app = cast("WarroomApp", self.app)
-        self.say(await copied(self._markdown, app.write_to_terminal, self.session.room.folder, "postmortem.md"))
-
-    def do_write(self) -> None:
-        """Write the document to a file."""
-        self._export("md")
-
-    def do_formats(self) -> None:
-        """Choose a format to write it in."""
-        from warroom.postmortem.formats import FORMATS
-        from warroom.ui.modals.choice import ChoiceModal
-
-        kinds = {name: form.about for name, form in FORMATS.items()}
-        self.app.push_screen(ChoiceModal("Write it as", kinds), self._export)
-
-    def _export(self, form: str | None) -> None:
-        if form:
-            self.run_worker(self._write_file(form), name="export", exclusive=True, exit_on_error=False)
-
-    async def _write_file(self, form: str) -> None:
-        """Write it beside where the program was started, never over another file, and say where."""
-        from warroom.postmortem.formats import FORMATS
-        from warroom.ui.parts.exporting import write_beside
-
-        incident = self.session.incident
-        document = self._builder.document(self.template)
-        self.say("writing it …")
-        try:
-            written = await asyncio.to_thread(FORMATS[form].render, incident, lambda: document)
-            path = write_beside(incident.id, form, written)
-        except WarroomError as error:
-            self.say(str(error), wrong=True)
-        else:
-            self.say(f"written to {path}")
 
     # Leaving
 

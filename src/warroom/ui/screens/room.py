@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cached_property, partial
+from time import sleep
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -21,9 +22,6 @@ from warroom.store.screens import Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
 from warroom.ui.actions import ANYWHERE, BY_ID, LINE, Action, bindings_for, key_of
-from warroom.ui.completing import CompletionList
-from warroom.ui.drafting import DraftBox, WholeBox
-from warroom.ui.history import lines_before
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import KeyBar, LineInput, OneLine
 from warroom.ui.panes.board import TasksPane
@@ -50,6 +48,8 @@ if TYPE_CHECKING:
     from warroom.store.screens import HalfTyped
     from warroom.ui.actions import Target
     from warroom.ui.attention import Attention
+    from warroom.ui.completing import CompletionList
+    from warroom.ui.drafting import DraftBox, WholeBox
     from warroom.ui.parts.blocks import Blocks
     from warroom.ui.parts.board import Board
     from warroom.ui.parts.checklists import Checklists
@@ -57,9 +57,8 @@ if TYPE_CHECKING:
     from warroom.ui.session import Clock
 
 LOOK_AFTER = 2
-APART = 0.1
-"""Seconds from the clock at the top to the one at the line: in one frame, all that is between would be drawn anew."""
-
+LET_IT_BE_WRITTEN = 0.001
+"""Seconds in which the thread that writes to the terminal can write the first frame: it would wait for all the rest."""
 SHARED_LOGINS = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
 """Login names that many people share: who said what is lost when they sign a record."""
 
@@ -88,6 +87,7 @@ class RoomScreen(IncidentScreen):
         self._known_at_first = len(room.fold.events)
         self.half_written: list[HalfTyped] = []
         self._tabbed = False
+        self._is_ready = False
 
     def compose(self) -> ComposeResult:
         """Lay the room out."""
@@ -103,24 +103,18 @@ class RoomScreen(IncidentScreen):
         """Show the room, follow its logs, and keep the clocks going."""
         room = self.session.room
         self._line = self.line
-        self.completions = CompletionList(self.names)
-        self._draft_box = DraftBox()
-        self._whole = WholeBox()
         self.preview = self.query_one(Preview)
         if len(self.session.incident.timeline) < 3:
             self.preview.said = Content.styled(_TIP, show.QUIET)
         self.offer_checklist()
         self.begin_to_follow()
-        self.run_worker(self.saving.run(), name="save", exit_on_error=False)
         self._line.on_moved = self.show_completions
         self._line.on_block = self._look_at_block
         self._line.on_free = self.asking.go_on
         self._line.on_end = lambda: self.completions.take(self._line)
-        self.call_after_refresh(self._get_ready)
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
-        self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
-        self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
+        self.call_after_refresh(self._get_ready)
         if room.by in SHARED_LOGINS:
             self.tell([f"your lines are signed {room.by}: quit and start with --by NAME to sign your own"])
         if self.player:
@@ -144,6 +138,30 @@ class RoomScreen(IncidentScreen):
     def home(self) -> Widget:
         """The line."""
         return self.line
+
+    @property
+    def _has_boxes(self) -> bool:
+        """Whether there is something for the boxes above the line to show: they are not made for the first frame."""
+        return self._is_ready or bool(self._line.value)
+
+    @cached_property
+    def completions(self) -> CompletionList:
+        """What the line can go on with."""
+        from warroom.ui.completing import CompletionList
+
+        return CompletionList(self.names)
+
+    @cached_property
+    def _draft_box(self) -> DraftBox:
+        from warroom.ui.drafting import DraftBox
+
+        return DraftBox()
+
+    @cached_property
+    def _whole(self) -> WholeBox:
+        from warroom.ui.drafting import WholeBox
+
+        return WholeBox()
 
     @cached_property
     def telling(self) -> Telling:
@@ -210,12 +228,19 @@ class RoomScreen(IncidentScreen):
         """Move the clocks on by a second, and use the quiet moments."""
         super().tick()
         self.look_at_the_clocks()
-        self.set_timer(APART, self.show_typed_at)
+        self.show_typed_at()
         self.saving.tick()
 
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
+        sleep(LET_IT_BE_WRITTEN)  # noqa: ASYNC251 - the loop is to stand still for it
+        self.run_worker(self.saving.run(), name="save", exit_on_error=False)
+        self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
+        self.app.read_styles("after")  # type: ignore[attr-defined]  # our app has it
         await self.mount(Container(self._draft_box, self.completions, self._whole, id="above-line"))
+        self._is_ready = True
+        self.show_completions()
+        self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
         self.run_worker(asyncio.to_thread(self._load), name="ready", exit_on_error=False)
         self.names.take(self.session.room.fold.events.values())
 
@@ -261,35 +286,40 @@ class RoomScreen(IncidentScreen):
 
     def show_whole(self) -> None:
         """Show the whole of a refusal that is longer than the place beside the line."""
+        if not self._has_boxes:
+            return
         below = self.completions.rows
         self._whole.look(Content("") if below else self.preview.refusal, self.size.width)
         self._draft_box.look(self._line, self.size, below=below + self._whole.rows)
 
     def _heard(self, said: Content | None = None) -> None:
         """Take away what was shown whole: another key was pressed, or the time of what was said is over."""
-        if self._whole.rows and (said is None or said is self.preview.said):
+        if self._has_boxes and self._whole.rows and (said is None or said is self.preview.said):
             self.preview.heard()
             self.show_whole()
 
     def show_completions(self) -> None:
         """Show what the line can go on with, and above it the whole of what the line is too short for."""
-        self.completions.look(self._line, self.session.incident)
-        self.show_whole()
+        if self._has_boxes:
+            self.completions.look(self._line, self.session.incident)
+            self.show_whole()
 
     def show_typed_at(self) -> None:
-        """Show the time a line without one will get."""
+        """Show the time a line without one will get: to the second from when it is begun, which stands still."""
         if self.line.searching:
             self.query_one("#typed-at", OneLine).show(Content.styled(" search", "bold $accent"))
             return
-        at = self.line.typed_at or self.session.view.now
-        style = "bold" if self.line.typed_at else show.QUIET
-        text = f" {at.astimezone(self.session.view.zone):%H:%M:%S}"
-        self.query_one("#typed-at", OneLine).show(Content.styled(text, style))
+        typed_at, zone = self.line.typed_at, self.session.view.zone
+        if typed_at:
+            text = Content.styled(f" {typed_at.astimezone(zone):%H:%M:%S}", "bold")
+        else:
+            text = Content.styled(f" {self.session.view.now.astimezone(zone):%H:%M}", show.QUIET)
+        self.query_one("#typed-at", OneLine).show(text)
 
     def show_preview(self) -> None:
         """Show what Enter will record, or, while nothing is typed, what was said last."""
         self.show_typed_at()
-        self.preview.look(self._line, away=self.pane is not None, is_verb=self.completions.is_verb)
+        self.preview.look(self._line, away=self.pane is not None, is_verb=self._has_boxes and self.completions.is_verb)
         self.show_whole()
 
     # Recording
@@ -400,6 +430,8 @@ class RoomScreen(IncidentScreen):
 
     def do_search_lines(self, _: Target = None) -> None:
         """Look back through the lines this person recorded in this incident."""
+        from warroom.ui.history import lines_before
+
         room = self.session.room
         self.line.search(lines_before(room.fold, room.by, self._known_at_first))
         self.line_moved()
