@@ -29,9 +29,7 @@ TESTS = Path(__file__).parent.parent
 def forks() -> ForkServerContext:
     """Return what starts processes out of one that is ready to begin."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(
-        ["durability.players", "durability.screen_writer", "warroom.cli.log"]
-    )
+    context.set_forkserver_preload(["durability.players", "durability.screen_writer", "warroom.cli.log"])
     with patch.dict(os.environ, PYTHONPATH=f"{SOURCE}{os.pathsep}{TESTS}"):
         ensure_running()
     return context
