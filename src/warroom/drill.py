@@ -274,11 +274,11 @@ class Player:
         event = None
         if cue.line:
             try:
-                event = self.room.draft(self._line(cue, cue.line)._replace(time=time), by=by)
+                event = self.room.draft(self._line(cue, cue.line)._replace(time=time), by=by, played=True)
             except (LineError, NotFoundError) as error:
                 why = str(error)
         if event is None:
-            event = self.room.draft(Line("note", cue.text, time), by=by)
+            event = self.room.draft(Line("note", cue.text, time), by=by, played=True)
         self._note_refs(event)
         return Played(cue, event, why)
 
