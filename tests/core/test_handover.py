@@ -92,7 +92,7 @@ def test_only_whoever_it_was_handed_to_takes_it(line):
     """Anybody else is told whom it waits for; a scribe may still write down that they took it."""
     ana = a_room("/handover commander Bob")
     for name in ("ana", "bo"):
-        with pytest.raises(LineError, match=f"^it waits for Bob: Bob takes it with /take, or you with .* {name}$"):
+        with pytest.raises(LineError, match=f"^it waits for Bob: Bob says /take; or you /role commander {name}$"):
             took(ana, name, line)
     assert ana.fold.incident.roles == {"commander": "ana"}
     ana.type("/take commander Bob")

@@ -116,7 +116,7 @@ ROOM = (
         ("/role comander bo", "did you mean /role commander?"),
         ("/handover comandr bo", "did you mean /handover commander?"),
         ("/role cook bo", ""),
-        ("/next 400h", "only in 16 days 16 h"),
+        ("/next 400h", "only on 8 Dec 2026 at 05:00"),
         ("/next 40m", ""),
         ("/next -", ""),
         ("13:30 restart planned", "that is yesterday 13:30"),

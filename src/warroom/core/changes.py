@@ -417,7 +417,7 @@ def _take(line: Line, fold: Fold, by: str) -> Json:
     if not name and role not in waiting:
         raise LineError(f"nobody handed {role} over: /role {role} {by} makes it yours")
     if not name and (to := waiting[role].to).casefold() != by.casefold():
-        raise LineError(f"it waits for {to}: {to} takes it with /take, or you with /role {role} {by}")
+        raise LineError(f"it waits for {to}: {to} says /take; or you /role {role} {by}")
     return {f"roles.{role}": name or by, f"handover.{role}": None}
 
 

@@ -161,7 +161,7 @@ def _of_verb(rest: str, incident: Incident, names: Names) -> tuple[str, Iterable
 
 def _verb_text(name: str, verb: Verb) -> str:
     goes_on = verb.refs or verb.word or verb.text_needed
-    return f"/{name} " if goes_on and name != "undo" else f"/{name}"
+    return f"/{name} " if goes_on and name not in {"undo", "snooze"} else f"/{name}"
 
 
 def _words(verb: Verb, incident: Incident) -> Iterator[_Choice]:

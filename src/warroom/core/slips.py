@@ -139,8 +139,9 @@ def _incident_doubt(line: Line, change: Change, fold: Fold, now: datetime) -> st
         if line.verb == "role" and holder and holder == change.set.get(f"roles.{role}"):
             return f"{shorten(first_line(holder), _LONGEST_NAME)} is {role} already"
     due = change.set.get("next_update_at") if line.verb == "next" else None
-    if due and (ahead := from_text(due) - now) > _LATEST_PROMISE:
-        return f"only in {spoken_duration(int(ahead.total_seconds()))}"
+    if due and (at := from_text(due)) - now > _LATEST_PROMISE:
+        local = at.astimezone(find_zone(incident.zone))
+        return f"only on {local.day} {local:%b %Y at %H:%M}"
     return ""
 
 

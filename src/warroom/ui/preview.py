@@ -86,7 +86,8 @@ class Preview(OneLine):
         from warroom.core.slips import doubt
 
         doubtful = doubt(found.line, line.text, found.change, self.session.fold, line.typed_at or self.session.clock())
-        return Content.assemble((f"{doubtful}; ", "$warning"), what) if doubtful else what
+        end = " " if doubtful.endswith("?") else "; "
+        return Content.assemble((f"{doubtful}{end}", "$warning"), what) if doubtful else what
 
     def _against(self, text: str) -> list[Objection]:
         """Return the objections to the decision that a line is about to take."""
