@@ -26,6 +26,7 @@ from warroom.core.times import (
     parse_duration,
     parse_instant,
     read_time,
+    short_duration,
     to_text,
 )
 
@@ -501,7 +502,8 @@ def snooze_of(line: Line, fold: Fold, moment: Moment, remind: Remind | None) -> 
     first = next((item for item in found if item.at <= moment.now), None)
     if first is None:
         key = found[0].key if found else "silence"
-        raise LineError(f"nothing is due: say what is to be quiet, as in /snooze {key} 10m")
+        length = short_duration(DEFAULT_SNOOZE if line.box is None else line.box)
+        raise LineError(f"nothing is due: say what is to be quiet, as in /snooze {key} {length}")
     return line._replace(ref=first.ref) if first.ref else line._replace(word=first.kind)
 
 
