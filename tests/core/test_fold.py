@@ -319,6 +319,16 @@ def test_an_incident_that_goes_on_again_has_no_end() -> None:
     assert (incident.is_over, incident.ended_at) == (True, NOON + timedelta(minutes=20))
 
 
+def test_what_was_over_when_it_was_declared_is_not_begun_again_by_what_is_put_in_afterwards() -> None:
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("-30m /status resolved")
+    ana.type("-50m /status identified")
+    incident = ana.fold.incident
+    assert (incident.status, incident.is_over) == ("identified", True)
+    assert incident.milestones["resolved"] == NOON - timedelta(minutes=30)
+
+
 def test_an_incident_that_was_resolved_twice_ended_the_second_time() -> None:
     """Unless somebody marked its end by hand."""
     ana = Writer("ana", "a")

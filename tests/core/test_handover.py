@@ -106,6 +106,10 @@ def test_a_name_is_the_same_in_any_case():
     taken = took(ana, "Cy")
     assert ana.fold.incident.roles["commander"] == "Cy"
     assert ana.fold.last_change("CY") == taken
+    ana.type("^ dba: eyes")
+    assert ana.type("/ack E1 BO").set["acked_by"] == "BO"
+    assert ana.type("/ack E1 CY").set["acked_by"] == "Cy"
+    assert ana.type("/ack E1 @CY\nis here").set["acked_by"] == "@CY\nis here"
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,9 @@ def as_known(line: Line, fold: Fold) -> Line:
     """Return a line with the person it names written as the record writes them, whatever the case."""
     if line.who and line.verb != "update":
         line = line._replace(who=fold.spelling(line.who))
-    if line.verb in {"role", "ack"} and line.text:
-        line = line._replace(text=fold.spelling(clean_word(line.text).lstrip("@")) or line.text)
-    return line
+    if line.verb == "role":
+        return line._replace(text=fold.spelling(clean_word(line.text).lstrip("@")) or line.text)
+    return line._replace(text=fold.spelling(line.text)) if line.verb == "ack" and line.text else line
 
 
 def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str, int] | None = None,

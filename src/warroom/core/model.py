@@ -449,8 +449,9 @@ class Incident(_Record):
     @property
     def goes_on_again(self) -> bool:
         """Whether its status said that it was over, and says since that it is not."""
-        over = [change.value in OVER for change in self.status_history]
-        return self.is_active and any(over) and not over[-1]
+        said = [change.value for change in self.status_history]
+        over = max((place for place, value in enumerate(said) if value in OVER), default=len(said))
+        return self.is_active and self.status in said[over:]
 
     @property
     def changed_since_review(self) -> bool:
