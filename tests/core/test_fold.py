@@ -310,10 +310,12 @@ def test_an_incident_that_goes_on_again_has_no_end() -> None:
     incident = ana.fold.incident
     assert (incident.is_over, incident.ended_at, incident.milestones["resolved"]) == (False, None, None)
     assert not incident.milestone_rows.get("resolved")
+    assert incident.next_update_at == NOON + timedelta(minutes=40), "as often as its severity asks"
     ana.type("/undo")
+    assert incident.next_update_at is None
     assert (incident.is_over, incident.milestones["resolved"]) == (True, NOON + timedelta(minutes=10))
     ana.type("-15m /status identified")
-    assert incident.milestones["resolved"] == NOON + timedelta(minutes=10)
+    assert (incident.milestones["resolved"], incident.next_update_at) == (NOON + timedelta(minutes=10), None)
     ana.type("/status monitoring")
     ana.type("/status resolved")
     assert (incident.is_over, incident.ended_at) == (True, NOON + timedelta(minutes=20))

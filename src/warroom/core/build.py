@@ -330,7 +330,7 @@ def promises(said: Iterable[tuple[Event, Update | None]]) -> tuple[list[Promise]
             due, said_in = optional_instant(event.set.get("next_due_at")), update.ref
         elif "next_update_at" in event.set:
             due = optional_instant(event.set["next_update_at"])
-            said_in = "severity" if "severity" in event.set else "next"
+            said_in = "severity" if "severity" in event.set or "status" in event.set else "next"
         else:
             continue
         if (update and not audience) or not (update or due):

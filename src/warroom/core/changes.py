@@ -130,7 +130,7 @@ def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str
         return _change_record(line, fold, when, moment, by)
     if line.verb == "sev":
         return _change_severity(line, fold.incident, when, cadence or DEFAULT_CADENCE)
-    return _change_incident(line, fold, when, moment, by)
+    return _change_incident(line, fold, when, moment, by, cadence or DEFAULT_CADENCE)
 
 
 def declare(title: str, when: When, *, severity: str, zone: str, mode: str, services: list[str], by: str,
@@ -351,7 +351,7 @@ def _change_severity(line: Line, incident: Incident, when: When, cadence: dict[s
     return Change("incident", when, values, id=incident.id)
 
 
-def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str) -> Change:
+def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str, cadence: dict[str, int]) -> Change:
     incident, at, why = fold.incident, to_text(when.at), {"why": line.text} if line.text else {}
     if line.verb == "status":
         mark = _MILESTONE_OF_STATUS.get(line.word or "")
@@ -359,6 +359,8 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
         values = {"status": line.word, "status_at": at, **why}
         if line.word in {"resolved", "closed"}:
             values["next_update_at"] = None
+        elif _begins_again(incident, when) and (seconds := cadence.get(incident.severity)):
+            values["next_update_at"] = _after(when.at, seconds)
         return Change("incident", when, values, id=incident.id, marks=marks)
     if line.verb in {"handover", "take"}:
         values = _handover(line, fold, moment) if line.verb == "handover" else _take(line, fold, by)
@@ -367,6 +369,12 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
         role, name = clean_word(line.word or ""), clean_word(line.text).lstrip("@")
         return Change("incident", when, {f"roles.{role}": name}, id=incident.id)
     return Change("incident", when, _quiet_values(line, fold, when, moment), id=incident.id, row=False)
+
+
+def _begins_again(incident: Incident, when: When) -> bool:
+    """Tell whether an incident that is over by its status goes on from then."""
+    is_live = incident.mode != "retrospective" and not incident.is_active
+    return is_live and bool(incident.status_history) and when.at >= incident.status_history[-1].at
 
 
 def _moves_end(incident: Incident, mark: str, when: When) -> bool:
