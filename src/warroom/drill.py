@@ -274,11 +274,11 @@ class Player:
         event = None
         if cue.line:
             try:
-                event = self.room.draft(self._line(cue, cue.line)._replace(time=time), by=by)
+                event = self.room.draft(self._line(cue, cue.line)._replace(time=time), by=by, played=True)
             except (LineError, NotFoundError) as error:
                 why = str(error)
         if event is None:
-            event = self.room.draft(Line("note", cue.text, time), by=by)
+            event = self.room.draft(Line("note", cue.text, time), by=by, played=True)
         self._note_refs(event)
         return Played(cue, event, why)
 
@@ -303,8 +303,16 @@ class Player:
             text = f"{self._shift(cue.speaks_of).typed} {text}".strip()
         elif line.verb == "next" and is_duration(text):
             text = short_duration(self._box(parse_duration(text)))
+        elif line.verb == "take":
+            text = self._taken(text)
         box = None if line.box is None else self._box(line.box)
         return line._replace(text=text, box=box, ref=self._refs.get(line.ref, line.ref) if line.ref else None)
+
+    def _taken(self, role: str) -> str:
+        """Return what a /take says with the name of whom it was handed to: in a file one person writes every line."""
+        waiting = self.room.incident.handovers
+        role = role or next(iter(waiting), "")
+        return f"{role} {waiting[role].to}" if role in waiting else role
 
     def _box(self, seconds: int) -> int:
         return max(1, round(seconds / self.speed))

@@ -211,6 +211,34 @@ def test_what_is_typed_along_does_not_move_what_the_script_refers_to(drill, cloc
     assert [row.text for row in player.room.incident.timeline if row.starred] == ["a note"]
 
 
+def test_an_undo_of_the_script_takes_back_what_the_script_said(drill, clock):
+    """And nothing that somebody typed meanwhile, whose own undo leaves the script alone."""
+    player = drill("14:00 one\n14:01 two\n14:02 /undo\n14:03 /redo\n14:04 three")
+    texts = []
+    for minute in range(5):
+        player.play_due(clock())
+        if minute == 1:
+            player.room.draft("mine")
+        if minute == 4:
+            player.room.draft("/undo")
+        player.room.save()
+        clock.forward(minutes=1)
+        texts.append([row.text for row in player.room.incident.timeline][1:])
+    assert texts[1:] == [
+        ["one", "two", "mine"], ["one", "mine"], ["one", "two", "mine"], ["one", "two", "three"]
+    ]  # fmt: skip
+
+
+def test_in_a_script_a_role_is_taken_by_whoever_it_was_handed_to(drill, through):
+    """Though one person writes every line of a file."""
+    player = drill("14:00 /handover commander bo\n14:01 /take\n14:02 /handover scribe cy\n14:03 /take scribe\n/take")
+    played, _ = through(player)
+    assert player.room.incident.roles == {"commander": "bo", "scribe": "cy"}
+    assert [one.why for one in played if one.why] == [
+        "nobody handed commander over: /role commander ana makes it yours"
+    ]
+
+
 def test_the_incident_that_is_played_is_not_touched(home, library, clock):
     source = lived(library, clock)
     before = {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file() and source in str(path)}

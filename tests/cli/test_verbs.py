@@ -159,7 +159,7 @@ def test_what_is_written_for_the_postmortem_keeps_its_lines_and_is_in_the_contra
     assert warroom(room, "log", "/undo").code == 0
     assert json.loads(warroom(room, "show", "--json").out)["metrics"]["time_to_detect"]["overridden"] is None
     done = warroom(room, "log", "-", stdin="/write sumary lost?\n")
-    assert "line 1 is kept as a note: 'sumary' is no part" in done.err
+    assert "line 1 is kept as a note: did you mean /write summary?" in done.err
 
 
 def test_as_learned_is_the_order_of_writing(room):

@@ -177,8 +177,16 @@ def test_a_snooze_alone_is_of_what_is_due_first():
     ana = a_room((0, "^ dba"), (6, "/snooze"))
     assert ana.fold.incident.escalations[0].snoozed == after(16)
     quiet = a_room((6, "/status closed"))
-    with pytest.raises(LineError, match="nothing is due"):
+    with pytest.raises(LineError, match=r"nothing is due.*/snooze silence 10m"):
         quiet.type("/snooze")
+
+
+def test_a_snooze_alone_quiets_nothing_that_is_still_to_come():
+    """It says how that is done, and leaves the countdown where it is."""
+    ana = a_room((1, "the graph is up"))
+    with pytest.raises(LineError, match=r"^nothing is due: .*, as in /snooze update 10m"):
+        ana.type("/snooze")
+    assert ana.fold.incident.snoozed == {}
 
 
 def test_a_snooze_makes_no_row_and_tells_who_it_was():

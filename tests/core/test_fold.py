@@ -300,6 +300,37 @@ def test_a_task_that_is_reopened_is_not_done() -> None:
     assert (ana.fold.incident.tasks[0].state, ana.fold.incident.tasks[0].done_at) == ("todo", None)
 
 
+def test_an_incident_that_goes_on_again_has_no_end() -> None:
+    """Everything follows the status; a status put in afterwards for an earlier time changes no end."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for minutes, text in ((10, "/status resolved"), (20, "/status monitoring")):
+        ana.now = NOON + timedelta(minutes=minutes)
+        ana.type(text)
+    incident = ana.fold.incident
+    assert (incident.is_over, incident.ended_at, incident.milestones["resolved"]) == (False, None, None)
+    assert not incident.milestone_rows.get("resolved")
+    assert incident.next_update_at == NOON + timedelta(minutes=40), "as often as its severity asks"
+    ana.type("/undo")
+    assert incident.next_update_at is None
+    assert (incident.is_over, incident.milestones["resolved"]) == (True, NOON + timedelta(minutes=10))
+    ana.type("-15m /status identified")
+    assert (incident.milestones["resolved"], incident.next_update_at) == (NOON + timedelta(minutes=10), None)
+    ana.type("/status monitoring")
+    ana.type("/status resolved")
+    assert (incident.is_over, incident.ended_at) == (True, NOON + timedelta(minutes=20))
+
+
+def test_what_was_over_when_it_was_declared_is_not_begun_again_by_what_is_put_in_afterwards() -> None:
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("-30m /status resolved")
+    ana.type("-50m /status identified")
+    incident = ana.fold.incident
+    assert (incident.status, incident.is_over) == ("identified", True)
+    assert incident.milestones["resolved"] == NOON - timedelta(minutes=30)
+
+
 def test_an_incident_that_was_resolved_twice_ended_the_second_time() -> None:
     """Unless somebody marked its end by hand."""
     ana = Writer("ana", "a")

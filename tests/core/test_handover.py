@@ -8,6 +8,7 @@ from core.writers import NOON, Writer, lines_of
 from warroom.core.clocks import Remind, due, reminders
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import LineError
+from warroom.core.events import Event
 from warroom.core.line import parse_line
 from warroom.core.tell import handover, handover_parts
 
@@ -23,6 +24,15 @@ def a_room(*lines: str) -> Writer:
     return ana
 
 
+def took(room: Writer, name: str, line: str = "/take") -> Event:
+    """Have somebody else say in that room that they take what was handed to them."""
+    other = Writer(name, name, room.now)
+    other.see(room)
+    event = other.type(line)
+    room.see(other)
+    return event
+
+
 def rows(writer: Writer) -> list[str]:
     return [row.text.partition("\n")[0] for row in writer.fold.incident.timeline if row.kind == "role"]
 
@@ -35,7 +45,7 @@ def test_whoever_commands_does_so_until_the_other_takes_it():
     handed = incident.handovers["commander"]
     assert (handed.from_, handed.to, handed.by, handed.at) == ("ana", "bo", "ana", NOON + timedelta(minutes=1))
     ana.now += timedelta(minutes=1)
-    ana.type("/take")
+    took(ana, "bo")
     assert (incident.roles, incident.handovers) == ({"commander": "bo"}, {})
     assert incident.since("commander") == NOON + timedelta(minutes=2)
     assert rows(ana) == ["commander: ana", "commander: handed over to bo", "commander: bo takes over"]
@@ -58,7 +68,7 @@ def test_a_role_can_still_be_given_at_once():
 
 
 def test_taking_it_back_makes_it_wait_again_and_taking_back_the_handover_ends_it():
-    ana = a_room("/handover commander bo", "/take", "/undo")
+    ana = a_room("/handover commander bo", "/take commander bo", "/undo")
     assert ana.fold.incident.roles == {"commander": "ana"}
     assert [*ana.fold.incident.handovers] == ["commander"]
     ana.type("/undo")
@@ -66,23 +76,47 @@ def test_taking_it_back_makes_it_wait_again_and_taking_back_the_handover_ends_it
 
 
 def test_with_two_handed_over_each_takes_their_own():
-    """Whoever was handed one need not say which; anybody else has to."""
+    """Whoever was handed one need not say which, whoever was handed both has to."""
     ana = a_room("/role scribe di", "/handover commander bo", "/handover scribe cy")
-    cy = Writer("cy", "c", ana.now)
-    cy.see(ana)
-    cy.type("/take")
-    assert cy.fold.incident.roles == {"commander": "ana", "scribe": "cy"}
-    with pytest.raises(LineError, match="say which, as in /take commander"):
-        ana.type("/take")
-    ana.type("/take scribe")
+    took(ana, "cy")
+    assert ana.fold.incident.roles == {"commander": "ana", "scribe": "cy"}
+    ana.type("/handover scribe bo")
+    with pytest.raises(LineError, match=r"^say which, as in /take commander"):
+        took(ana, "bo")
+    took(ana, "bo", "/take scribe")
+    assert ana.fold.incident.roles == {"commander": "ana", "scribe": "bo"}
+
+
+@pytest.mark.parametrize("line", ["/take", "/take commander"])
+def test_only_whoever_it_was_handed_to_takes_it(line):
+    """Anybody else is told whom it waits for; a scribe may still write down that they took it."""
+    ana = a_room("/handover commander Bob")
+    for name in ("ana", "bo"):
+        with pytest.raises(LineError, match=f"^it waits for Bob: Bob says /take; or you /role commander {name}$"):
+            took(ana, name, line)
+    assert ana.fold.incident.roles == {"commander": "ana"}
+    ana.type("/take commander Bob")
+    assert ana.fold.incident.roles == {"commander": "Bob"}
+
+
+def test_a_name_is_the_same_in_any_case():
+    """It is written as the record has it already, and they take back what they did under either."""
+    ana = a_room("? pool @cy", "/role scribe CY", "/handover commander Cy")
     assert ana.fold.incident.roles["scribe"] == "cy"
+    taken = took(ana, "Cy")
+    assert ana.fold.incident.roles["commander"] == "Cy"
+    assert ana.fold.last_change("CY") == taken
+    ana.type("^ dba: eyes")
+    assert ana.type("/ack E1 BO").set["acked_by"] == "BO"
+    assert ana.type("/ack E1 CY").set["acked_by"] == "Cy"
+    assert ana.type("/ack E1 @CY\nis here").set["acked_by"] == "@CY\nis here"
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/take", "the role of commander waits for nobody"),
-        ("/take scribe", "/handover scribe NAME hands it over"),
+        ("/take", "nobody handed commander over: /role commander ana makes it yours"),
+        ("/take scribe", "/role scribe ana makes it yours"),
         ("/handover", "needs a role"),
         ("/handover bo", "needs a role and a name: /handover commander NAME"),
         ("/handover commander @", "needs a role and a name"),
@@ -113,7 +147,7 @@ def test_a_handover_that_nobody_acknowledges_becomes_due_after_two_minutes():
     assert due(ana.fold.incident, Remind(handover=None)) == []
     ana.type("/snooze handover 10m")
     assert "handover" not in {one.key for one in reminders(ana.fold.incident, ana.now)}
-    ana.type("/take")
+    took(ana, "bo")
     assert due(ana.fold.incident) == []
 
 
@@ -130,7 +164,7 @@ def test_taking_what_one_was_handed_is_no_conflict():
 
 def test_a_replay_says_what_was_said():
     """The words that were recorded, not those that the record would find today."""
-    ana = a_room("/handover commander bo mind the pool", "/take")
+    ana = a_room("/handover commander bo mind the pool", "/take commander bo")
     brief = ana.fold.incident.timeline[-2].text.partition("\n")[2]
     told = [line.partition("Z ")[2] for line in lines_of(ana.fold)]
     assert told[1:] == [f"/handover commander bo {brief}", "/take commander bo"]

@@ -269,7 +269,9 @@ def test_what_a_line_means(text: str, expected: Line) -> None:
         ("/assign T1 bo cy", "needs one name"),
         ("/star #1 x", "takes nothing more"),
         ("/mark detected #1 -", "takes nothing more"),
-        ("/mark detected 14:02", "takes nothing more"),
+        ("/mark detected 14:02 x", "takes nothing more"),
+        ("/mark detected 25:99", "25:99 is not a time"),
+        ("14:01 /mark detected 14:02", "takes nothing more"),
         ("/undo H1", "takes nothing more"),
         ("/undo @", "takes nothing more"),
         ("/undo #14 @bo", "takes nothing more"),
@@ -279,16 +281,19 @@ def test_what_a_line_means(text: str, expected: Line) -> None:
         ("/test H1 @bo", "/test needs more"),
         ("x" * (LONGEST_LINE + 1), "65,537 characters"),
         ("/write", "needs a part"),
-        ("/write sumary x", "'sumary' is no part: did you mean /write summary? it is one of summary, overview"),
+        ("/write sumary x", "did you mean /write summary? 'sumary' is no part: one of summary, overview"),
+        ("/status resolve", "did you mean /status resolved? 'resolve' is no status: one of investigating"),
+        ("/status mitigated", "did you mean /mark mitigated? 'mitigated' is no status"),
+        ("/dev/sda1 is full", "write //dev/sda1 for a text"),
         ("/write colour x", "'colour' is no part: one of summary, overview"),
         ("/postmortem", "needs a state"),
-        ("/postmortem reviwed", "did you mean /postmortem reviewed? it is one of draft, in-review"),
+        ("/postmortem reviwed", "did you mean /postmortem reviewed? 'reviwed' is no state: one of draft, in-review"),
         ("/postmortem not-required", "needs a reason: /postmortem not-required WHY"),
         ("/rows", "needs a choice"),
         ("/rows some", "'some' is no choice: one of all, starred"),
         ("/rows all of them", "takes nothing more"),
         ("/metric", "needs a metric"),
-        ("/metric time_to_detct 5m x", "did you mean /metric detect? it is one of detect, acknowledge"),
+        ("/metric time_to_detct 5m x", "did you mean /metric detect? 'time_to_detct' is no metric: one of detect"),
         ("/metric detect", "needs how long, and why"),
         ("/metric detect soon it was", "'soon' is not a duration: /metric detect 12m WHY"),
         ("/metric detect 12m", "needs a reason after 12m"),
@@ -443,3 +448,10 @@ def test_every_part_that_is_a_field_has_a_field_that_a_line_can_set() -> None:
     """What /write gives such a part is what /set gives its field."""
     assert set(FIELD_OF_PART) <= set(PARTS)
     assert set(FIELD_OF_PART.values()) <= {*TEXT_FIELDS, *LIST_FIELDS}
+
+
+def test_a_milestone_takes_its_time_behind_it_too() -> None:
+    """That is how people say it, and it is the same line."""
+    for time in ("18:52", "~14:02", "yesterday 23:50", "-5m", "T+3m"):
+        assert parse_line(f"/mark started {time}") == parse_line(f"{time} /mark started")
+    assert parse_line("/mark started -") == Line("mark", "-", word="started")

@@ -111,8 +111,8 @@ CASES = [
     Case(
         "status_behind",
         ("10:40 /status resolved",),
-        (),
-        ("10:41 /status monitoring",),
+        ("/status resolved",),
+        ("10:40 error rate is normal", "10:40 /mark resolved"),
         "#9",
         "warning",
         "/status resolved",
@@ -309,6 +309,16 @@ def test_what_only_an_end_leaves_undone_is_not_asked_for_while_it_goes_on():
     assert {"hypothesis_open", "decision_open", "response_task_open"} <= set(codes(played(*lines)))
     marked = played(*lines, "10:40 normal", "10:40 /mark resolved", without=("/status resolved",))
     assert {"hypothesis_open", "decision_open", "response_task_open"} <= set(codes(marked)), "whatever the status says"
+
+
+def test_what_goes_on_again_is_not_over():
+    """The status says so; an end that somebody marked by hand stays, and can be taken away."""
+    lines = ["09:20 ? packet loss", "09:21 = roll back", "+ look at the pool"]
+    again = played(*lines, "10:50 /status monitoring")
+    assert not {"hypothesis_open", "decision_open", "response_task_open", "status_behind"} & set(codes(again))
+    by_hand = played(*lines, "10:39 normal", "10:39 /mark resolved", "10:50 /status monitoring")
+    assert not {"hypothesis_open", "response_task_open"} & set(codes(by_hand))
+    assert way_out(only(by_hand, "status_behind"))[0] == "/mark resolved - "
 
 
 def test_in_a_retrospective_what_nobody_may_know_any_more_is_a_warning():

@@ -1,13 +1,17 @@
-"""What was meant otherwise is noticed before Enter: a time that stands where it is only text."""
+"""What was meant otherwise is noticed before Enter: a time that is only text there, a doubtful sign or name."""
+
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 
 from core.test_line import ANY_LINE
+from core.writers import NOON, Writer
+from warroom.core.changes import as_known, change_of
 from warroom.core.declaring import Declared, read_declaration
 from warroom.core.errors import LineError, TimeError
 from warroom.core.line import parse_line
-from warroom.core.slips import time_first, time_respelt
+from warroom.core.slips import doubt, time_first, time_respelt
 from warroom.core.times import read_time
 
 
@@ -63,12 +67,75 @@ def test_the_line_that_was_meant_has_the_time_and_no_other_slip(text):
         ("99.20 it is", None),
         ("-5m the queue grew", None),
         ("5m is the limit", None),
+        ("at 14:20 the queue grew", "14:20"),
+        ("14:20: the queue grew", "14:20"),
+        ("14:20:05, the queue grew", "14:20:05"),
+        ("[14:20] kim: seen", "14:20"),
+        ("! (14:20) froze deploys", "14:20"),
+        ("25:99: is no time", None),
+        ("at 14:20", None),
+        ("/note 14:20 is what it said", None),
         ("/note 14.20 euro", "14:20"),
         ("/set summary 14.20 it began", None),
     ],
 )
 def test_a_time_in_another_spelling_is_noticed(typed, time):
     assert time_respelt(parse_line(typed)) == time
+
+
+ROOM = (
+    "/role commander ana", "^ dba: pool", "12:20 /ack E1 kim", "+ look @bo", "12:30 /done T1", "= roll back",
+    "= fail over", "12:40 /go D2", "/next 30m", "^ network: loss", "12:45 /done D2",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ('"it is down" says kim', "a quotation? /note goes before it"),
+        ('12:10 "it is down"', "a quotation? /note goes before it"),
+        ('" we hear "it is down" from them', ""),
+        ("\"we say 'all is well' @customers", ""),
+        ("+1 from me", "no task? /note goes before it"),
+        ("+ 1 more node", ""),
+        ("?!", "no word in it? /note goes before it"),
+        ("? dns", ""),
+        ("/go D1 no", "no? /no-go D1"),
+        ("/go D1 No, too risky", "no? /no-go D1"),
+        ("/go D1 nothing speaks against it", ""),
+        ("/go D2", "D2 was decided so at 12:40"),
+        ("/no-go D2", ""),
+        ("/done D2", "D2 was verified at 12:45"),
+        ("/no-answer E1", "E1 was answered at 12:20"),
+        ("/ack E1", "E1 was answered at 12:20"),
+        ("/no-answer E2", ""),
+        ("/done T1", "T1 was done at 12:30"),
+        ("/role commander ana", "ana is commander already"),
+        ("/role commander ANA", "ana is commander already"),
+        ("/role commander bo", ""),
+        ("/role comander bo", "did you mean /role commander?"),
+        ("/handover comandr bo", "did you mean /handover commander?"),
+        ("/role cook bo", ""),
+        ("/next 400h", "only on 8 Dec 2026 at 05:00"),
+        ("/next 40m", ""),
+        ("/next -", ""),
+        ("13:30 restart planned", "that is yesterday 13:30"),
+        ("13:02 slightly ahead", "still to come, in 2 min"),
+        ("12:59 as usual", ""),
+        ("yesterday 13:30 restart", ""),
+        ("/star #1", ""),
+    ],
+)
+def test_what_is_doubtful_is_said_before_it_is_recorded(typed, said):
+    """It is recorded all the same: nothing here is refused."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.now = NOON + timedelta(minutes=50)
+    for line in ("/set zone UTC", *ROOM):
+        ana.type(line)
+    ana.now = NOON + timedelta(minutes=60)
+    line = as_known(parse_line(typed), ana.fold)
+    assert doubt(line, typed, change_of(line, ana.fold, ana.moment(), "ana"), ana.fold, ana.now) == said
 
 
 @pytest.mark.parametrize(

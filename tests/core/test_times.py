@@ -249,3 +249,19 @@ def test_what_is_still_to_come_has_not_happened() -> None:
         expression, _ = read_time(typed)
         assert expression is not None
         assert round((happened(expression, here).at - NOW).total_seconds() / 60) == minutes
+
+
+def test_a_range_that_ends_before_it_begins_is_refused_where_it_would_only_end_tomorrow() -> None:
+    """One over midnight that is past is one; so is one that goes on until some time today."""
+    here = Moment(datetime(2026, 11, 21, 19, 13, tzinfo=UTC), "UTC")
+    for typed in ("19:04-19:01", "19:30-19:20", "today 19:04-19:01", "2026-11-21 19:04-18:00"):
+        expression, _ = read_time(typed)
+        assert expression is not None
+        with pytest.raises(TimeError, match=f"^{typed} ends before it begins: write the earlier time first"):
+            happened(expression, here)
+    for typed, hours in (("23:50-00:10", 1 / 3), ("yesterday 22:00-03:00", 5), ("19:00-20:00", 1)):
+        expression, _ = read_time(typed)
+        assert expression is not None
+        when = happened(expression, here)
+        assert when.until is not None
+        assert (when.until - when.at).total_seconds() == round(hours * 3600)

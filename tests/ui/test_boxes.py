@@ -4,7 +4,21 @@ import pytest
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
-from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, HELP, JUMP, LIST, MISSING, RECORD, TEXT, WRITING
+from warroom.ui.actions import (
+    ACTIONS,
+    BLOCK,
+    BOXES,
+    BRIEF,
+    DOCUMENT,
+    HELP,
+    JUMP,
+    LIST,
+    MISSING,
+    OWN_LINE,
+    RECORD,
+    TEXT,
+    WRITING,
+)
 from warroom.ui.keymap import read_keys
 
 
@@ -15,10 +29,13 @@ async def open_box(ana, place: str) -> None:
         return
     await ana.go("timeline", "#4")
     keys = {LIST: "M", MISSING: "M", TEXT: "enter", RECORD: "enter", BRIEF: "W", DOCUMENT: "p", WRITING: "p",
-            HELP: "?", JUMP: "g"}  # fmt: skip
+            OWN_LINE: "p", HELP: "?", JUMP: "g"}  # fmt: skip
     await ana.press(keys[place])
     if place == WRITING:
         await ana.press("j", "e")
+    if place == OWN_LINE:
+        await ana.press("i")
+        await ana.type("/a")
 
 
 def looks(ana) -> tuple[str, list[int | None]]:
@@ -36,6 +53,8 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
             await ana.press("j", "j", "space" if action.where in {TEXT, DOCUMENT} else "j")
         if action.id in {"document.undo", "document.redo"}:
             await ana.press("r", *("u" if action.id == "document.redo" else ""))
+        if action.id in {"own-line.up", "own-line.down"}:
+            await ana.press("tab")
         if action.id in {"help.up", "help.page-up", "help.top"}:
             await ana.press("pagedown", "pagedown")
         if action.where == MISSING:

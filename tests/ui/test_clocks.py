@@ -103,14 +103,18 @@ async def test_a_key_begins_the_snooze_of_what_is_due_first_or_highlighted(sit, 
         assert "H3" in ana.text.splitlines()[1]
 
 
-async def test_enter_says_what_is_quieted_and_for_how_long(sit, empty):
-    """The preview tells what no word of the line says."""
+async def test_enter_says_what_is_quieted_and_for_how_long(sit, empty, clock):
+    """The preview tells what no word of the line says; what is still to come is quieted by its name."""
     async with sit(empty) as ana:
         await ana.type("/snooze silence")
         assert "snooze silence, for 10 min, by ana" in ana.said
         await ana.press("ctrl+u")
         await ana.type("/snooze 20m")
-        assert "snooze update, for 20 min, by ana" in ana.said
+        assert ana.said == "nothing is due: say what is to be quiet, as in /snooze update 20m"
+        await ana.press("ctrl+u")
+        clock.forward(minutes=9)
+        await ana.type("/snooze")
+        assert "snooze commander, for 10 min, by ana" in ana.said
 
 
 # Attention

@@ -51,6 +51,22 @@ async def test_somebody_types_along(drill, clock):
         assert ana.last == "half a line"
 
 
+async def test_undo_takes_back_what_somebody_typed_and_not_what_the_drill_played(drill, clock):
+    """Though the drill plays in their name; when nothing of theirs is left, it says what takes back the drill's."""
+    async with drill(size=(80, 24)) as ana:
+        await ana.until(lambda: len(ana.incident.hypotheses) == 1)
+        await ana.enter("a wrong note")
+        clock.forward(minutes=1)
+        await ana.until(lambda: ana.incident.hypotheses[0].evidence)
+        await ana.enter("/undo")
+        assert [row.text for row in ana.incident.timeline][1:] == ["theirs", "for: it fits"]
+        await ana.enter("/undo")
+        assert ana.said.startswith("/undo #4 takes back what the drill played last")
+        await ana.press("ctrl+u")
+        await ana.enter("/redo")
+        assert "a wrong note" in [row.text for row in ana.incident.timeline]
+
+
 async def test_leaving_the_room_ends_the_drill(drill, clock):
     """What was played stays; nothing is played into the next room."""
     async with drill(size=(80, 24)) as ana:

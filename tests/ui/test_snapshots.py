@@ -61,8 +61,8 @@ SCREENS = {
     "record-decision": ("example", "go timeline #24", "press enter"),
     "record-update": ("example", "go timeline #28", "press enter"),
     "record-handover": (
-        "example", "enter /handover commander bo", "enter /take", "enter /handover scribe cy", "go timeline #31",
-        "press enter",
+        "example", "enter /handover commander bo", "enter /take commander bo", "enter /handover scribe cy",
+        "go timeline #31", "press enter",
     ),
     "history-theory": ("told", "go hypotheses H1", "press enter"),
     "history-theory-end": ("told", "go hypotheses H1", "press enter", "then press G"),

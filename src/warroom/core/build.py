@@ -284,14 +284,19 @@ def _build_postmortem(incident: Incident, values: Json, live: list[Event]) -> No
 
 
 def build_milestones(incident: Incident, values: Json, row_by_id: Callable[[str], Row | None]) -> None:
-    """Set an incident's milestones: each at the row that carries it or, without one, at the time it was given."""
+    """Set an incident's milestones: each at the row that carries it or, without one, at the time it was given.
+
+    An end that a change of the status marked holds until the status says that it goes on; one marked by hand stays.
+    """
     incident.milestone_rows, incident.milestone_typed = {}, {}
     for name in MILESTONES:
         value = values.get(f"milestones.{name}")
         at, typed = None, None
         if isinstance(value, dict):
             row = row_by_id(str(value.get("row")))
-            if row:
+            if row and name == "resolved" and row.kind == "status" and incident.goes_on_again:
+                row = None  # what was its end is none, and its next end will be one
+            elif row:
                 at, typed = row.at, row.typed
                 incident.milestone_rows[name] = row.id
             elif "at" in value:
@@ -325,7 +330,7 @@ def promises(said: Iterable[tuple[Event, Update | None]]) -> tuple[list[Promise]
             due, said_in = optional_instant(event.set.get("next_due_at")), update.ref
         elif "next_update_at" in event.set:
             due = optional_instant(event.set["next_update_at"])
-            said_in = "severity" if "severity" in event.set else "next"
+            said_in = "severity" if "severity" in event.set or "status" in event.set else "next"
         else:
             continue
         if (update and not audience) or not (update or due):

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.errors import LineError, NotFoundError, TimeError
-from warroom.core.events import Event, EventId, Seen
+from warroom.core.events import PLAYED, Event, EventId, Seen
 from warroom.core.line import EVIDENCE, LIST_FIELDS, VERBS, Line
 from warroom.core.stamp import stamp_time
 from warroom.core.text import clean_word, shorten
@@ -26,6 +26,7 @@ from warroom.core.times import (
     parse_duration,
     parse_instant,
     read_time,
+    short_duration,
     to_text,
 )
 
@@ -95,18 +96,28 @@ def change_of_new(line: Line, moment: Moment) -> Change:
     return _new_record(line, _when(line, moment))
 
 
+def as_known(line: Line, fold: Fold) -> Line:
+    """Return a line with the person it names written as the record writes them, whatever the case."""
+    if line.who and line.verb != "update":
+        line = line._replace(who=fold.spelling(line.who))
+    if line.verb == "role":
+        return line._replace(text=fold.spelling(clean_word(line.text).lstrip("@")) or line.text)
+    return line._replace(text=fold.spelling(line.text)) if line.verb == "ack" and line.text else line
+
+
 def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str, int] | None = None,
-              remind: Remind | None = None) -> Change:  # fmt: skip
+              remind: Remind | None = None, *, played: bool = False) -> Change:  # fmt: skip
     """Return the change of any line, read against the incident.
 
-    `by` is who typed it, `cadence` the seconds between updates by severity, and `remind` when reminders come.
+    `by` is who typed it, `cadence` the seconds between updates by severity, and `remind` when reminders come; `played`
+    tells that a drill plays it.
 
     Raises:
         LineError: it speaks of a record that is not there, or asks for what cannot be done; the text says what can.
     """
     if line.verb in {"undo", "redo"}:
-        return _undo(line, fold, moment, by) if line.verb == "undo" else _redo(fold, moment, by)
-    when = _when(line, moment)
+        return _undo(line, fold, moment, by, played) if line.verb == "undo" else _redo(fold, moment, by, played)
+    line, when = as_known(line, fold), _when(line, moment)
     if line.verb == "update":
         return _new_update(line, fold, when, cadence or DEFAULT_CADENCE)
     if line.verb not in VERBS or line.verb in {"note", "alert"}:
@@ -119,7 +130,7 @@ def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str
         return _change_record(line, fold, when, moment, by)
     if line.verb == "sev":
         return _change_severity(line, fold.incident, when, cadence or DEFAULT_CADENCE)
-    return _change_incident(line, fold, when, moment, by)
+    return _change_incident(line, fold, when, moment, by, cadence or DEFAULT_CADENCE)
 
 
 def declare(title: str, when: When, *, severity: str, zone: str, mode: str, services: list[str], by: str,
@@ -227,7 +238,7 @@ def _change_row(line: Line, fold: Fold, when: When, moment: Moment) -> Change:
 
 def _of_the_declaration(ref: str) -> str:
     """Return what can be done about the row that declared the incident."""
-    return f"{ref} declared the incident: /set title TEXT names it anew, TIME /mark started says when it began"
+    return f"/set title TEXT names it anew, TIME /mark started says when it began: {ref} declared the incident"
 
 
 def changes_no_word(change: Change, fold: Fold) -> bool:
@@ -340,7 +351,7 @@ def _change_severity(line: Line, incident: Incident, when: When, cadence: dict[s
     return Change("incident", when, values, id=incident.id)
 
 
-def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str) -> Change:
+def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str, cadence: dict[str, int]) -> Change:
     incident, at, why = fold.incident, to_text(when.at), {"why": line.text} if line.text else {}
     if line.verb == "status":
         mark = _MILESTONE_OF_STATUS.get(line.word or "")
@@ -348,6 +359,8 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
         values = {"status": line.word, "status_at": at, **why}
         if line.word in {"resolved", "closed"}:
             values["next_update_at"] = None
+        elif _begins_again(incident, when) and (seconds := cadence.get(incident.severity)):
+            values["next_update_at"] = _after(when.at, seconds)
         return Change("incident", when, values, id=incident.id, marks=marks)
     if line.verb in {"handover", "take"}:
         values = _handover(line, fold, moment) if line.verb == "handover" else _take(line, fold, by)
@@ -356,6 +369,12 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
         role, name = clean_word(line.word or ""), clean_word(line.text).lstrip("@")
         return Change("incident", when, {f"roles.{role}": name}, id=incident.id)
     return Change("incident", when, _quiet_values(line, fold, when, moment), id=incident.id, row=False)
+
+
+def _begins_again(incident: Incident, when: When) -> bool:
+    """Tell whether an incident that is over by its status goes on from then."""
+    is_live = incident.mode != "retrospective" and not incident.is_active
+    return is_live and bool(incident.status_history) and when.at >= incident.status_history[-1].at
 
 
 def _moves_end(incident: Incident, mark: str, when: When) -> bool:
@@ -384,7 +403,7 @@ def _handover(line: Line, fold: Fold, moment: Moment) -> Json:
     if not role or not to:
         raise LineError(f"/handover needs a role and a name: {VERBS['handover'].usage}")
     if "\n" not in text:
-        if fold.incident.roles.get(role) == to:
+        if fold.incident.roles.get(role, "").casefold() == to.casefold():
             raise LineError(f"{to} is {role} already: say who is to be")
         brief = shorten(handover(fold.incident, moment.now), max(0, _LONGEST_BRIEF - len(text)))
         text = f"{text}\n{brief}".strip()
@@ -392,21 +411,23 @@ def _handover(line: Line, fold: Fold, moment: Moment) -> Json:
 
 
 def _take(line: Line, fold: Fold, by: str) -> Json:
-    """Return what acknowledges a handover: of the role that is named, of the only one, or of the one handed to `by`.
+    """Return what acknowledges a handover to `by`: of the role that is named, or of the one handed to them.
 
-    With a name the role is that person's whether it was handed to them or not.
+    With a name the role is that person's, whoever says so and whether it was handed to them or not.
     """
     waiting = fold.incident.handovers
     role, _, name = clean_word(line.text).partition(" ")
-    role, name = role.lower(), name.lstrip("@")
+    role, name = role.lower(), fold.spelling(name.lstrip("@"))
     if not role:
-        mine = [one for one, handed in waiting.items() if len(waiting) == 1 or handed.to == by]
-        if waiting and len(mine) != 1:
-            raise LineError(f"{' and '.join(waiting)} wait to be taken: say which, as in /take {next(iter(waiting))}")
-        role = mine[0] if mine else "commander"
+        mine = [one for one, handed in waiting.items() if handed.to.casefold() == by.casefold()]
+        if len(mine) > 1:
+            raise LineError(f"say which, as in /take {mine[0]}: {' and '.join(mine)} wait for you")
+        role = (mine or [*waiting, "commander"])[0]
     if not name and role not in waiting:
-        raise LineError(f"the role of {role} waits for nobody: /handover {role} NAME hands it over")
-    return {f"roles.{role}": name or waiting[role].to, f"handover.{role}": None}
+        raise LineError(f"nobody handed {role} over: /role {role} {by} makes it yours")
+    if not name and (to := waiting[role].to).casefold() != by.casefold():
+        raise LineError(f"it waits for {to}: {to} says /take; or you /role {role} {by}")
+    return {f"roles.{role}": name or by, f"handover.{role}": None}
 
 
 def _quiet_values(line: Line, fold: Fold, when: When, moment: Moment) -> Json:
@@ -476,7 +497,7 @@ def _next_update_at(text: str, moment: Moment) -> str | None:
 
 
 def snooze_of(line: Line, fold: Fold, moment: Moment, remind: Remind | None) -> Line:
-    """Return a /snooze with what it quiets: what it names or, without that, the first that is due.
+    """Return a /snooze with what it quiets: what it names or, without that, the first that is due by now.
 
     Raises:
         LineError: it names nothing and nothing is due.
@@ -485,9 +506,12 @@ def snooze_of(line: Line, fold: Fold, moment: Moment, remind: Remind | None) -> 
         return line
     from warroom.core.clocks import Remind, reminders
 
-    first = next(iter(reminders(fold.incident, moment.now, remind or Remind())), None)
+    found = reminders(fold.incident, moment.now, remind or Remind())
+    first = next((item for item in found if item.at <= moment.now), None)
     if first is None:
-        raise LineError("nothing is due: say what is to be quiet, as in /snooze silence 10m")
+        key = found[0].key if found else "silence"
+        length = short_duration(DEFAULT_SNOOZE if line.box is None else line.box)
+        raise LineError(f"nothing is due: say what is to be quiet, as in /snooze {key} {length}")
     return line._replace(ref=first.ref) if first.ref else line._replace(word=first.kind)
 
 
@@ -499,25 +523,34 @@ def _snooze(line: Line, fold: Fold, when: When) -> Change:
     return Change("incident", when, {f"snoozed.{line.word}": until}, id=fold.incident.id, row=False)
 
 
-def _undo(line: Line, fold: Fold, moment: Moment, by: str) -> Change:
+def _undo(line: Line, fold: Fold, moment: Moment, by: str, played: bool) -> Change:
     if line.ref:
         target = fold.event_of_row(line.ref)
         if target.declares:
-            raise LineError(f"{_of_the_declaration(line.ref)}, /status closed closes it")
+            raise LineError(f"/status closed closes it, {_of_the_declaration(line.ref)}")
     else:
-        found = fold.last_change(line.who or by)
+        found = fold.last_change(line.who or by, played=played)
         if found is None:
-            raise LineError(
-                f"there is nothing of {line.who or by}'s to take back;"
-                " /undo #14 takes back what a row shows, /undo @bo what bo changed last"
-            )
+            raise LineError(_nothing_of(line.who or by, fold))
         target = found
     when = When(moment.writing.replace(microsecond=0))
     return Change(target.kind, when, {}, id=target.id, row=False, undoes=(target.origin, target.n))
 
 
-def _redo(fold: Fold, moment: Moment, by: str) -> Change:
-    target = fold.last_undo(by)
+def _nothing_of(who: str, fold: Fold) -> str:
+    """Return why there is nothing of somebody's to take back, behind what takes back the last change there is."""
+    why, last = f"there is nothing of {who}'s to take back", fold.last_change_of_all()
+    if last is None:
+        return why
+    row, played = fold.row_by_id(last.event_id), last.via == PLAYED
+    if row is None and played:
+        return why
+    ref, whose = (row.ref, "the drill played") if row and played else (f"@{last.by}", f"{last.by} changed")
+    return f"/undo {ref} takes back what {whose} last; {why}"
+
+
+def _redo(fold: Fold, moment: Moment, by: str, played: bool) -> Change:
+    target = fold.last_undo(by, played=played)
     if target is None:
         raise LineError(f"there is nothing of {by}'s to bring back")
     when = When(moment.writing.replace(microsecond=0))

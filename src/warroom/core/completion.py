@@ -13,6 +13,7 @@ from warroom.core.line import (
     METRICS,
     MILESTONES,
     REVIEW_STATES,
+    ROLES,
     STATUSES,
     TASK_KINDS,
     TEXT_FIELDS,
@@ -28,7 +29,6 @@ from warroom.core.times import read_time, spoken_duration
 ROWS_LOOKED_AT = 500
 """How many of the latest timeline rows are looked at for a reference: a key has to cost the same in a long record."""
 
-_ROLES = ("commander", "scribe", "communications")
 _SEVERITIES = ("1", "2", "3", "4", "5")
 _STATES = {
     "investigating": "the cause is not known", "identified": "the cause is known", "monitoring": "mitigated, watched",
@@ -161,7 +161,7 @@ def _of_verb(rest: str, incident: Incident, names: Names) -> tuple[str, Iterable
 
 def _verb_text(name: str, verb: Verb) -> str:
     goes_on = verb.refs or verb.word or verb.text_needed
-    return f"/{name} " if goes_on and name != "undo" else f"/{name}"
+    return f"/{name} " if goes_on and name not in {"undo", "snooze"} else f"/{name}"
 
 
 def _words(verb: Verb, incident: Incident) -> Iterator[_Choice]:
@@ -179,7 +179,7 @@ def _words(verb: Verb, incident: Incident) -> Iterator[_Choice]:
             now = ", as it is now" if incident.severity == f"SEV{number}" else ""
             yield f"{number} ", f"SEV{number}{now}"
     elif verb.word == "role":
-        for role in dict.fromkeys((*_ROLES, *incident.roles)):
+        for role in dict.fromkeys((*ROLES, *incident.roles)):
             who = incident.roles.get(role)
             yield f"{role} ", f"{who} now" if who else "nobody yet"
     elif verb.word == "state":
@@ -246,7 +246,8 @@ def _records(letters: str, incident: Incident) -> Iterator[tuple[str, str, bool]
             yield call.ref, words, call.outcome == "waiting" or (call.outcome == "answered" and not call.closed_at)
     if "T" in letters:
         for task in reversed(incident.tasks):
-            yield task.ref, first_line(task.text), task.is_open
+            state = "" if task.is_open else f"{task.state}: "
+            yield task.ref, f"{state}{first_line(task.text)}", task.is_open
     if "D" in letters:
         for decision in reversed(incident.decisions):
             yield decision.ref, first_line(decision.proposal), decision.outcome == "open"

@@ -60,6 +60,9 @@ class Event(NamedTuple):
         return self.kind == "incident" and self.undoes is None and "title" in self.set and "mode" in self.set
 
 
+PLAYED = "drill"
+"""What the events that a drill plays say they came through: they are no change of whoever runs it."""
+
 TWIN = "+"
 """What the origin of a twin has, and none that is given to a writer."""
 

@@ -10,7 +10,7 @@ thousand.
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.core.build import (
     Child,
@@ -33,7 +33,10 @@ from warroom.core.line import LIST_FIELDS, canonical_ref
 from warroom.core.model import Incident, Row, Update
 from warroom.core.refs import Claims, ref_number
 from warroom.core.stamp import EARLIEST
-from warroom.core.undo import Stacks, Undos
+from warroom.core.undo import Stacks, Undos, stack_of
+
+if TYPE_CHECKING:
+    from warroom.core.names import Names
 
 RecordKey = tuple[str, str]
 
@@ -81,7 +84,8 @@ class Fold:
         self._changes: dict[RecordKey, list[Event]] = {}
         self._children: dict[str, dict[RecordKey, None]] = {}
         self._undos = Undos()
-        self._stacks: dict[str, Stacks] = {}
+        self._stacks: dict[tuple[str, bool], Stacks] = {}
+        self._names: Names | None = None
         self._claims = {letter: Claims(letter) for letter in ("#", *KIND_OF_PREFIX)}
         self._records: dict[str, dict[str, Record]] = {kind: {} for kind in _LISTS}
         self._rows: dict[str, Row] = {}
@@ -109,6 +113,8 @@ class Fold:
         entries = [event for event in new if self._index(event, dirty)]
         if self._stacks:
             self._keep_stacks(new)
+        if self._names is not None:
+            self._names.take(new)
         glance = self._rebuild(entries, dirty)
         self._note_change(new)
         highest = {letter: claims.highest for letter, claims in self._claims.items() if claims.highest}
@@ -177,21 +183,37 @@ class Fold:
         undo = self._undos.taken_back_by((event.origin, event.n))
         return self.events[undo] if undo else None
 
-    def last_changes(self, by: str) -> Iterator[Event]:
-        """Yield this person's changes that can be taken back, the last first."""
-        return filter(self.is_live, reversed(self._stacks_of(by).changes))
+    def last_changes(self, by: str, *, played: bool = False) -> Iterator[Event]:
+        """Yield this person's changes that can be taken back, the last first; or those a drill played as theirs."""
+        return filter(self.is_live, reversed(self._stacks_of(by, played).changes))
 
-    def last_undos(self, by: str) -> Iterator[Event]:
+    def last_undos(self, by: str, *, played: bool = False) -> Iterator[Event]:
         """Yield this person's undos, if nothing was changed by them since, the last first."""
-        return filter(self.is_live, reversed(self._stacks_of(by).undos))
+        return filter(self.is_live, reversed(self._stacks_of(by, played).undos))
 
-    def last_change(self, by: str) -> Event | None:
+    def last_change(self, by: str, *, played: bool = False) -> Event | None:
         """Return this person's last change that can be taken back."""
-        return next(self.last_changes(by), None)
+        return next(self.last_changes(by, played=played), None)
 
-    def last_undo(self, by: str) -> Event | None:
+    def last_undo(self, by: str, *, played: bool = False) -> Event | None:
         """Return this person's last undo, if nothing was changed by them since."""
-        return next(self.last_undos(by), None)
+        return next(self.last_undos(by, played=played), None)
+
+    def last_change_of_all(self) -> Event | None:
+        """Return the last change that can be taken back, whoever made it."""
+        changes = (one for one in self.events.values() if not (one.undoes or one.declares) and self.is_live(one))
+        return max(changes, key=event_order, default=None)
+
+    def spelling(self, name: str) -> str:
+        """Return a name as it is written here already, which is the same person's whatever its case."""
+        if self._names is None:
+            from warroom.core.names import Names
+
+            self._names = Names()
+            self._names.take(self.events.values())
+        people = self._names.people
+        same = name.casefold()
+        return name if name in people else next((one for one in people if one.casefold() == same), name)
 
     def original(self, event: Event) -> Event:
         """Return the change that an undo takes back or a redo brings back, or else the event itself."""
@@ -332,19 +354,20 @@ class Fold:
         event = self.events.get((origin, int(n)))
         return event if event and event.event_id == event_id else None
 
-    def _stacks_of(self, by: str) -> Stacks:
-        stacks = self._stacks.get(by)
+    def _stacks_of(self, by: str, played: bool) -> Stacks:
+        whose = (by.casefold(), played)
+        stacks = self._stacks.get(whose)
         if stacks is None:
-            mine = [event for event in self.events.values() if event.by == by]
-            stacks = self._stacks[by] = Stacks(mine, self.events)
+            mine = [event for event in self.events.values() if stack_of(event) == whose]
+            stacks = self._stacks[whose] = Stacks(mine, self.events)
         return stacks
 
     def _keep_stacks(self, new: list[Event]) -> None:
         for event in new:
             if self._undos and (event.origin, event.n) in self._undos:
                 self._stacks.clear()
-            elif (stacks := self._stacks.get(event.by)) and not stacks.take(event):
-                del self._stacks[event.by]
+            elif (stacks := self._stacks.get(whose := stack_of(event))) and not stacks.take(event):
+                del self._stacks[whose]
 
     # How records are built
 

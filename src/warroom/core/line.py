@@ -43,6 +43,8 @@ _METRIC_OF = {
     "ack": "time_to_acknowledge", "gap": "longest_gap",
 }  # fmt: skip
 LONGEST_LINE = 65_536
+ROLES = ("commander", "scribe", "communications")
+"""The roles that every incident needs; any other word is a role of its own."""
 REMINDERS = ("update", "call-out", "silence", "commander", "scribe", "handover")
 """What reminds of itself without a record to refer to."""
 SHORTEST_SNOOZE, LONGEST_SNOOZE = 60, 120 * 60
@@ -144,7 +146,7 @@ VERBS: dict[str, Verb] = {
         word="role",
         text_needed=True,
     ),
-    "take": Verb("/take [ROLE [NAME]]", "acknowledge a handover: the role is theirs to whom it was handed"),
+    "take": Verb("/take [ROLE [NAME]]", "acknowledge a handover to you; with a NAME, that they took it"),
     "mark": Verb(
         "/mark detected [#14]",
         "a milestone, at a row or a moment; - takes it away",
@@ -389,6 +391,8 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
         raise LineError("/postmortem not-required needs a reason: /postmortem not-required WHY")
     if verb.text_needed and not line.text and not line.row:
         raise LineError(f"/{name} needs more: {verb.usage}")
+    if name == "mark" and line.text and not line.time and not line.ref:
+        line = _take_time(line)
     bare = name in {"redo", "undo", "star", "unstar", "external", "internal", "mark", "start", "rows"}
     if bare and line.text and not (name == "mark" and line.text == "-" and not line.ref):
         raise LineError(f"/{name} takes nothing more, and '{line.text}' is left over: {verb.usage}")
@@ -397,13 +401,20 @@ def _parse_verb(rest: str, time: TimeExpr | None) -> Line:
     return line
 
 
+def _take_time(line: Line) -> Line:
+    """Take the time that stands behind what is marked, as in /mark started 18:52."""
+    time, rest = read_time(line.text)
+    return line._replace(time=time, text="") if time and not rest else line
+
+
 def _read_snooze(line: Line) -> Line:
     """Tell what a /snooze quiets (`ref` or `word`) and for how long: `box`, or `never` or `-` as its text."""
     words = line.text.lower().split()
     ends = words.pop() if words and words[-1] in {"never", "-"} else ""
     word = words.pop() if words and not line.ref and words[-1] in REMINDERS else None
     if words:
-        raise LineError(f"'{' '.join(words)}' is no reminder: it is a reference or one of {', '.join(REMINDERS)}")
+        names = ", ".join(REMINDERS)
+        raise LineError(f"/snooze E1 10m, or one of {names}: '{' '.join(words)}' is no reminder")
     if (ends and line.box is not None) or line.who or line.due or line.tag or line.ticket:
         raise LineError(f"/snooze takes one reminder and one time: {VERBS['snooze'].usage}")
     if line.box is not None and not SHORTEST_SNOOZE <= line.box <= LONGEST_SNOOZE:
@@ -463,16 +474,15 @@ def _take_word(line: Line, verb: Verb, body: str) -> tuple[Line, str]:
 
 
 def _unknown_word(head: str, word: str, name: str, kind: str, known: tuple[str, ...]) -> str:
-    """Return why a keyword is none, with the ones there are and the likeliest of them."""
-    meant = f"/mark {word}" if kind == "status" and word in MILESTONES else ""
-    if kind in {"part", "metric", "state"}:
-        from difflib import get_close_matches
+    """Return why a keyword is none, behind the likeliest of those there are."""
+    from difflib import get_close_matches
 
-        known = tuple(METRICS) if kind == "metric" else known
-        near = get_close_matches(word.removeprefix("time_to_"), known, n=1)
-        meant = f"/{name} {near[0]}" if near else ""
-    hint = f"did you mean {meant}? it is " if meant else ""
-    return f"'{head}' is no {kind}: {hint}one of {', '.join(known)}"
+    known = tuple(METRICS) if kind == "metric" else known
+    near = get_close_matches(word.removeprefix("time_to_"), known, n=1)
+    meant = f"/{name} {near[0]}" if near else ""
+    meant = f"/mark {word}" if kind == "status" and word in MILESTONES else meant
+    why = f"'{head}' is no {kind}: one of {', '.join(known)}"
+    return f"did you mean {meant}? {why}" if meant else why
 
 
 def _take_row(line: Line) -> Line:
@@ -530,6 +540,8 @@ def _unknown_verb(name: str) -> str:
         return f"there is no /{name}: write /set {name} TEXT"
     if name in STATUSES:
         return f"there is no /{name}: write /status {name}"
+    if "/" in name:
+        return f"write //{name} for a text that begins with a /: there is no verb /{name}"
     near = get_close_matches(name, [*VERBS, *_NEARLY], n=1)
     near = [_NEARLY.get(one, one) for one in near]
     hint = f"did you mean /{near[0]}?" if near else "write /note first if it is a text, or F1 for help"

@@ -10,6 +10,9 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 from warroom.core.line import MILESTONES
 from warroom.core.times import to_text
 
+OVER = ("resolved", "closed")
+"""The statuses of an incident that nobody works on any more."""
+
 Json = dict[str, Any]
 
 NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -434,12 +437,21 @@ class Incident(_Record):
     @property
     def ended_at(self) -> datetime | None:
         """When it was over: resolved or, failing that, mitigated; None while it goes on."""
+        if self.goes_on_again:
+            return None
         return self.milestones["resolved"] or (self.milestones["mitigated"] if not self.is_active else None)
 
     @property
     def is_over(self) -> bool:
         """Whether it is over, by its status or its milestone."""
-        return not self.is_active or self.milestones["resolved"] is not None
+        return not self.is_active or (self.milestones["resolved"] is not None and not self.goes_on_again)
+
+    @property
+    def goes_on_again(self) -> bool:
+        """Whether its status said that it was over, and says since that it is not."""
+        said = [change.value for change in self.status_history]
+        over = max((place for place, value in enumerate(said) if value in OVER), default=len(said))
+        return self.is_active and self.status in said[over:]
 
     @property
     def changed_since_review(self) -> bool:
@@ -449,7 +461,7 @@ class Incident(_Record):
     @property
     def is_active(self) -> bool:
         """Whether people are still working on it."""
-        return self.status not in {"resolved", "closed"}
+        return self.status not in OVER
 
     @property
     def roles_in_order(self) -> list[tuple[str, list[Change]]]:

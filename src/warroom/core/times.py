@@ -194,8 +194,11 @@ def happened(expression: TimeExpr, moment: Moment) -> When:
 
     Raises:
         TimeError: there is no such time, or it is more than a minute from now; a bare clock time is never far ahead.
+            Or it ends before it begins, and would only end tomorrow.
     """
     when = place(expression, moment)
+    if _ends_first(expression) and when.until and when.until > moment.writing + _NEAR_FUTURE:
+        raise TimeError(f"{expression.typed} ends before it begins: write the earlier time first, or only one")
     if moment.retrospective or (expression.clock and expression.day is None):
         return when
     if when.at > moment.now + _NOT_YET:
@@ -204,6 +207,11 @@ def happened(expression: TimeExpr, moment: Moment) -> When:
             f"{expression.typed} is still to come, in {ahead}: plan it as a task (+ TEXT 30m), or leave the time out"
         )
     return when
+
+
+def _ends_first(expression: TimeExpr) -> bool:
+    """Tell whether the end of a range is an earlier time of day than its beginning."""
+    return bool(expression.clock and expression.until and expression.until < expression.clock)
 
 
 def exact(at: datetime, until: datetime | None = None, *, about: bool = False) -> TimeExpr:

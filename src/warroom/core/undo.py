@@ -5,7 +5,12 @@ An undo is an event that names another; a redo is an undo of an undo. Nothing is
 
 from collections.abc import Iterable, Mapping
 
-from warroom.core.events import Event, EventId, event_order
+from warroom.core.events import PLAYED, Event, EventId, event_order
+
+
+def stack_of(event: Event) -> tuple[str, bool]:
+    """Return whose step an event is: a person's, however they write their name, or what a drill plays as theirs."""
+    return event.by.casefold(), event.via == PLAYED
 
 
 class Undos:

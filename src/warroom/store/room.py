@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from warroom.core.changes import Change, change_of, snooze_of, to_event
+from warroom.core.changes import Change, as_known, change_of, snooze_of, to_event
 from warroom.core.clocks import Remind
 from warroom.core.errors import StoreError, WarroomError
-from warroom.core.events import TWIN, Event, event_order
+from warroom.core.events import PLAYED, TWIN, Event, event_order
 from warroom.core.fold import Fold
 from warroom.core.line import Line, parse_line
 from warroom.core.stamp import next_stamp, stamp_time
@@ -135,8 +135,9 @@ class Room:
         inherited = last.at if last else incident.started_at
         return Moment(inherited or now, incident.zone, incident.started_at, True, inherited is not None, now)
 
-    def preview(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None) -> Preview:
-        """Return what a line would record, recording nothing.
+    def preview(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None,
+                played: bool = False) -> Preview:  # fmt: skip
+        """Return what a line would record, recording nothing; `played` tells that a drill plays it.
 
         Raises:
             LineError: it cannot be understood, or asks for what cannot be done.
@@ -145,9 +146,10 @@ class Room:
         with self._state:
             line = parse_line(text) if isinstance(text, str) else text
             moment = self.moment(typed_at)
+            line = as_known(line, self.fold)
             if line.verb == "snooze":
                 line = snooze_of(line, self.fold, moment, self.remind)
-            change = change_of(line, self.fold, moment, by or self.by, self.cadence, self.remind)
+            change = change_of(line, self.fold, moment, by or self.by, self.cadence, self.remind, played=played)
             highest = self.fold.seen.highest
             ref = f"{change.prefix}{highest.get(change.prefix, 0) + 1}" if change.prefix else None
             return Preview(line, change, ref, highest.get("#", 0) + 1 if change.row else None)
@@ -173,8 +175,11 @@ class Room:
 
     # What is written
 
-    def draft(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None) -> Event:
+    def draft(self, text: str | Line, *, by: str | None = None, typed_at: datetime | None = None,
+              played: bool = False) -> Event:  # fmt: skip
         """Give a line its place and take it in, and return its event, which is not on the disk until `save`.
+
+        `played` tells that a drill plays it: it is no change of whoever runs the drill.
 
         Raises:
             LineError: it cannot be understood, or asks for what cannot be done.
@@ -182,8 +187,8 @@ class Room:
         """
         with self._state:
             self._look_first()
-            change = self.preview(text, by=by, typed_at=typed_at).change
-            return self.draft_change(change, by=by, typed_at=typed_at)
+            change = self.preview(text, by=by, typed_at=typed_at, played=played).change
+            return self.draft_change(change, by=by, typed_at=typed_at, via=PLAYED if played else None)
 
     def step(self, line: Line) -> list[Event]:
         """Return the changes that an /undo would take back, or a /redo bring back, the last first; of a block all.

@@ -15,7 +15,6 @@ from warroom.ui.digits import LINES, big
 from warroom.ui.presentation import (
     QUIET,
     View,
-    clock,
     clock_of_day,
     countdown,
     elapsed,
@@ -306,7 +305,8 @@ def preview(line: Line, change: Change, ref: str | None, by: str, view: View,
         about = "about " if change.when.about else ""
         words = Content("").join([words, Content.styled(" at ", QUIET), Content(f"{about}{at:%H:%M:%S}{day}")])
         if change.when.until:
-            words = words.append(f" to {clock(change.when.until, view.zone)}")
+            end = change.when.until.astimezone(view.zone)
+            words = words.append(f" to {end:%H:%M:%S}{'' if end.date() == at.date() else f' {end.day} {end:%b}'}")
     details = []
     if line.verb == "escalation" and line.text:
         details.append(f"calls {line.to}")

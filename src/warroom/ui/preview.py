@@ -15,6 +15,7 @@ from warroom.ui.presentation import QUIET
 
 if TYPE_CHECKING:
     from warroom.core.model import Objection
+    from warroom.store.room import Preview as Found
     from warroom.ui.session import Session
 
 
@@ -78,7 +79,15 @@ class Preview(OneLine):
             return self._refusal
         against = self._against(line.text)
         what = header.preview(found.line, found.change, found.ref, room.by, self.session.view, against)
-        return header.flagged(line.text, header.timed_otherwise(found.line, what))
+        return header.flagged(line.text, header.timed_otherwise(found.line, self._doubted(line, found, what)))
+
+    def _doubted(self, line: LineInput, found: Found, what: Content) -> Content:
+        """Return what Enter records behind what to look at twice before that."""
+        from warroom.core.slips import doubt
+
+        doubtful = doubt(found.line, line.text, found.change, self.session.fold, line.typed_at or self.session.clock())
+        end = " " if doubtful.endswith("?") else "; "
+        return Content.assemble((f"{doubtful}{end}", "$warning"), what) if doubtful else what
 
     def _against(self, text: str) -> list[Objection]:
         """Return the objections to the decision that a line is about to take."""

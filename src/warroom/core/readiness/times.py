@@ -81,6 +81,7 @@ def _status(incident: Incident) -> Iterator[Finding]:
     resolved = incident.milestones["resolved"]
     if resolved and incident.is_active:
         when, way = clock(resolved, incident), f"{typeable(resolved, incident)} /status resolved"
+        way = f"/mark resolved -, or {way}" if incident.goes_on_again else way
         message = f"resolved is marked at {when}, but the status says {incident.status}: {way}"
         yield Finding("status_behind", message, _milestone_ref(incident, "resolved"), WARNING)
     for name, status in _STATUS_OF.items():

@@ -27,7 +27,7 @@ from warroom.postmortem.parts.words import Pieces
 
 def public_times(incident: Incident, dates: Dates) -> Pieces:
     """Return when it began and ended, and how long it took."""
-    now = "resolved" if incident.milestones["resolved"] or not incident.is_active else "being worked on"
+    now = "resolved" if incident.is_over else "being worked on"
     now = "an exercise: nobody was affected" if incident.mode == "drill" else now
     return [*facts([("Duration", duration(incident, dates, marked=False)), ("Status", now)])]
 
