@@ -255,7 +255,7 @@ def test_whatever_happens_the_highlight_of_the_pane_one_is_in_can_be_seen(steps)
                     room.draft(f"relay {number} " + "words " * (number % 17))
                     clock.forward(minutes=1)
             async with at_the_screen(library, clock, incident, size=(80, 24)) as ana:
-                for kind, what in steps:
+                for kind, what in [("press", "tab"), ("press", "pageup"), *steps]:
                     await do(ana, kind, what)
                     pane = ana.app.screen.pane
                     if pane and pane.count() and pane.size.height:
@@ -268,7 +268,8 @@ def test_whatever_happens_the_highlight_of_the_pane_one_is_in_can_be_seen(steps)
         elif kind == "enter":
             await ana.put(what)
         elif kind == "arrives":
-            ana.room.draft(what, by="bo")
+            for _ in range(12):
+                ana.room.draft(what, by="bo")
             ana.room.save()
             ana.app.screen.show_changes()
             await ana.settle()
