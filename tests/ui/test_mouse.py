@@ -75,6 +75,25 @@ async def test_the_wheel_scrolls_what_is_under_it_and_moves_nothing_else(sit, ex
         assert (ana.focused, ana.line.value) == ("line", "half")
 
 
+async def test_a_click_goes_to_the_row_under_it_wherever_the_highlight_was(sit, example):
+    """Out of view the highlight does not come back first, with other rows under the mouse."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline", "#8")
+        await ana.press("escape")
+        timeline = ana.pane("timeline")
+        for number in range(30):
+            ana.room.draft(f"12:01:{number:02} between")
+        ana.room.save()
+        ana.app.screen.show_changes()
+        await ana.settle()
+        assert timeline.cursor not in timeline.in_view()
+        await click(ana, "12:01 · between", last=True)
+        assert timeline.cursor in timeline.in_view()
+        assert timeline.target.text == "between"
+        await ana.press("escape", "tab")
+        assert timeline.target.text == "between"
+
+
 async def test_a_click_on_the_key_bar_is_the_key(sit, example):
     """On a pane's keys, on the line's, and on those of the document."""
     async with sit(example, size=(80, 24)) as ana:
