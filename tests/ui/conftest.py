@@ -73,12 +73,6 @@ def no_terminal_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSH_TTY", "/dev/none")
 
 
-@pytest.fixture(autouse=True)
-def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the line ask without the pause that is there for people."""
-    monkeypatch.setattr(line, "ASK_AFTER", 0)
-
-
 @pytest.fixture
 def empty(library: Library) -> str:
     """Return the id of an incident that was declared and nothing more."""

@@ -110,8 +110,7 @@ class RoomScreen(IncidentScreen):
         self.begin_to_follow()
         self._line.on_moved = self.show_completions
         self._line.on_block = self._look_at_block
-        self._line.on_free = self.asking.go_on
-        self._line.on_end = lambda: self.completions.take(self._line)
+        self._line.on_end = lambda: self.completions.take(self._line) or self.asking.answer()
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.call_after_refresh(self._get_ready)
@@ -335,6 +334,8 @@ class RoomScreen(IncidentScreen):
         self.preview.heard()
         self.show_completions()
         self.show_preview()
+        if not self._line.value:
+            self.show_keys()
 
     def _show_found(self, lines: list[HalfTyped]) -> None:
         """Bring back what was half typed when a screen went away, and say so."""
@@ -545,6 +546,7 @@ class RoomScreen(IncidentScreen):
 
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
+        self.asking.show()
         self.show_keys()
         self.show_completions()
         self.show_preview()
