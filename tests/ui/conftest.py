@@ -9,7 +9,6 @@ import pytest
 from support import Clock
 from ui.person import Person, at_the_screen
 from warroom.store.library import Library
-from warroom.ui import line
 
 EXAMPLE = (
     (0, "ana", "/role commander ana"),

@@ -4,7 +4,21 @@ import pytest
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
-from warroom.ui.actions import ACTIONS, BLOCK, BOXES, BRIEF, DOCUMENT, HELP, JUMP, LIST, MISSING, RECORD, TEXT, WRITING
+from warroom.ui.actions import (
+    ACTIONS,
+    BLOCK,
+    BOXES,
+    BRIEF,
+    DOCUMENT,
+    HELP,
+    JUMP,
+    LIST,
+    MISSING,
+    RECORD,
+    SAMPLE,
+    TEXT,
+    WRITING,
+)
 from warroom.ui.keymap import read_keys
 
 
@@ -14,8 +28,8 @@ async def open_box(ana, place: str) -> None:
         await ana.paste("+ first line\nsecond line\nthird")
         return
     await ana.go("timeline", "#4")
-    keys = {LIST: "M", MISSING: "M", TEXT: "enter", RECORD: "enter", BRIEF: "W", DOCUMENT: "p", WRITING: "p",
-            HELP: "?", JUMP: "g"}  # fmt: skip
+    keys = {LIST: "M", MISSING: "M", TEXT: "enter", RECORD: "enter", BRIEF: "W", SAMPLE: "K", DOCUMENT: "p",
+            WRITING: "p", HELP: "?", JUMP: "g"}  # fmt: skip
     await ana.press(keys[place])
     if place == WRITING:
         await ana.press("j", "e")

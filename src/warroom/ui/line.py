@@ -97,7 +97,7 @@ class LineInput(CleanInput):
         self._recorded: list[str] = []
         self._back = 0
         self._as_begun = ""
-        self.was_refused = False
+        self.can_be_left = False
         self._waiting: list[HalfTyped] = []
         self._placeholder = placeholder
         self.searching: History | None = None
@@ -154,7 +154,7 @@ class LineInput(CleanInput):
             self._show_waiting()
 
     def leave(self) -> bool:
-        """Leave a line that a key began or that was refused, and bring what was half typed; tell whether it was one.
+        """Leave a line that a key began, or that was refused or given back, and bring what was half typed; or say no.
 
         What was typed into it is found again with ↑, as if it had been recorded.
         """
@@ -165,9 +165,9 @@ class LineInput(CleanInput):
                 self._recorded.append(self.value)
             self._restore()
             return True
-        if self.was_refused and self.value.strip():
+        if self.can_be_left and self.value.strip():
             self._recorded.append(self.value)
-            self.was_refused = False
+            self.can_be_left = False
             self.value = ""
             return True
         return self._bring_next()
@@ -240,7 +240,7 @@ class LineInput(CleanInput):
     def accepted(self) -> None:
         """Take note that the line was recorded: it joins the history and the line is free again."""
         self._recorded.append(self.value)
-        self.was_refused = False
+        self.can_be_left = False
         self._back = 0
         if self.begun:
             self._restore()
@@ -280,12 +280,17 @@ class LineInput(CleanInput):
         self.on_block()
         return True
 
-    def give_back(self, text: str) -> None:
-        """Have the pasted block, or what is left of it, in the line; it waits if something was typed meanwhile."""
+    def give_back(self, text: str) -> bool:
+        """Have the pasted block, or what is left of it, in the line; it waits if something was typed meanwhile.
+
+        It can be left as a line that was refused. Tells whether it is in the line.
+        """
         block, self.block = self.block, None
         if block and text.strip():
             self._waiting.insert(0, block._replace(text=text))
-            self.bring_back([])
+            self.can_be_left = self.bring_back([])
+            return self.can_be_left
+        return False
 
     # The lines recorded before
 
@@ -356,7 +361,7 @@ class LineInput(CleanInput):
 
     def _emptied(self) -> None:
         """Be a line of one's own again, which ends the time of what was here; what a key put aside still comes back."""
-        self.typed_at, self.hint, self._as_begun, self.was_refused = None, "", "", False
+        self.typed_at, self.hint, self._as_begun, self.can_be_left = None, "", "", False
         if self.begun and not (self._stash and self._stash[0]):
             self.begun, self._stash, self._back = False, None, 0
 
@@ -393,7 +398,7 @@ class LineInput(CleanInput):
         else:
             self.app.bell()
             self.add_class("-refused")
-            self.was_refused = True
+            self.can_be_left = True
 
 
 class OneLine(Widget):

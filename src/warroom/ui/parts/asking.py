@@ -53,7 +53,7 @@ class Asking(Part):
         return f"{plural(len(lacking), 'blocker')} left (tab M lists them): Enter again closes it anyway"
 
     def after(self, event: Event) -> None:
-        """Ask about a dead end that was just found here; an answer leaves the rest to be asked, any other line nothing."""
+        """Ask about a dead end that was just found here; an answer leaves the rest to ask, any other line nothing."""
         if event.kind == "hypothesis" and event.set.get("misleading") is True:
             self._closed = event
         elif self._closed and (event.id != self._closed.id or not event.set.keys() <= _ANSWERS):

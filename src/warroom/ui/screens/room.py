@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cached_property, partial
-from time import sleep
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from warroom.ui.session import Clock
 
 LOOK_AFTER = 2
+BRIEFLY, READ_AFTER = 6.0, 1.0
+"""Seconds for which the banner says what was just done, and after which a key takes that away."""
 LET_IT_BE_WRITTEN = 0.001
 """Seconds in which the thread that writes to the terminal can write the first frame: it would wait for all the rest."""
 SHARED_LOGINS = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
@@ -88,6 +90,7 @@ class RoomScreen(IncidentScreen):
         self.half_written: list[HalfTyped] = []
         self._tabbed = False
         self._is_ready = False
+        self._brief = ("", 0.0)
 
     def compose(self) -> ComposeResult:
         """Lay the room out."""
@@ -272,7 +275,7 @@ class RoomScreen(IncidentScreen):
         if pane and pane.id:
             self.query_one(KeyBar).show_keys(pane.id, lambda action: self.refusal(action) is None)
         else:
-            self.query_one(KeyBar).show_keys(LINE, begun=line.begun or bool(line.searching) or line.was_refused)
+            self.query_one(KeyBar).show_keys(LINE, begun=line.begun or bool(line.searching) or line.can_be_left)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
@@ -282,6 +285,21 @@ class RoomScreen(IncidentScreen):
             pane.refused = True
         if wrong:
             self.set_timer(TELL_FOR, partial(self._heard, self.preview.said))
+
+    def tell_briefly(self, sentence: str) -> None:
+        """Say in the banner what was just done, for a few seconds or until a key; what takes two rows is to be read."""
+        if len(sentence) > self.size.width - 2:
+            self.tell([sentence])
+            return
+        self._brief = (sentence, monotonic())
+        self.tell([sentence], BRIEFLY)
+
+    def _pressed_on(self) -> None:
+        """Take away what was just done, once there was time to read it: somebody goes on."""
+        sentence, since = self._brief
+        if sentence and monotonic() - since >= READ_AFTER:
+            self._brief = ("", 0.0)
+            self._told([sentence])
 
     def show_whole(self) -> None:
         """Show the whole of a refusal that is longer than the place beside the line."""
@@ -293,6 +311,8 @@ class RoomScreen(IncidentScreen):
 
     def _heard(self, said: Content | None = None) -> None:
         """Take away what was shown whole: another key was pressed, or the time of what was said is over."""
+        if said is None:
+            self._pressed_on()
         if self._has_boxes and self._whole.rows and (said is None or said is self.preview.said):
             self.preview.heard()
             self.show_whole()
@@ -330,6 +350,7 @@ class RoomScreen(IncidentScreen):
     @on(Input.Changed, "#line")
     def _typing(self) -> None:
         self.saving.disturb()
+        self._pressed_on()
         self.keeper.changed()
         self.preview.heard()
         self.show_completions()
@@ -408,12 +429,13 @@ class RoomScreen(IncidentScreen):
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began, or bring back what waits; otherwise nothing is lost and nothing happens."""
         self.asking.stop()
+        is_kept = self.line.value.strip() and not self.line.is_as_begun and not self.line.searching
         began, waited = self.line.begun or self.line.searching, self.line.waiting
         if not self.line.is_as_begun and self.completions.close():
             return
         if self.line.leave():
             self.show_keys()
-            self.say("")
+            self.say(f"put away: {key_of('line.older')} brings it back" if is_kept else "")
             self.show_preview()
             if not began and waited:
                 self._say_returned(self.line.typed_at, seen=True)
