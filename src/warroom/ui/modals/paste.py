@@ -219,9 +219,7 @@ def _why_nothing(wrong: int) -> str:
     """Return what is said when some lines are not understood, and what to do about them."""
     edit, note, out = (key_of(name) for name in ("block.edit", "block.note", "block.leave-out"))
     which = "this line is not understood" if wrong == 1 else f"{wrong} lines are not understood, this one first"
-    return (
-        f"Nothing is recorded yet: {which}. {edit} corrects it, {note} makes it a note, {out} leaves it out."
-    )
+    return f"Nothing is recorded yet: {which}. {edit} corrects it, {note} makes it a note, {out} leaves it out."
 
 
 def drawn(text: str, planned: Planned | None, view: View, width: int) -> Content:

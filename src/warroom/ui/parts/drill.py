@@ -41,7 +41,10 @@ class Drill(Part):
         if self.player.next_at is None:
             self.stop()
             screen.tell(["the drill is over: its last line was played"])
+            screen.say(f"{screen.pressed('postmortem')} postmortem · {screen.pressed('check')} what it lacks")
+            screen.show_preview()
 
     def stop(self) -> None:
         """Play no more."""
         self._timer.stop()
+        self.player.stop()

@@ -31,7 +31,7 @@ from warroom.ui.parts.recording import Recording
 from warroom.ui.parts.saving import Saving
 from warroom.ui.presentation import words_of
 from warroom.ui.preview import Preview
-from warroom.ui.screens.incident import TELL_FOR, IncidentScreen
+from warroom.ui.screens.incident import NOTICE_FOR, TELL_FOR, IncidentScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ class RoomScreen(IncidentScreen):
         self._known_at_first = len(room.fold.events)
         self.half_written: list[HalfTyped] = []
         self._tabbed = False
-        self._is_ready = False
+        self._is_ready = self._is_told_stopped = False
         self._brief = ("", 0.0)
 
     def compose(self) -> ComposeResult:
@@ -232,6 +232,18 @@ class RoomScreen(IncidentScreen):
         self.look_at_the_clocks()
         self.show_typed_at()
         self.saving.tick()
+        if self.session.incident.mode == "drill" and not self.player:
+            self._look_for_player()
+
+    def _look_for_player(self) -> None:
+        """Say once when nobody plays any more what was played here."""
+        from warroom.store.playing import stopped
+
+        again = None if self._is_told_stopped else stopped(self.session.room.folder)
+        if again is not None:
+            self._is_told_stopped = True
+            way = f": {again} begins it again in a new room" if again else ""
+            self.tell([f"the drill stopped before its end{way}. You can go on here by hand."], NOTICE_FOR)
 
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
