@@ -70,8 +70,7 @@ async def test_leaving_the_room_ends_the_drill(drill, clock):
         assert ana.banner == ""
         for _ in range(2):
             ana.app.screen.tick()
-            told = "the drill stopped before its end: warroom replay x begins it again in a new room."
-            assert ana.banner == f"{told} You can go on here by hand."
+            assert ana.banner == "the drill stopped before its end: go on by hand, or begin anew: warroom replay x"
 
 
 async def test_a_drill_that_cannot_be_recorded_says_so_and_stops(drill, clock, monkeypatch):

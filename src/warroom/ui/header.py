@@ -42,7 +42,7 @@ _WIDE = 116
 """Columns from which on there is room to say since when somebody leads."""
 _LONGEST_NAME = 16
 _MINUTE = 60
-_LONGEST_LABEL = 20
+_LONGEST_LABEL = 24
 
 
 def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), company: Sequence[str] = ()) -> Content:
@@ -92,19 +92,20 @@ def _digits(incident: Incident, view: View) -> list[Content]:
         is_late = item.at < view.now
         seconds = int(abs((item.at - view.now).total_seconds()))
         count, unit = (seconds // 60, "min") if seconds >= _MINUTE else (seconds, "s")
-        label = f"{shorten(first_line(item.text), _LONGEST_LABEL)} {'overdue' if is_late else 'in'}, {unit}"
-        clocks.append(_clock_in_digits(label, f"{count}", "bold $warning" if is_late else "bold"))
+        label = f"{shorten(first_line(item.text), _LONGEST_LABEL)} {'overdue' if is_late else 'in'}"
+        clocks.append(_clock_in_digits(label, f"{count}", "bold $warning" if is_late else "bold", unit))
     rows = zip(*clocks, strict=True) if clocks else [()] * (1 + LINES)
     return [Content("   ").join(parts).append(" ") for parts in rows]
 
 
-def _clock_in_digits(label: str, time: str, style: str) -> list[Content]:
-    """Return a time in big digits under its label; the words before a time, such as `2 d`, go to the label."""
+def _clock_in_digits(label: str, time: str, style: str, unit: str = "") -> list[Content]:
+    """Return a time in big digits under its label, its unit behind them; words before it, such as `2 d`, go above."""
     words, _, figures = time.rpartition(" ")
     if words.endswith("d"):
         label = f"{label} {words} and"
     lines = big(figures)
-    width = max(len(label), len(lines[0]))
+    lines[-1] += f" {unit}" if unit else ""
+    width = max(len(label), *map(len, lines))
     return [Content.styled(label.ljust(width), QUIET), *(Content.styled(line.ljust(width), style) for line in lines)]
 
 

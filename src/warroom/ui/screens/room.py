@@ -242,8 +242,8 @@ class RoomScreen(IncidentScreen):
         again = None if self._is_told_stopped else stopped(self.session.room.folder)
         if again is not None:
             self._is_told_stopped = True
-            way = f": {again} begins it again in a new room" if again else ""
-            self.tell([f"the drill stopped before its end{way}. You can go on here by hand."], NOTICE_FOR)
+            way = f", or begin anew: {again}" if again else ""
+            self.tell([f"the drill stopped before its end: go on by hand{way}"], NOTICE_FOR)
 
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
