@@ -108,7 +108,7 @@ async def test_without_any_the_key_shows_what_to_write_and_where(sit, empty, tmp
         path.parent.mkdir()
         path.write_text('[[checklist]]\nname = "x"\n')
         await ana.press("tab", "K")
-        assert "when is one of start" in ana.text
+        assert "[[checklist]] 'x': when is one of start, handover, resolving" in ana.text
         await ana.press("escape")
         path.write_text(copies[0])
         await ana.press("tab", "K", "enter")

@@ -42,7 +42,7 @@ class Checklists(Part):
 
         config = load_config()
         self.checklists = self.screen.checklists = config.checklists
-        return list(config.mistakes)
+        return [mistake.removeprefix(f"{config.path}: ") for mistake in config.mistakes]
 
     def _show_how(self, wrong: Sequence[str]) -> None:
         from warroom.paths import config_file, short_path
