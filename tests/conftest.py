@@ -1,11 +1,14 @@
 """Every test has a home of its own, and none sees the configuration of whoever runs it."""
 
+import gc
 from pathlib import Path
 
 import pytest
 
 from support import Clock
 from warroom.store.library import Library
+
+gc.set_threshold(100_000, 50, 100)  # an app of Textual is many small objects; looking for rings was a sixth of the time
 
 
 @pytest.fixture

@@ -237,7 +237,7 @@ Bare().run()
 def _first_frame(folder: str) -> Figure:
     """Return how long it takes until the line can be seen in a terminal, from the start of the process."""
     home, incident = str(Path(folder).parent.parent), Path(folder).name
-    ours = [*PROGRAM, "--home", home, incident]
+    ours = [*PROGRAM, "--home", home, incident, "--by", "eyes"]
     bare = [sys.executable, "-c", _BARE]
     for command in (ours, bare):
         terminal.until_seen(command, terminal.LINE)

@@ -139,15 +139,15 @@ def test_a_stream_without_a_newline_is_cut_between_characters(room):
     assert "".join(notes(room)) == text
 
 
-def test_a_pipe_of_100000_lines(room):
+def test_a_pipe_of_30000_lines(room):
     """All of them, in order, and the answers too."""
-    done = warroom(room, "log", "-", stdin="".join(f"request {number} failed\n" for number in range(100_000)))
+    done = warroom(room, "log", "-", stdin="".join(f"request {number} failed\n" for number in range(30_000)))
     assert done.code == 0
-    assert len(done.lines) == 100_000
+    assert len(done.lines) == 30_000
     [log] = room.glob("incidents/*/log/*.jsonl")
     lines = log.read_bytes().splitlines()
-    assert len(lines) == 100_002, "a first line, the declaration, and what was piped"
-    assert b"request 99999 failed" in lines[-1]
+    assert len(lines) == 30_002, "a first line, the declaration, and what was piped"
+    assert b"request 29999 failed" in lines[-1]
 
 
 def test_an_unknown_incident(room):

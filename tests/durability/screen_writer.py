@@ -26,16 +26,16 @@ async def sit(home: str, incident: str, name: str) -> None:
     """Type until there is nothing more to type."""
     library = Library(home)
     app = WarroomApp(library, utc_now, by=name, room=library.open(incident, by=name))
-    loop = asyncio.get_running_loop()
+    loop, acknowledges = asyncio.get_running_loop(), sys.stdout  # the app has one of its own while it runs
     async with app.run_test(size=(100, 30)) as pilot:
         for box in app.screen.query(Input):
             box.cursor_blink = False
         person = Person(app, pilot, utc_now)  # type: ignore[arg-type]  # the machine's clock
-        print("ready", file=sys.__stdout__, flush=True)
+        print("ready", file=acknowledges, flush=True)
         while text := await loop.run_in_executor(None, sys.stdin.readline):
             text = text.rstrip("\n")
             if text == "?":
-                print(digest(person.room), file=sys.__stdout__, flush=True)
+                print(digest(person.room), file=acknowledges, flush=True)
                 continue
             known = len(person.room.fold.events)
             await person.type(text)
@@ -43,8 +43,10 @@ async def sit(home: str, incident: str, name: str) -> None:
             await person.until(lambda known=known: len(person.room.fold.events) > known and not person.line.value)
             mine = next(event for event in reversed(list(person.room.fold.events.values())) if event.by == name)
             await person.until(lambda mine=mine: mine.event_id not in person.room.unsaved)
-            print(mine.set["text"], file=sys.__stdout__, flush=True)
+            print(mine.set["text"], file=acknowledges, flush=True)
 
 
-if __name__ == "__main__":
-    asyncio.run(sit(*sys.argv[1:]))
+def main(home: str, incident: str, name: str) -> int:
+    """Sit at the screen until the standard input ends, and return the exit code."""
+    asyncio.run(sit(home, incident, name))
+    return 0

@@ -1,5 +1,6 @@
 """A person at the screen: types real keys, waits until what they wrote is on the disk, and reads the screen."""
 
+import asyncio
 import difflib
 import os
 import time
@@ -24,6 +25,8 @@ from warroom.ui.line import LineInput
 from warroom.ui.panes.listing import Listing
 
 GOLDEN = Path(__file__).parent / "golden"
+FOR_EVER = {"save", "keep"}
+"""The workers that run as long as the app does."""
 PATIENCE = 20.0
 """Seconds to wait for something that takes milliseconds, on a busy machine."""
 
@@ -53,6 +56,18 @@ def golden(name: str, text: str) -> None:
         raise AssertionError(
             "\n".join([f"{name} looks different; WARROOM_UPDATE_GOLDEN=1 makes it the rule", "", *lines])
         )
+
+
+def is_busy(app: App[None]) -> bool:
+    """Return whether a screen has something left to do that does not wait for a person, a disk or a clock."""
+    screen = app.screen
+    return bool(
+        screen._layout_required or screen._repaint_required or screen._scroll_required or screen._recompose_required
+        or screen._dirty_widgets or screen._callbacks or app.animator._animations
+        or any(pump._next_callbacks or not pump._message_queue.empty()
+               for pump in (app, *screen.walk_children(with_self=True)))
+        or any(worker.is_running and worker.name not in FOR_EVER for worker in app.workers)
+    )  # fmt: skip
 
 
 class Person:
@@ -133,7 +148,7 @@ class Person:
         """Type a text, key by key."""
         for letter in text:
             self.app.post_message(Key("space" if letter == " " else _character_to_key(letter), letter))
-        await self.pilot.pause()
+        await self.pause()
 
     async def enter(self, text: str) -> None:
         """Type a line, key by key, and press Enter."""
@@ -151,10 +166,23 @@ class Person:
         self.app.post_message(Paste(text))
         await self.settle()
 
+    async def pause(self) -> None:
+        """Wait until nothing is left to do, where the pilot would wait until the processor is idle.
+
+        It gives up after a second, as the pilot does: a test may have something hang.
+        """
+        deadline = time.monotonic() + 1
+        quiet = 0
+        while quiet < 2 and time.monotonic() < deadline:
+            await self.pilot._wait_for_screen()
+            quiet = 0 if is_busy(self.app) else quiet + 1
+            self.app.screen._on_timer_update()
+            await asyncio.sleep(0.001)
+
     async def settle(self) -> None:
         """Wait until nothing is left to do and everything recorded is on the disk."""
         await self.until(lambda: self.app.room is None or not self.app.room.unsaved)
-        await self.pilot.pause()
+        await self.pause()
         await self.until(lambda: self.app.room is None or not self.app.room.unsaved)
 
     async def until(self, holds: Callable[[], object]) -> None:
@@ -170,7 +198,7 @@ class Person:
             await self.push("tab")
         number = ["timeline", "hypotheses", "escalations", "tasks"].index(pane) + 1
         await self.push(str(number))
-        await self.pilot.pause()
+        await self.pause()
         if ref:
             await self.push("home")
             listing = self.pane(pane)

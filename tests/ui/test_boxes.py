@@ -14,6 +14,7 @@ from warroom.ui.actions import (
     JUMP,
     LIST,
     MISSING,
+    OWN_LINE,
     RECORD,
     SAMPLE,
     TEXT,
@@ -29,10 +30,13 @@ async def open_box(ana, place: str) -> None:
         return
     await ana.go("timeline", "#4")
     keys = {LIST: "M", MISSING: "M", TEXT: "enter", RECORD: "enter", BRIEF: "W", SAMPLE: "K", DOCUMENT: "p",
-            WRITING: "p", HELP: "?", JUMP: "g"}  # fmt: skip
+            WRITING: "p", OWN_LINE: "p", HELP: "?", JUMP: "g"}  # fmt: skip
     await ana.press(keys[place])
     if place == WRITING:
         await ana.press("j", "e")
+    if place == OWN_LINE:
+        await ana.press("i")
+        await ana.type("/a")
 
 
 def looks(ana) -> tuple[str, list[int | None]]:
@@ -50,6 +54,8 @@ async def test_every_key_of_a_box_does_something(sit, example, action, tmp_path,
             await ana.press("j", "j", "space" if action.where in {TEXT, DOCUMENT} else "j")
         if action.id in {"document.undo", "document.redo"}:
             await ana.press("r", *("u" if action.id == "document.redo" else ""))
+        if action.id in {"own-line.up", "own-line.down"}:
+            await ana.press("tab")
         if action.id in {"help.up", "help.page-up"}:
             await ana.press("pagedown", "pagedown")
         if action.where == MISSING:

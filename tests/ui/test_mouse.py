@@ -182,6 +182,14 @@ async def test_text_of_a_pane_can_be_selected(sit, example):
         assert "commander" in "".join(marked)
 
 
+async def test_text_beside_the_panes_can_be_selected(sit, example):
+    """The header too, which is drawn line by line."""
+    async with sit(example, size=(120, 40)) as ana:
+        x, y = where(ana, "ana commands")
+        await drag(ana, (x, y), (x + len("ana commands") - 1, y))
+        assert ana.app.screen.get_selected_text() == "ana commands"
+
+
 async def test_what_is_selected_is_copied_as_everything_is_and_it_says_where(sit, example, monkeypatch):
     """Not only by asking the terminal, which may lose it inside tmux; and it can be pasted into the line."""
     copied = []

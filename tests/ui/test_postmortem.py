@@ -533,3 +533,33 @@ async def test_what_is_pasted_into_a_section_is_cleaned(sit, example):
         await ana.press("e")
         await ana.paste("red\x1b]52;c;eA==\x07 lamp\r\nnext")
         assert ana.app.screen.query_one(Editor).text == "red lamp\nnext"
+
+
+async def test_the_line_below_the_document_goes_on_as_in_the_room(sit, example):
+    """What it can go on with is listed; tab puts in what is certain, marks and takes; escape takes the list away."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline")
+        await ana.press("p", "i")
+        line = ana.app.screen.own_line
+        await ana.type("/ass")
+        assert "/assign T1 @who [10m]" in ana.text
+        assert said(ana) == "tab goes on with what is listed"
+        await ana.press("tab")
+        await ana.type("t")
+        rows = [row.split()[0] for row in ana.text.splitlines() if row.strip()[:2] in {"T1", "T2", "T3", "T4"}]
+        await ana.press("tab", "down", "tab")
+        assert line.value == f"/assign {rows[1]} "
+        await ana.type("@c")
+        await ana.press("tab")
+        assert line.value == f"/assign {rows[1]} @cy "
+        await ana.press("enter")
+        assert next(task.owner for task in ana.incident.tasks if task.ref == rows[1]) == "cy"
+        assert ana.focused == "sections"
+        await ana.press("i")
+        await ana.type("/kind T3 c")
+        assert "it repairs what broke" in ana.text
+        await ana.press("escape")
+        assert "it repairs what broke" not in ana.text
+        assert ana.focused == "own-line"
+        await ana.press("escape")
+        assert ana.focused == "sections"

@@ -220,6 +220,19 @@ def test_the_big_header_has_four_lines_that_fit(clock, width, title, mode):
     assert all(line.cell_length <= width for line in lines)
 
 
+async def test_a_key_of_a_box_or_of_the_rows_says_where_it_works(watch, example):
+    """It is run where it is, not here; that this view is read-only is not the reason."""
+    async with watch(example) as wall:
+        for words, told in (
+            ("a page further", "pgdn moves in a list of rows, while it has the focus"),
+            ("to its beginning", "g is a key of the text, while it is open"),
+        ):
+            await wall.press("?")
+            await wall.type(words)
+            await wall.press("enter")
+            assert told in wall.text
+
+
 def test_every_digit_is_three_lines_high_and_as_wide_as_every_other():
     for digit in "0123456789":
         lines = big(digit)

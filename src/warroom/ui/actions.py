@@ -28,13 +28,14 @@ ANYWHERE, LINE, LIBRARY, WATCH = "anywhere", "line", "library", "read-only view"
 LIST, TEXT, BRIEF, DOCUMENT, BLOCK = "list", "text", "handover's brief", "document", "pasted block"
 MISSING = "what is missing"
 WRITING = "section being written"
+OWN_LINE = "line of the postmortem"
 RECORD, HELP, JUMP = "record in full", "help", "jump"
 SAMPLE = "lines for the configuration"
 ROWS = "list of rows"
 """Every pane and the library: their keys move the highlight, and the pane itself runs them."""
-BOXES = (LIST, TEXT, RECORD, BRIEF, SAMPLE, DOCUMENT, WRITING, BLOCK, MISSING, HELP, JUMP)
+BOXES = (LIST, TEXT, RECORD, BRIEF, SAMPLE, DOCUMENT, WRITING, OWN_LINE, BLOCK, MISSING, HELP, JUMP)
 """What opens over a screen."""
-WITHIN = {BRIEF: TEXT, RECORD: TEXT, SAMPLE: TEXT, MISSING: LIST}
+WITHIN = {BRIEF: TEXT, RECORD: TEXT, SAMPLE: TEXT, MISSING: LIST, OWN_LINE: WRITING}
 """Those that have the keys of another too."""
 
 MAX_IN_BAR = 6
@@ -449,6 +450,9 @@ ACTIONS: tuple[Action, ...] = (
            WRITING, do="keep_next", bar=2),
     Action("writing.previous", "shift+tab", "previous", "Keep it, and write the one before", WRITING,
            do="keep_previous", bar=3),
+    Action("own-line.complete", "tab", "go on", "Go on with what is begun", OWN_LINE, do="complete"),
+    Action("own-line.up", "up", "up", "Mark the way to go on that is above", OWN_LINE, do="mark_above"),
+    Action("own-line.down", "down", "down", "Mark the one below", OWN_LINE, do="mark_below"),
     Action("missing.go", "o,space", "go there", "Go to the row or record it is about", MISSING, do="go"),
     Action("block.record", "enter", "record", "Record every line that is not left out", BLOCK, do="record"),
     Action("block.edit", "e", "correct", "Correct the line", BLOCK, do="edit"),

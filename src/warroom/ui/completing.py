@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from warroom.core.model import Incident
     from warroom.core.names import Names
     from warroom.ui.line import LineInput
+    from warroom.ui.writing import OwnLine
 
 MOST_ROWS = 5
 WIDEST = 28
@@ -35,6 +36,7 @@ class CompletionList(Static):
         self.marked: int | None = None
         self._looked_at: tuple[str, int] = ("", 0)
         self._rows = 0
+        self._line: LineInput | OwnLine | None = None
 
     @property
     def rows(self) -> int:
@@ -46,8 +48,9 @@ class CompletionList(Static):
         """Whether it is a verb that is begun, which cannot be understood yet."""
         return bool(self.found) and self.found[0].insert.startswith("/")
 
-    def look(self, line: LineInput, incident: Incident) -> None:
+    def look(self, line: LineInput | OwnLine, incident: Incident) -> None:
         """Take in the line as it is now, and show what it can go on with."""
+        self._line = line
         here = (line.value, line.cursor_position)
         if line.screen.focused is not line or line.searching:
             here = ("", 0)
@@ -62,7 +65,7 @@ class CompletionList(Static):
 
         return completions(text, place, incident, self.names)
 
-    def step(self, line: LineInput) -> bool:
+    def step(self, line: LineInput | OwnLine) -> bool:
         """Go one step further: put in what is certain, mark the first, or take what is marked; False for nothing."""
         if not self.found:
             return False
@@ -78,7 +81,7 @@ class CompletionList(Static):
             self._show()
         return True
 
-    def take(self, line: LineInput) -> bool:
+    def take(self, line: LineInput | OwnLine) -> bool:
         """Put what is marked, or else the first, into the line; False when there is nothing."""
         if not self.found:
             return False
@@ -99,9 +102,9 @@ class CompletionList(Static):
     def on_click(self, event: events.Click) -> None:
         """Take the row that was clicked."""
         first, window = in_window(self.found, self.marked)
-        if (offset := event.get_content_offset(self)) and offset.y < len(window):
+        if self._line and (offset := event.get_content_offset(self)) and offset.y < len(window):
             self.marked = first + offset.y
-            self.take(self.screen.query_one("#line"))  # type: ignore[arg-type]  # it is the line
+            self.take(self._line)
 
     def close(self) -> bool:
         """Take the list away until the line is another; tell whether there was one."""

@@ -23,6 +23,7 @@ from warroom.ui.actions import (
     JUMP,
     LIBRARY,
     LINE,
+    OWN_LINE,
     PANES,
     ROWS,
     WATCH,
@@ -99,7 +100,7 @@ def _reserved(action: Action, key: str) -> str | None:
         return "is reserved: it always does what it does"
     if action.where == JUMP and len(key) == 1 and key.islower():
         return "is reserved: it is the label of a row"
-    if action.where in {LINE, WRITING, HELP}:
+    if action.where in {LINE, WRITING, OWN_LINE, HELP}:
         if key in EDITS:
             return "is reserved: it edits the line"
         typed = "+" not in key and not (key[0] == "f" and key[1:].isdigit())

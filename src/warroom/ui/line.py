@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual import events
+    from textual.geometry import Region
 
     from warroom.ui.history import History
     from warroom.ui.session import Clock
@@ -411,6 +412,7 @@ class OneLine(Widget):
         super().__init__(id=id)
         self._shown = Content("")
         self._lines = [self._shown]
+        self._is_drawing = False
 
     @property
     def shown(self) -> Content:
@@ -428,6 +430,14 @@ class OneLine(Widget):
         """Return the text, for whoever selects of it."""
         return self._shown
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of a region."""
+        self._is_drawing = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._is_drawing = False
+
     def render_line(self, y: int) -> Strip:
         """Draw a line of the text."""
         width, style = self.size.width, self.visual_style
@@ -438,7 +448,8 @@ class OneLine(Widget):
         if line.cell_length > width:
             line = line.truncate(width, ellipsis=True)
         padding = Segment(" " * (width - line.cell_length), style.rich_style)
-        return Strip([*line.render_segments(style), padding], width).apply_offsets(0, y)
+        strip = Strip([*line.render_segments(style), padding], width)
+        return strip if self._is_drawing else strip.apply_offsets(0, y)  # which only a selection by mouse asks for
 
 
 class KeyBar(OneLine):

@@ -11,7 +11,7 @@ from textual.widgets import Static, TextArea
 from warroom.core.line import LIST_FIELDS
 from warroom.core.parts import FIELD_OF_PART, PARTS
 from warroom.core.text import clean_text
-from warroom.ui.actions import WRITING, bindings_for, rebind
+from warroom.ui.actions import OWN_LINE, WRITING, bindings_for, rebind
 from warroom.ui.keys import handed_on
 from warroom.ui.line import NEWLINE, CleanInput
 
@@ -112,8 +112,10 @@ class WritingBox(Vertical):
 class OwnLine(CleanInput):
     """The line of the language, below the document: Enter hands it to `take`, which tells whether it was accepted."""
 
-    BINDINGS = bindings_for(WRITING)
+    BINDINGS = [*bindings_for(OWN_LINE), *bindings_for(WRITING)]  # noqa: RUF012 - as Textual has it
     line_break = NEWLINE
+    searching = None
+    """It has no search."""
 
     def __init__(self, clock: Callable[[], datetime], take: Callable[[str, datetime], bool]) -> None:
         super().__init__(id="own-line", compact=True, select_on_focus=False)

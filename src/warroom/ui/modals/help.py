@@ -23,6 +23,7 @@ from warroom.ui.actions import (
     LINE,
     LIST,
     MISSING,
+    OWN_LINE,
     PANES,
     RECORD,
     ROWS,
@@ -173,7 +174,7 @@ class HelpModal(Box[str]):
         places = [self.place, *([] if alone else [*(one for one in PANES if one != self.place), ANYWHERE])]
         places += {
             LIBRARY: (ROWS, HELP), WATCH: (ROWS, LIST, TEXT, RECORD, HELP, JUMP),
-            DOCUMENT: (WRITING, ROWS, LIST, MISSING, HELP),
+            DOCUMENT: (WRITING, OWN_LINE, ROWS, LIST, MISSING, HELP),
         }.get(self.place, (ROWS, *BOXES))  # fmt: skip
         sections = [
             (f"{self._heading(place)}", [self._action_option(action) for action in actions_for(place)])

@@ -69,6 +69,7 @@ class Listing(Widget, can_focus=True):
         self._picked: list[str] = []
         self._written: dict[int, tuple[Content, Style, int, list[Segment]]] = {}
         self._written_in = ""
+        self._is_drawing = False
         self.refused = False
         self._word: list[events.Key] = []
 
@@ -320,7 +321,11 @@ class Listing(Widget, can_focus=True):
         self._cursor_place = self.cursor_index if self.has_focus or self.cursor else None
         self._bar = self._bar_span()
         self._label_at = self._labels_by_line() if self._labels else {}
-        return super().render_lines(crop)
+        self._is_drawing = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._is_drawing = False
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view, with the scroll bar's piece at its end."""
@@ -336,7 +341,8 @@ class Listing(Widget, can_focus=True):
         content = labelled(content, self._label_at.get(y))
         if content.cell_length > width:
             content = content.truncate(width, ellipsis=True)
-        return Strip([*self._segments(content, style, width), bar], width + 1).apply_offsets(0, y)
+        strip = Strip([*self._segments(content, style, width), bar], width + 1)
+        return strip if self._is_drawing else strip.apply_offsets(0, y)  # which only a selection by mouse asks for
 
     def _segments(self, content: Content, style: Style, width: int) -> list[Segment]:
         """Return a line as it is written to the terminal; kept, for of many lines that scroll one is new."""

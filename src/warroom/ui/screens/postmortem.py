@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
 from warroom.core.errors import WarroomError
+from warroom.core.names import Names
 from warroom.core.readiness import BLOCKER, readiness
 from warroom.core.text import clean_text, plural, shorten
 from warroom.postmortem.document import Builder
@@ -28,7 +29,8 @@ from warroom.postmortem.writeup import (
     with_text,
 )
 from warroom.store.screens import HalfTyped
-from warroom.ui.actions import BY_ID, DOCUMENT, WRITING, Action, bindings_for, key_of, rebind
+from warroom.ui.actions import BY_ID, DOCUMENT, OWN_LINE, WRITING, Action, bindings_for, key_of, rebind
+from warroom.ui.completing import CompletionList
 from warroom.ui.line import KeyBar, OneLine
 from warroom.ui.panes.listing import Listing
 from warroom.ui.panes.sections import SectionsPane, SheetPane
@@ -101,6 +103,7 @@ class PostmortemScreen(Screen["str | None"]):
             with Vertical(id="written"):
                 yield SheetPane()
                 yield WritingBox()
+        yield CompletionList(self.room_screen.names if self.room_screen else Names())
         yield Static("", id="said")
         yield OwnLine(self.session.clock, self._enter)
         yield KeyBar()
@@ -111,6 +114,7 @@ class PostmortemScreen(Screen["str | None"]):
         self.sheet = self.query_one(SheetPane)
         self.box = self.query_one(WritingBox)
         self.own_line = self.query_one(OwnLine)
+        self.completions = self.query_one(CompletionList)
         self.set_class(_is_portrait(self.app.size), "-portrait")
         self.show_changes()
         self.show_keys()
@@ -219,12 +223,10 @@ class PostmortemScreen(Screen["str | None"]):
         """Show the keys that matter where one is."""
         bar = self.query_one(KeyBar)
         if self.own_line.display:
-            leave = f" {key_of('writing.keep')} "
-            bar.show_text(
-                Content.assemble(
-                    (" enter ", "bold $accent"), ("records it  ", QUIET), (leave, "bold $accent"), ("leaves it", QUIET)
-                )
-            )
+            goes_on, leaves = key_of("own-line.complete"), key_of("writing.keep")
+            keys = (("enter", "records it"), (goes_on, "goes on"), (leaves, "leaves it"))
+            hints = [Content.assemble((f" {key} ", "bold $accent"), (does, QUIET)) for key, does in keys]
+            bar.show_text(Content("  ").join(hints))
         else:
             bar.show_keys(WRITING) if self.box.part else bar.show_keys(DOCUMENT, self.can_run)
 
@@ -261,6 +263,7 @@ class PostmortemScreen(Screen["str | None"]):
 
     def _enter(self, text: str, typed_at: datetime) -> bool:
         """Record what was typed in the line."""
+        self.completions.close()
         room = self.room_screen
         if room and (question := room.asking.before(text, typed_at)):
             self.say(question, wrong=True)
@@ -315,6 +318,7 @@ class PostmortemScreen(Screen["str | None"]):
 
     @on(Input.Changed)
     def _typing_line(self) -> None:
+        self.completions.look(self.own_line, self.session.incident)
         if not self.own_line.display:
             return
         self._keep_drafts()
@@ -327,7 +331,8 @@ class PostmortemScreen(Screen["str | None"]):
             try:
                 found = self.session.room.preview(line.text, typed_at=line.typed_at)
             except WarroomError as error:
-                self.say(str(error), wrong=True)
+                is_begun = bool(self.completions.found)
+                self.say("tab goes on with what is listed" if is_begun else str(error), wrong=not is_begun)
             else:
                 self.say(f"Enter records {found.ref}" if found.ref else "Enter records it")
 
@@ -370,6 +375,8 @@ class PostmortemScreen(Screen["str | None"]):
     def do_keep(self) -> None:
         """Keep what is written as one line of the record; a line that is open is left, and what it says waits."""
         if self.own_line.display:
+            if self.own_line.is_changed and self.completions.close():
+                return
             self.missing.stop()
             if self.own_line.is_changed and (room := self.room_screen):
                 room.line.remember(self.own_line.value)
@@ -387,6 +394,19 @@ class PostmortemScreen(Screen["str | None"]):
                 self.say("")
             self.show_changes()
         self._back_to_sections()
+
+    def do_complete(self) -> None:
+        """Go on with what is begun in the line."""
+        self.completions.look(self.own_line, self.session.incident)
+        self.completions.step(self.own_line)
+
+    def do_mark_above(self) -> None:
+        """Mark the way to go on above the one that is marked."""
+        self.completions.move(-1)
+
+    def do_mark_below(self) -> None:
+        """Mark the one below."""
+        self.completions.move(1)
 
     def do_keep_next(self) -> None:
         """Keep what is written, and write the next place that lacks something."""
@@ -408,8 +428,8 @@ class PostmortemScreen(Screen["str | None"]):
 
     def refusal(self, action: Action) -> str | None:
         """Return why an action cannot run now, or None."""
-        if action.where == WRITING:
-            return f"{action.key} is a key of the {WRITING}, while it is written"
+        if action.where in {WRITING, OWN_LINE}:
+            return f"{action.key} is a key of the {action.where}, while it is written"
         if action.do in _WRITES and self.room_screen is None:
             return READ_ONLY
         if action.do in {"edit", "editor"} and self.place.part is None:
@@ -425,7 +445,7 @@ class PostmortemScreen(Screen["str | None"]):
         action = BY_ID[action_id]
         if action.where == DOCUMENT and not self.is_writing and (reason := self.refusal(action)):
             self.say(reason, wrong=True)
-        elif action.where == (WRITING if self.is_writing else DOCUMENT):
+        elif action.where == (WRITING if self.is_writing else DOCUMENT) or action.where == OWN_LINE:
             action.method_of(self)()
         elif action.id == "document.close":
             self.do_keep()

@@ -8,7 +8,7 @@ from textual import on
 from textual.content import Content
 
 from warroom.ui import header
-from warroom.ui.actions import ANYWHERE, WATCH, Action, bindings_for
+from warroom.ui.actions import ANYWHERE, BOXES, ROWS, WATCH, Action, bindings_for
 from warroom.ui.line import KeyBar, OneLine
 from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
@@ -118,7 +118,7 @@ class WatchScreen(IncidentScreen):
 
     def refusal(self, action: Action) -> str | None:
         """Return why an action cannot run: everything but looking is for the room."""
-        return super().refusal(action) if action.looks else READ_ONLY
+        return super().refusal(action) if action.looks or action.where in {ROWS, *BOXES} else READ_ONLY
 
     def settle(self, item: Due) -> None:
         """Say that it is for the room."""
