@@ -268,12 +268,14 @@ async def test_what_was_just_done_is_said_once_and_gives_way_to_the_next_key(sit
         await ana.until(lambda: sentence in ana.text)
         assert ana.banner == ""
         monkeypatch.setattr("warroom.ui.clipboard.copy", slow)
+        monkeypatch.setattr(room, "BRIEFLY", 60)
+        monkeypatch.setattr(room, "READ_AFTER", 60)
         ana.app.screen.telling.draft_for("responders")
         await ana.press("enter")
         await ana.type("h")
         free.set()
         await ana.until(lambda: ana.banner == sentence.replace("U2", "U3"))
-        assert ana.text.count("U3 recorded") == 1
+        await ana.until(lambda: ana.text.count("U3 recorded") == 1)
         await ana.type("a")
         assert ana.banner, "nobody could have read it yet"
         monkeypatch.setattr(room, "READ_AFTER", 0)
