@@ -32,12 +32,12 @@ class Copied(NamedTuple):
         return bool(self.reached) or self.asked
 
     def __str__(self) -> str:
-        """Return a sentence that says where it went."""
+        """Return a sentence that says where it went; a terminal that was asked has the clipboard of its machine."""
         if self.reached:
-            also = ", and the terminal was asked" if self.asked else ""
-            return f"copied to {' and '.join(self.reached)}{also}"
+            perhaps = self.asked and MACHINE not in self.reached
+            return f"copied to {' and '.join(self.reached)}{', perhaps the clipboard too' if perhaps else ''}"
         if self.asked:
-            return "the terminal was asked to copy it"
+            return "copied, if your terminal allows it"
         return "no clipboard can be reached from here"
 
 
@@ -60,7 +60,7 @@ def copy(text: str, write: Write | None = None, environ: Mapping[str, str] = os.
     reached = []
     for way in ways(environ):
         if way == TMUX and _to_tmux(text, run or _run):
-            reached.append("tmux's buffer")
+            reached.append(TMUX)
         elif way == MACHINE and _to_machine(text, system or _to_system):
             reached.append(MACHINE)
     sequence = osc52(text, environ) if write else ""

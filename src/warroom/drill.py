@@ -4,6 +4,7 @@ A script is a list of cues, and a `Player` records each when its time comes. It 
 times the speed everything is N times as near: a line that comes, a time that is told, a promise that is due.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from warroom.core.times import (
     short_duration,
 )
 from warroom.store.library import Library
+from warroom.store.playing import Playing
 from warroom.store.room import Room
 
 FASTEST = 10_000
@@ -37,6 +39,10 @@ PAUSE = 2.0
 """Seconds after the one before at which a line without a time comes."""
 
 _MOST_AT_ONCE = 100
+_LONGEST_NOTED = 1000
+_TITLED = re.compile(r"(?:\d\S* +)?/set title (?P<title>.*\S.*)", re.IGNORECASE)
+_NAMED = re.compile(r"# *title: *(?P<title>\S.*)", re.IGNORECASE)
+_DECLARED = re.compile(r"declared (?P<severity>SEV[1-5]): (?P<title>\S.*)")
 _LONGEST_TITLE = 200
 _HALF_A_DAY = timedelta(hours=12)
 _FAR = 100 * 366 * 86400.0
@@ -110,12 +116,26 @@ def script_of(fold: Fold, now: datetime) -> Script:
 def script_of_text(text: str, *, title: str, severity: str, zone: str, now: datetime) -> Script:
     """Return a text of lines as a script; blank lines and comments, `# …`, are left out.
 
+    What the text says of itself comes before `title` and `severity`: a row that declares it, `declared SEV2: TITLE`,
+    which is not played, for the drill has its own; a comment `# title: TITLE`; a line `/set title TITLE`.
+
     Raises:
         NotFoundError: there is no line in it.
     """
-    lines = ((number, clean_text(line).strip(), None) for number, line in enumerate(text.split("\n"), start=1))
+    lines = [(number, clean_text(line).strip(), None) for number, line in enumerate(text.split("\n"), start=1)]
     kept = [line for line in lines if line[1] and line[1] != "#" and not line[1].startswith("# ")]
     zero, cues = _cues(kept, zone, now)
+    notes = ((cue, _DECLARED.fullmatch(cue.line.text)) for cue in cues if cue.line and cue.line.verb == "note")
+    for cue, found in notes:
+        if found:
+            title, severity = found["title"], found["severity"]
+            cues = [one for one in cues if one is not cue]
+            break
+    else:
+        says = (pattern.fullmatch(line[1]) for pattern in (_NAMED, _TITLED) for line in lines)
+        title = next((found["title"] for found in says if found), title)
+    if not cues:
+        raise NotFoundError("there is nothing to play: it only declares an incident")
     return Script(clean_word(title)[:_LONGEST_TITLE] or "drill", severity, zone, [], None, zero, cues)
 
 
@@ -235,11 +255,12 @@ class Player:
     """Plays a script into a room, from `start` on and `speed` times as fast as it was.
 
     Others may write in the room meanwhile: what a line refers to is what the script's own line made, whatever number it
-    was given.
+    was given. `again` is the command that begins it anew, for those who find it stopped.
     """
 
-    def __init__(self, room: Room, script: Script, *, start: datetime, speed: float = 1.0) -> None:
+    def __init__(self, room: Room, script: Script, *, start: datetime, speed: float = 1.0, again: str = "") -> None:
         self.room = room
+        self._playing = Playing(room.folder, again)
         self.script = script
         self.start = start
         self.speed = speed
@@ -266,7 +287,13 @@ class Player:
             cue = self.script.cues[self.played]
             played.append(self._play(cue))
             self.played += 1
+        if self.next_at is None:
+            self._playing.end(is_over=True)
         return played
+
+    def stop(self) -> None:
+        """Play no more: whoever opens the room is told."""
+        self._playing.end(is_over=self.next_at is None)
 
     def _play(self, cue: Cue) -> Played:
         why, by = cue.why, cue.by
@@ -278,7 +305,7 @@ class Player:
             except (LineError, NotFoundError) as error:
                 why = str(error)
         if event is None:
-            event = self.room.draft(Line("note", cue.text, time), by=by, played=True)
+            event = self.room.draft(Line("note", _kept(cue), time), by=by, played=True)
         self._note_refs(event)
         return Played(cue, event, why)
 
@@ -326,6 +353,16 @@ class Player:
         if event.makes_record and isinstance(ref, str):
             self._made[ref[0]] += 1
             self._refs[f"{ref[0]}{self._made[ref[0]]}"] = ref
+
+
+def _kept(cue: Cue) -> str:
+    """Return the words that are kept of a line that cannot be played: its time is that of the row."""
+    words = cue.text
+    if cue.when:
+        _, words = read_time(cue.text)
+    note = f" (line {cue.number} of the drill could not be played)"
+    words = words.lstrip("/").strip() or cue.text
+    return words if len(words) > _LONGEST_NOTED else words + note
 
 
 def play(player: Player, wait: Callable[[float], object]) -> Iterator[list[Played]]:

@@ -65,6 +65,14 @@ def expanded(path: str) -> str:
     return whole
 
 
+def short_path(path: str, width: int | None = None) -> str:
+    """Return a path as people read it: their own folder as ~, and of one longer than a width only the end."""
+    home = os.path.expanduser("~")
+    if path.startswith(home + os.sep):
+        path = "~" + path[len(home) :]
+    return path if width is None or len(path) <= width else "…" + path[len(path) - width + 1 :]
+
+
 def _xdg(environ: Mapping[str, str], variable: str, default: str) -> str:
     base = environ.get(variable, "").strip() or expanded(default)
     return os.path.join(base, _NAME)

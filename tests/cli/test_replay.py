@@ -1,5 +1,6 @@
 """A drill: what is played, when, and that nothing typed along or written badly can break it."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -9,9 +10,12 @@ from datetime import timedelta
 import pytest
 
 from support import NOON, environment, warroom
+from warroom.cli.replay import again
 from warroom.core.contract import contract
+from warroom.core.errors import NotFoundError
 from warroom.core.times import When, to_text
 from warroom.drill import PAUSE, Player, declare_drill, play, script_of, script_of_text
+from warroom.store.playing import stopped
 
 
 def script(text: str, zone: str = "UTC"):
@@ -247,18 +251,47 @@ def test_the_incident_that_is_played_is_not_touched(home, library, clock):
     assert after == before
 
 
+# What it is called
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "severity", "count"),
+    [
+        ("14:00 one", "a drill", "SEV2", 1),
+        ("14:00 declared SEV1: Mail is late\n14:05 one", "Mail is late", "SEV1", 1),
+        ("# title: Mail is late\n14:05 one", "Mail is late", "SEV2", 1),
+        ("14:05 one\n14:06 /set title Mail is late", "Mail is late", "SEV2", 2),
+        ("14:05 we declared SEV1: too late", "a drill", "SEV2", 1),
+    ],
+)
+def test_a_file_says_what_it_is_called(text, title, severity, count):
+    """As a row that declares it, which the drill has already, in a comment, or by a line."""
+    found = script(text)
+    assert (found.title, found.severity, len(found.cues)) == (title, severity, count)
+
+
+def test_what_declares_a_drill_keeps_its_place_in_time_and_its_number():
+    """So the first row after it comes as much later, and what speaks of #2 speaks of that."""
+    assert comes("14:00 declared SEV1: Mail is late\n14:05 one\n14:06 /star #2") == [300, 360]
+
+
+def test_a_file_that_only_declares_an_incident_is_nothing_to_play():
+    with pytest.raises(NotFoundError, match="only declares"):
+        script("declared SEV1: Mail is late")
+
+
 # What is written badly
 
 
 def test_a_line_that_cannot_be_understood_is_kept_as_a_note_and_said(drill, through):
-    """As in a pipe: nothing that was in the file is lost, and the drill goes on."""
+    """As in a pipe: no word that was in the file is lost, and the drill goes on."""
     player = drill("14:00 one\n/nonsense x\n14:01 /for H9 no such theory\n14:02 25:99 what\n99:99 x\n" + "y" * 70_000)
     played, _ = through(player)
     assert [one.cue.number for one in played if one.why] == [2, 3, 5, 6, 6]
     texts = [row.text for row in player.room.incident.timeline]
-    assert "/nonsense x" in texts
-    assert "14:01 /for H9 no such theory" in texts
-    assert "99:99 x" in texts
+    assert "nonsense x (line 2 of the drill could not be played)" in texts
+    assert "for H9 no such theory (line 3 of the drill could not be played)" in texts
+    assert "99:99 x (line 5 of the drill could not be played)" in texts
     assert sum(len(text) for text in texts if text[0] == "y") == 70_000
 
 
@@ -302,7 +335,8 @@ def test_without_a_terminal_it_plays_to_the_end_and_prints_each_answer(home, tmp
     done = warroom(home, "replay", str(path), "--speed", "10000", "--by", "bo")
     assert done.code == 0
     assert [line.partition("Z ")[2] for line in done.lines] == [
-        "#2 note: disk at 99 %", "H1 hypothesis: the logs", "#4 note: /bad", "H1 hypothesis: for: 40 GB �",
+        "#2 note: disk at 99 %", "H1 hypothesis: the logs", "#4 note: bad (line 5 of the drill could not be played)",
+        "H1 hypothesis: for: 40 GB �",
     ]  # fmt: skip
     assert "line 5 is kept as a note" in done.err
     shown = warroom(home, "show", "--json").out
@@ -315,6 +349,22 @@ def test_lines_of_the_same_second_keep_their_order(home, tmp_path):
     path.write_text("\n".join(f"14:00 line {number}" for number in range(250)))
     done = warroom(home, "replay", str(path), "--no-room")
     assert [line.rpartition(" ")[2] for line in done.lines] == [str(number) for number in range(250)]
+
+
+def test_whoever_finds_a_drill_that_stopped_is_told_how_it_begins_again(drill, through, home):
+    """A drill that is played, or over, is nothing to tell of."""
+    player = drill("14:00 one\n14:05 two")
+    folder = player.room.folder
+    assert stopped(folder) is None
+    player.stop()
+    assert stopped(folder) == ""
+    over = drill("14:00 one")
+    through(over)
+    assert stopped(over.room.folder) is None
+    (home / "x y.txt").write_text("14:00 one\n")
+    args = argparse.Namespace(source=str(home / "x y.txt"), speed="10")
+    assert again(args) == f"warroom replay '{home}/x y.txt' --speed 10"
+    assert again(argparse.Namespace(source="checkout", speed="1")) == "warroom replay checkout"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent the POSIX way here")

@@ -9,7 +9,6 @@ import pytest
 from support import Clock
 from ui.person import Person, at_the_screen
 from warroom.store.library import Library
-from warroom.ui import line
 
 EXAMPLE = (
     (0, "ana", "/role commander ana"),
@@ -71,12 +70,6 @@ def no_terminal_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("NO_COLOR", "TEXTUAL_THEME", "TMUX", "STY", "SSH_CONNECTION"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("SSH_TTY", "/dev/none")
-
-
-@pytest.fixture(autouse=True)
-def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the line ask without the pause that is there for people."""
-    monkeypatch.setattr(line, "ASK_AFTER", 0)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from warroom.ui.actions import (
     MISSING,
     OWN_LINE,
     RECORD,
+    SAMPLE,
     TEXT,
     WRITING,
 )
@@ -28,8 +29,8 @@ async def open_box(ana, place: str) -> None:
         await ana.paste("+ first line\nsecond line\nthird")
         return
     await ana.go("timeline", "#4")
-    keys = {LIST: "M", MISSING: "M", TEXT: "enter", RECORD: "enter", BRIEF: "W", DOCUMENT: "p", WRITING: "p",
-            OWN_LINE: "p", HELP: "?", JUMP: "g"}  # fmt: skip
+    keys = {LIST: "M", MISSING: "M", TEXT: "enter", RECORD: "enter", BRIEF: "W", SAMPLE: "K", DOCUMENT: "p",
+            WRITING: "p", OWN_LINE: "p", HELP: "?", JUMP: "g"}  # fmt: skip
     await ana.press(keys[place])
     if place == WRITING:
         await ana.press("j", "e")

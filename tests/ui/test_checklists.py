@@ -3,6 +3,7 @@
 import pytest
 from textual.widgets import OptionList
 
+from warroom.clipboard import Copied
 from warroom.core.checklists import Checklist
 
 CHECKLISTS = (
@@ -90,9 +91,27 @@ async def test_a_moment_that_comes_from_elsewhere_offers_it_too_and_leaves_what_
         assert "half a thought" in [row.text for row in ana.incident.timeline]
 
 
-async def test_without_any_the_key_says_how_to_have_one(sit, empty):
-    async with sit(empty) as ana:
-        await ana.go("timeline")
-        await ana.press("K")
-        assert "[[checklist]]" in ana.said
-        assert ana.focused == "timeline"
+async def test_without_any_the_key_shows_what_to_write_and_where(sit, empty, tmp_path, monkeypatch):
+    """The lines can be copied, and once they are in the file the same key adds their tasks."""
+    copies: list[str] = []
+    monkeypatch.setattr("warroom.ui.clipboard.copy", lambda text, *_: copies.append(text) or Copied(("tmux",)))
+    path = tmp_path / "config" / "warroom.toml"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("WARROOM_CONFIG", str(path))
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.press("tab", "K")
+        assert "~/config/warroom.toml" in ana.text
+        assert 'name = "first minutes"' in ana.text
+        await ana.press("c")
+        await ana.until(lambda: "copied to tmux" in ana.text)
+        await ana.press("escape")
+        path.parent.mkdir()
+        path.write_text('[[checklist]]\nname = "x"\n')
+        await ana.press("tab", "K")
+        assert "[[checklist]] 'x': when is one of start, handover, resolving" in ana.text
+        await ana.press("escape")
+        path.write_text(copies[0])
+        await ana.press("tab", "K", "enter")
+        assert [(task.text, task.owner) for task in ana.incident.tasks] == [
+            ("say who commands", "ana"), ("open the bridge", None),
+        ]  # fmt: skip

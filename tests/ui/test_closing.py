@@ -1,12 +1,17 @@
-"""A theory that is closed is asked about: why it looked right, what ended it; a line each, and easily skipped."""
+"""A dead end is asked about: why it looked right, what ended it; calmly, a line each, and never in anybody's way."""
 
 import pytest
 
-from warroom.ui import line
+WHY = "why did H3 look right? → answers · or just type on"
 
 
 def theory(person, ref: str = "H3"):
     return person.room.fold.record(ref)
+
+
+def asked(person) -> str:
+    """What stands in the empty line."""
+    return str(person.line.placeholder)
 
 
 async def test_what_is_left_open_is_asked_and_recorded(sit, example):
@@ -14,82 +19,90 @@ async def test_what_is_left_open_is_asked_and_recorded(sit, example):
     async with sit(example) as ana:
         await ana.go("hypotheses", "H3")
         await ana.press("d", "enter")
+        assert (ana.line.value, asked(ana)) == ("", WHY)
+        assert WHY in ana.text
+        await ana.press("right")
         assert ana.line.value == "/looked-right H3 "
-        assert ana.said == "why it looked right (one line; Enter or Esc skips)"
+        assert ana.said == "why did H3 look right? (one line; esc leaves it)"
         await ana.enter("it timed out just then")
+        assert (ana.line.value, asked(ana)) == ("", "what ended H3? → answers · or just type on")
+        await ana.press("right")
         assert ana.line.value == "/ended-by H3 "
-        assert ana.said == "what ended it (one line; Enter or Esc skips)"
         await ana.enter("the filter was off and nothing changed")
-        assert (ana.line.value, ana.line.begun) == ("", False)
+        assert (ana.line.value, ana.line.begun, asked(ana)) == ("", False, "what happened?")
         closed = theory(ana)
         assert (closed.attraction, closed.why, closed.misleading) == (
             "it timed out just then", "the filter was off and nothing changed", True,
         )  # fmt: skip
 
 
-async def test_only_what_was_not_said_is_asked(sit, example):
+@pytest.mark.parametrize("typed", ["support is calling again", "! rolled back the filter", "-5m ! froze deploys"])
+async def test_whoever_types_on_records_a_row(sit, example, typed):
+    """However long they wait: no theory is told to have looked right by it, and then nothing is asked any more."""
     async with sit(example) as ana:
-        await ana.enter("/rule-out H3 switched off, no change")
-        assert ana.line.value == "/looked-right H3 "
-        await ana.press("enter")
-        assert ana.line.value == ""
-        assert theory(ana).status == "ruled_out"
-        await ana.enter("/reopen H3")
-        await ana.enter("/dead-end H3 no change; looked right: it timed out")
-        assert ana.line.value == ""
-        await ana.enter("/reopen H3")
-        await ana.enter("/confirm H3")
-        assert ana.line.value == ""
+        await ana.enter("/dead-end H3")
+        await ana.pilot.pause()
+        count = len(ana.incident.timeline)
+        await ana.enter(typed)
+        assert len(ana.incident.timeline) == count + 1
+        assert typed.endswith(ana.last)
+        assert theory(ana).attraction is None
+        assert (ana.line.value, asked(ana)) == ("", "what happened?")
 
 
-async def test_an_empty_enter_skips_one_question_and_escape_all(sit, example):
-    """Neither records anything, and nothing is red."""
+async def test_only_what_was_not_said_is_asked(sit, example):
+    """And only of a dead end: what was ruled out at once cost no time."""
+    async with sit(example) as ana:
+        for line, question in (
+            ("/rule-out H3", "what happened?"),
+            ("/reopen H3", "what happened?"),
+            ("/dead-end H3 switched off, no change", WHY),
+            ("/looked-right H3 it timed out", "what happened?"),
+            ("/reopen H3", "what happened?"),
+            ("/dead-end H3", "what ended H3? → answers · or just type on"),
+            ("/confirm H3", "what happened?"),
+        ):
+            await ana.enter(line)
+            assert (ana.line.value, asked(ana)) == ("", question), line
+
+
+async def test_nothing_needs_to_be_done_to_skip_it(sit, example):
+    """Escape takes the question away, and an answer that was begun is left as any line that a key began."""
     async with sit(example) as ana:
         await ana.enter("/dead-end H3")
         before = len(ana.room.fold.events)
         await ana.press("enter")
-        assert ana.line.value == "/ended-by H3 "
-        await ana.press("enter")
-        assert (ana.line.value, ana.line.begun, ana.line.was_refused) == ("", False, False)
+        assert (ana.line.value, asked(ana)) == ("", WHY)
+        await ana.press("escape")
+        assert asked(ana) == "what happened?"
+        await ana.press("right")
+        assert ana.line.value == ""
         await ana.enter("/reopen H3")
         await ana.enter("/dead-end H3")
-        await ana.press("escape")
-        assert (ana.line.value, ana.line.begun) == ("", False)
+        await ana.press("right", "escape")
+        assert (ana.line.value, ana.line.begun, asked(ana)) == ("", False, "what happened?")
         assert len(ana.room.fold.events) == before + 2
-        await ana.enter("and on it goes")
-        assert (ana.line.value, ana.last) == ("", "and on it goes")
 
 
-async def test_a_line_that_begins_with_a_sign_is_no_answer(sit, example):
-    """A scribe who types on without looking records what is typed, not an answer."""
-    async with sit(example) as ana:
-        await ana.enter("/dead-end H3 no change")
-        await ana.enter("! rolled back the filter")
-        assert (ana.last, ana.line.value) == ("rolled back the filter", "")
-        assert theory(ana).attraction is None
-
-
-@pytest.mark.parametrize("typed", ["yesterday 21:33 ? new tax flag", "-5m ! froze deploys", "12:30 pool is flat"])
-async def test_a_line_with_a_time_of_its_own_is_no_answer(sit, example, typed):
-    """Whoever types on without a look at the question records a row; no theory is told to have looked right by it."""
+async def test_a_question_is_asked_where_it_can_be_answered(sit, example):
+    """In a pane the arrow goes right there."""
     async with sit(example) as ana:
         await ana.enter("/dead-end H3")
-        assert ana.line.value == "/looked-right H3 "
-        count = len(ana.room.fold.incident.timeline)
-        await ana.enter(typed)
-        assert len(ana.room.fold.incident.timeline) == count + 1
-        assert theory(ana).attraction is None
+        await ana.press("tab")
+        assert asked(ana) == "what happened?"
+        await ana.press("right", "escape")
+        assert (ana.focused, ana.line.value, asked(ana)) == ("line", "", WHY)
 
 
 async def test_nothing_half_typed_is_hidden_by_a_question(sit, example):
-    """It comes back as after any line that a key began, and nothing is asked."""
+    """It comes back as after any line that a key began."""
     async with sit(example) as ana:
         await ana.type("load on relay 4")
         await ana.go("hypotheses", "H3")
         await ana.press("d")
         await ana.enter("no change")
         assert (ana.line.value, ana.line.begun) == ("load on relay 4", False)
-        await ana.press("enter")
+        await ana.press("right", "enter")
         assert (ana.last, ana.line.value) == ("load on relay 4", "")
 
 
@@ -99,60 +112,4 @@ async def test_what_others_close_is_not_asked_here(sit, example, library):
             other.record("/dead-end H3")
         await ana.until(lambda: theory(ana).misleading)
         await ana.enter("noted")
-        assert ana.line.value == ""
-
-
-async def test_a_question_nobody_answered_is_not_half_typed(sit, example):
-    """A screen that goes away with it does not bring it back."""
-    async with sit(example) as ana:
-        await ana.enter("/dead-end H3")
-        assert ana.line.value == "/looked-right H3 "
-        assert ana.line.half_typed() == []
-        await ana.type("it")
-        assert [line.text for line in ana.line.half_typed()] == ["/looked-right H3 it"]
-
-
-async def test_lines_pasted_over_a_question_are_shown_as_rows(sit, example):
-    async with sit(example) as ana:
-        await ana.enter("/dead-end H3")
-        await ana.paste("one\ntwo")
-        assert ana.app.screen.id != "line"
-        assert "Enter records" in ana.text or "2 lines" in ana.text
-        await ana.press("enter")
-        assert [row.text for row in ana.incident.timeline[-2:]] == ["one", "two"]
-
-
-async def test_whoever_types_on_in_a_rush_is_asked_nothing(sit, example, monkeypatch):
-    """What they type is never taken for an answer to a question that they have not seen."""
-    monkeypatch.setattr(line, "ASK_AFTER", 60)
-    async with sit(example) as ana:
-        await ana.enter("/dead-end H3")
-        await ana.enter("queue is at 900")
-        assert (ana.last, theory(ana).attraction) == ("queue is at 900", None)
-        ana.line.on_free()
-        assert ana.line.value == "", "the moment has passed"
-        await ana.enter("/reopen H3")
-        await ana.enter("/dead-end H3")
-        await ana.type("and fall")
-        ana.line.on_free()
-        await ana.enter("ing")
-        assert ana.last == "and falling"
-
-
-async def test_after_a_moment_the_question_comes(sit, example, monkeypatch):
-    monkeypatch.setattr(line, "ASK_AFTER", 0.05)
-    async with sit(example) as ana:
-        await ana.enter("/dead-end H3")
-        await ana.until(lambda: ana.line.value == "/looked-right H3 ")
-
-
-async def test_nobody_is_called_away_from_a_pane_to_answer(sit, example, monkeypatch):
-    monkeypatch.setattr(line, "ASK_AFTER", 60)
-    async with sit(example) as ana:
-        await ana.enter("/dead-end H3")
-        ana.app.screen.set_focus(ana.pane("tasks"))
-        ana.line.on_free()
-        assert ana.focused == "tasks"
-        ana.app.screen.set_focus(ana.line)
-        ana.line.on_free()
-        assert ana.line.value == ""
+        assert asked(ana) == "what happened?"

@@ -17,7 +17,8 @@ def drill(library, clock, sit):
 
     def start(**options):
         incident_id = declare_drill(library, script, by="ana", start=clock(), speed=1)
-        return sit(incident_id, drill=partial(Player, script=script, start=clock()), **options)
+        player = partial(Player, script=script, start=clock(), again="warroom replay x")
+        return sit(incident_id, drill=player, **options)
 
     return start
 
@@ -33,6 +34,9 @@ async def test_lines_come_when_their_time_comes(drill, clock, library):
         await ana.settle()
         assert "line 3 of the drill is kept as a note: there is no /nonsense" in ana.banner
         assert "the drill is over" in ana.banner
+        assert ana.said == "tab p postmortem · tab M what it lacks"
+        ana.app.screen.tick()
+        assert "stopped" not in ana.banner
         kept = library.look_at(ana.incident.id).incident.timeline
         assert [row.text for row in kept] == [row.text for row in ana.incident.timeline]
 
@@ -79,6 +83,10 @@ async def test_leaving_the_room_ends_the_drill(drill, clock):
         await ana.until(lambda: ana.app.room is not None)
         await ana.settle()
         assert [row.text for row in ana.incident.timeline][1:] == ["theirs"]
+        assert ana.banner == ""
+        for _ in range(2):
+            ana.app.screen.tick()
+            assert ana.banner == "the drill stopped before its end: go on by hand, or begin anew: warroom replay x"
 
 
 async def test_a_drill_that_cannot_be_recorded_says_so_and_stops(drill, clock, monkeypatch):

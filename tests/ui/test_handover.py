@@ -1,5 +1,6 @@
 """Handing over and telling: the brief is read before, what was told is copied, and a sentence says where it went."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from warroom.clipboard import Copied
 from warroom.core.tell import handover, handover_parts
 from warroom.ui.header import header
 from warroom.ui.modals.handover import brief
+from warroom.ui.screens import room
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def copies(monkeypatch) -> list[str]:
 
     def copy(text, *_):
         found.append(text)
-        return Copied(("tmux's buffer",), asked=True)
+        return Copied(("tmux",), asked=True)
 
     monkeypatch.setattr("warroom.ui.clipboard.copy", copy)
     return found
@@ -31,7 +33,7 @@ async def test_a_commander_hands_over_and_the_next_acknowledges(sit, example, cl
         text = handover(ana.incident, clock.now)
         await ana.go("timeline")
         await ana.press("W", "c")
-        await ana.until(lambda: "copied to tmux's buffer" in ana.text)
+        await ana.until(lambda: "copied to tmux" in ana.text)
         assert copies == [text]
         await ana.press("enter")
         assert ana.line.value == "/handover commander "
@@ -40,7 +42,8 @@ async def test_a_commander_hands_over_and_the_next_acknowledges(sit, example, cl
         assert "handed over to bo" in ana.said
         assert ana.incident.roles["commander"] == "ana"
         ana.app.screen.tick()
-        assert ana.text.splitlines()[1].startswith(" handover to bo: not yet acknowledged ")
+        assert ana.text.splitlines()[1].startswith(" ana commands since 12:00  ")
+        assert "handover to bo waits" in ana.text.splitlines()[1]
 
         await bo.until(lambda: bo.incident.handovers)
         bo.app.screen.tick()
@@ -87,7 +90,7 @@ async def test_nothing_is_handed_over_without_its_name(sit, example):
         (80, 0, " ana commands                              handover to bo: not yet acknowledged"),
         (80, 3, " ana commands                       handover to bo: not yet acknowledged, 3 min"),
         (200, 3, " ana commands since 12:00 "),
-        (60, 1, " ana commands               handover to bo not acknowledged"),
+        (60, 1, " ana commands                          handover to bo waits"),
     ],
 )
 async def test_the_header_says_that_nobody_has_acknowledged(sit, empty, clock, width, minutes, expected):
@@ -113,6 +116,28 @@ async def test_a_handover_behind_what_is_late_is_told_at_the_left(sit, empty, cl
         session = ana.app.screen.session
         second = str(header(session.incident, 80, session.view, session.reminders)).splitlines()[1]
         assert second == " ana commands · handover to bo: not yet acknowledged  T1 somebody 6 min late +4 "
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (60, " bo commands · handover to ana waits "),
+        (80, " bo commands · handover to ana waits "),
+        (120, " bo commands · bo scribes "),
+        (200, " bo commands since 12:00 · bo scribes since 12:00 "),
+    ],
+)
+async def test_who_commands_is_said_while_a_handover_waits(sit, empty, clock, width, expected):
+    """And whom it waits for, at the left or at the right; the scribe gives way first."""
+    async with sit(empty) as ana:
+        for line in ("/role commander bo", "/role scribe bo", "^ dns: zone", "+ raise the pool size @cy 1m"):
+            await ana.put(line)
+        clock.forward(minutes=7)
+        await ana.put("/handover commander ana")
+        session = ana.app.screen.session
+        second = str(header(session.incident, width, session.view, session.reminders)).splitlines()[1]
+        assert second.startswith(expected)
+        assert "handover to ana" in second
 
 
 def test_a_brief_is_only_ever_text(incident_of_brackets):
@@ -144,11 +169,12 @@ async def test_a_drafted_update_is_recorded_and_copied_and_starts_the_countdown(
         await ana.press("enter")
         update = ana.incident.updates[-1]
         assert update.audience == audience
-        await ana.until(lambda: "copied" in ana.said)
+        sentence = "U2 recorded; copied to tmux, perhaps the clipboard too; next due 13:05"
+        await ana.until(lambda: ana.banner == sentence)
+        assert ana.said == "", "it is said once"
         assert copies == [update.text]
         assert ana.incident.next_update_at == clock.now + timedelta(minutes=30)
         assert "he next message comes at 13:05 UTC" in update.text
-        assert ana.said == "U2 recorded; copied to tmux's buffer, and the terminal was asked; next due 13:05"
 
 
 @pytest.mark.parametrize("keys", [("j", "enter"), ("escape", "enter")], ids=["joined", "given back"])
@@ -159,7 +185,7 @@ async def test_a_drafted_update_that_was_shown_as_rows_is_sent_all_the_same(sit,
         await ana.press("R", "ctrl+t")
         assert len(ana.app.screen.menu.options) > 1
         await ana.press(*keys)
-        await ana.until(lambda: "copied" in ana.said)
+        await ana.until(lambda: "copied" in ana.banner)
         assert copies == [ana.incident.updates[-1].text]
         assert "\nActions: " in copies[0]
         assert ana.incident.updates[-1].audience == "responders"
@@ -207,13 +233,11 @@ async def test_a_line_that_records_nothing_copies_nothing(sit, example, copies):
 
 async def test_where_a_late_copy_went_is_told_beside_what_was_said_since(sit, example, monkeypatch):
     """A clipboard that takes its time holds nobody up, and hides nothing."""
-    import threading
-
     free = threading.Event()
 
     def slow(*_):
         free.wait(60)
-        return Copied(("tmux's buffer",))
+        return Copied(("tmux",))
 
     monkeypatch.setattr("warroom.ui.clipboard.copy", slow)
     async with sit(example) as ana:
@@ -224,8 +248,41 @@ async def test_where_a_late_copy_went_is_told_beside_what_was_said_since(sit, ex
         await ana.enter("a note meanwhile")
         said = ana.said
         free.set()
-        await ana.until(lambda: "U2 recorded; copied to tmux's buffer" in ana.banner)
+        await ana.until(lambda: "U2 recorded; copied to tmux" in ana.banner)
         assert ana.said == said
+
+
+async def test_what_was_just_done_is_said_once_and_gives_way_to_the_next_key(sit, example, copies, monkeypatch):
+    """In one row of 80 columns: beside an empty line, else in the banner, until somebody goes on who could read it."""
+    free = threading.Event()
+
+    def slow(*_):
+        free.wait(60)
+        return Copied(("tmux",), asked=True)
+
+    async with sit(example, size=(80, 24)) as ana:
+        ana.line.focus()
+        ana.app.screen.telling.draft_for("responders")
+        await ana.press("enter")
+        sentence = "U2 recorded; copied to tmux, perhaps the clipboard too; next due 13:05"
+        await ana.until(lambda: sentence in ana.text)
+        assert ana.banner == ""
+        monkeypatch.setattr("warroom.ui.clipboard.copy", slow)
+        monkeypatch.setattr(room, "BRIEFLY", 60)
+        monkeypatch.setattr(room, "READ_AFTER", 60)
+        ana.app.screen.telling.draft_for("responders")
+        await ana.press("enter")
+        await ana.type("h")
+        free.set()
+        await ana.until(lambda: ana.banner == sentence.replace("U2", "U3"))
+        await ana.until(lambda: ana.text.count("U3 recorded") == 1)
+        await ana.type("a")
+        assert ana.banner, "nobody could have read it yet"
+        monkeypatch.setattr(room, "READ_AFTER", 0)
+        await ana.type("lf")
+        assert ana.banner == ""
+        await ana.press("ctrl+u")
+        assert "U3" not in ana.said
 
 
 async def test_the_document_is_copied_beside_the_screen(sit, example, copies):
@@ -233,7 +290,7 @@ async def test_the_document_is_copied_beside_the_screen(sit, example, copies):
     async with sit(example) as ana:
         await ana.go("timeline")
         await ana.press("p", "c")
-        await ana.until(lambda: "copied to tmux's buffer, and the terminal was asked" in ana.text)
+        await ana.until(lambda: "copied to tmux, perhaps the clipboard too" in ana.text)
         assert copies == [to_markdown(ana.app.screen.session.incident)]
 
 
@@ -246,12 +303,12 @@ async def test_what_no_clipboard_takes_is_in_a_file(sit, example, files, monkeyp
         await ana.press("enter")
         await ana.until(lambda: "copying" not in ana.said)
         path = files(example) / "U2.txt"
-        assert ana.said == f"U2 recorded; no clipboard can be reached from here: it is in {path}; next due 13:05"
-        assert str(path) in ana.banner, "the path would be cut beside the line"
+        assert ana.banner == f"U2 recorded; no clipboard can be reached from here: it is in {path}; next due 13:05"
+        assert ana.said == "", "the path would be cut beside the line"
         assert path.read_text() == ana.incident.updates[-1].text + "\n"
         assert path.stat().st_mode & 0o777 == 0o600
         (files(example) / "U3.txt").mkdir()
         await ana.go("timeline")
         await ana.press("R")
         await ana.press("enter")
-        await ana.until(lambda: "cannot be written (is a directory)" in ana.said)
+        await ana.until(lambda: "cannot be written (is a directory)" in ana.banner)

@@ -404,3 +404,45 @@ async def test_a_reply_speaks_in_the_zone_of_the_incident(sit, library):
     async with sit(library.create("Checkout is down", by="ana", zone="Asia/Tokyo")) as ana:
         await ana.enter("error rate is 31 %")
         assert ana.said.startswith("21:00:00 JST #2 note")
+
+
+async def test_a_line_that_is_emptied_is_another_line(sit, example, clock):
+    """Whoever began it: what is typed next happens when it is typed, and is nothing a key began."""
+    async with sit(example) as ana:
+        for keys in ("e", "n"):
+            await ana.go("timeline" if keys == "e" else "hypotheses")
+            await ana.press("home", "j", keys)
+            clock.forward(minutes=2)
+            await ana.press("end", "ctrl+u")
+            assert (ana.line.typed_at, ana.line.begun, ana.line.hint) == (None, False, "")
+            assert "your line" not in ana.text.splitlines()[-1]
+            clock.forward(minutes=3)
+            await ana.type("relay 7 answers")
+            assert ana.said.startswith("Enter records a note")
+            await ana.press("enter")
+            assert next(row for row in ana.incident.timeline if row.text == "relay 7 answers").at == clock.now
+            await ana.enter("/undo")
+
+
+async def test_what_was_put_aside_comes_back_after_a_line_that_was_emptied(sit, example, clock):
+    """With the time it was begun, while what was typed in between has its own."""
+    async with sit(example) as ana:
+        began = clock.now
+        await ana.type("half a thought")
+        await ana.go("hypotheses", "H3")
+        await ana.press("f")
+        clock.forward(minutes=3)
+        await ana.press("ctrl+u")
+        await ana.enter("support calls")
+        assert next(row for row in ana.incident.timeline if row.text == "support calls").at == clock.now
+        assert (ana.line.value, ana.line.typed_at) == ("half a thought", began)
+
+
+async def test_a_line_brought_back_over_a_half_typed_one_happens_now(sit, empty, clock):
+    async with sit(empty) as ana:
+        await ana.enter("first")
+        await ana.type("half")
+        clock.forward(minutes=3)
+        await ana.press("up", "enter")
+        assert [row.at for row in ana.incident.timeline[1:]] == [NOON, clock.now]
+        assert (ana.line.value, ana.line.typed_at) == ("half", NOON)

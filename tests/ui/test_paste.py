@@ -51,6 +51,8 @@ async def test_enter_records_nothing_while_a_line_is_not_understood(sit, empty):
         await ana.press("enter")
         assert block_of(ana).menu.highlighted == 4
         assert len(ana.room.fold.events) == before
+        told = "Nothing is recorded yet: this line is not understood. e corrects it, n makes it a note, space leaves"
+        assert told in ana.text
         await ana.press("e", "home", *["delete"] * 5)
         await ana.type("11:50")
         assert "11:50 · a time" in rows(ana)[4]
@@ -242,3 +244,28 @@ async def test_what_another_changed_meanwhile_gives_the_rest_back_with_the_reaso
         await ana.press("enter")
         assert texts(ana) == ["one"]
         assert ana.line.text == "/star #2\nthree"
+
+
+async def test_a_row_shows_every_word_of_its_line(sit, empty):
+    async with sit(empty) as ana:
+        await ana.paste("/status identified dns\n/sev 2 half of europe\n/role commander ana\n? dns @bo")
+        assert [row.split("  ")[0].partition("» ")[2] for row in rows(ana)[:3]] == [
+            "status identified dns", "/sev 2 half of europe", "role commander ana",
+        ]  # fmt: skip
+
+
+async def test_a_second_escape_puts_the_block_away_and_nothing_is_lost(sit, empty):
+    """The line says so, and ↑ brings it back."""
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.paste("one\ntwo")
+        await ana.press("escape")
+        assert ana.line.text == "one\ntwo"
+        assert ana.said == "back in the line as one entry · ctrl+t its rows · esc puts it away"
+        await ana.press("escape")
+        assert (ana.line.value, ana.said) == ("", "put away: ↑ brings it back")
+        await ana.press("escape")
+        assert (ana.line.value, texts(ana)) == ("", [])
+        await ana.press("up")
+        assert ana.line.text == "one\ntwo"
+        await ana.enter("!")
+        assert texts(ana) == ["one\ntwo!"]

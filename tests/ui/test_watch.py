@@ -10,7 +10,7 @@ from ui.person import at_the_screen
 from warroom.core.model import Incident
 from warroom.core.times import UTC
 from warroom.ui import header
-from warroom.ui.actions import ACTIONS, ANYWHERE, PANES, WATCH, actions_for, key_bar
+from warroom.ui.actions import ACTIONS, ANYWHERE, BY_ID, PANES, WATCH, actions_for, key_bar
 from warroom.ui.digits import LINES, big
 from warroom.ui.line import key_hint
 from warroom.ui.presentation import View
@@ -181,6 +181,8 @@ async def test_the_big_clock_goes(watch, example, clock):
         wall.app.screen.tick()
         await wall.settle()
         assert "next update overdue" in wall.text
+        assert " min" in wall.text.splitlines()[3]
+        assert big("33")[0] in wall.text.splitlines()[1]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
@@ -257,3 +259,14 @@ def test_the_verb_needs_a_terminal_and_an_incident(home):
     assert (refused.code, refused.err.count("\n")) == (1, 1)
     assert "no terminal" in refused.err
     assert warroom(home, "watch", "nothing-like-it").code == 1
+
+
+async def test_what_is_due_promises_nothing_that_a_view_cannot_do(watch, example, sit):
+    """Neither in the help nor under the list; the room begins lines."""
+    async with watch(example) as wall:
+        assert "line" not in BY_ID["due"].help
+        await wall.press("!")
+        assert "enter goes to it · esc closes" in wall.text
+    async with sit(example) as ana:
+        await ana.press("tab", "!")
+        assert "enter goes to it, or begins the line · esc closes" in ana.text

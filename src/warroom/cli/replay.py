@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 SUMMARY = """Play an incident of the library, or a file of lines, into a new room of mode drill, live: for a scribe to
 train, or to watch one happen. In the room you can type too. What is there already stays as it is."""
 EXAMPLES = """  warroom replay checkout --speed 10
-  warroom replay drills/disk-full.txt              (a line each, with its time in front; # comments are left out)
+  warroom replay drills/disk-full.txt              (a line each, with its time in front; # comments are left out,
+                                                   # title: DISK FULL says what it is called)
   warroom replay checkout --speed 10000 --no-room"""
 
 LARGEST_FILE = 8 * 1024 * 1024
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     speed = read_speed(args.speed)
     what = context(args)
     script = _script(what, args.source)
-    start = what.library.clock()
+    start, command = what.library.clock(), again(args)
     incident_id = declare_drill(what.library, script, by=what.by, start=start, speed=speed)
     if not args.no_room and sys.stdin.isatty() and sys.stdout.isatty():
         from warroom.cli.room import show
@@ -44,12 +45,22 @@ def run(args: argparse.Namespace) -> int:
         return show(
             what,
             lambda: what.library.open(incident_id, by=what.by),
-            drill=lambda room: Player(room, script, start=what.library.clock(), speed=speed),
+            drill=lambda room: Player(room, script, start=what.library.clock(), speed=speed, again=command),
         )
     with what.library.open(incident_id, by=what.by, via="command") as room:
         notice(f"the drill is {incident_id}, {plural(len(script.cues), 'line')}")
-        _play(Player(room, script, start=start, speed=speed))
+        _play(Player(room, script, start=start, speed=speed, again=command))
     return 0
+
+
+def again(args: argparse.Namespace) -> str:
+    """Return the command that begins the same drill anew, from any folder."""
+    from shlex import quote
+
+    is_file = os.path.isfile(args.source)
+    words = ["warroom", "replay", os.path.abspath(args.source) if is_file else args.source]
+    words += [] if float(args.speed) == 1 else ["--speed", args.speed.strip()]
+    return " ".join(quote(word) for word in words)
 
 
 def read_speed(text: str) -> float:

@@ -3,16 +3,17 @@
 from warroom.core.events import Event
 from warroom.core.model import Hypothesis
 
-_SKIPS = "(one line; Enter or Esc skips)"
-
 
 def questions(event: Event, theory: Hypothesis) -> list[tuple[str, str]]:
-    """Return what a change of a theory leaves open, nothing unless it was ruled out: a begun line and what it asks."""
-    if event.kind != "hypothesis" or event.set.get("status") != "ruled_out":
+    """Return what a change of a theory leaves open, nothing unless it made it a dead end: a begun line and a question.
+
+    What was ruled out before it cost anybody time has no lesson to ask for.
+    """
+    if event.kind != "hypothesis" or event.set.get("misleading") is not True:
         return []
     asked = []
     if not theory.attraction:
-        asked.append((f"/looked-right {theory.ref} ", f"why it looked right {_SKIPS}"))
+        asked.append((f"/looked-right {theory.ref} ", f"why did {theory.ref} look right?"))
     if not theory.why:
-        asked.append((f"/ended-by {theory.ref} ", f"what ended it {_SKIPS}"))
+        asked.append((f"/ended-by {theory.ref} ", f"what ended {theory.ref}?"))
     return asked

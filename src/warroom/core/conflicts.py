@@ -30,6 +30,7 @@ _WORDS = {
     "struck": "strike", "starred": "star", "supports": "side", "review": "postmortem's state",
     "rows_shown": "rows of the postmortem",
 }  # fmt: skip
+_TOKENS = {*_BEGINNINGS, "owner", "severity", "executor", "acked_by", "to", "ticket", "visibility"}
 _LONGEST = 40
 
 
@@ -162,7 +163,7 @@ def _label(fold: Fold, event: Event) -> str:
 
 
 def _value(fold: Fold, field: str, value: object) -> str:
-    """Return a field's value as people say it."""
+    """Return a field's value as people say it: what they wrote in quotes, a word of the room or a name as it is."""
     if field == "review" and isinstance(value, dict):
         return str(value.get("state")).replace("_", " ")
     if field.startswith("overrides.") and isinstance(value, dict) and type(seconds := value.get("seconds")) is int:
@@ -177,4 +178,6 @@ def _value(fold: Fold, field: str, value: object) -> str:
     if (field == "at" or field.endswith("_at")) and (at := _instant(value)):
         return f"{at:%H:%M:%S}Z" if at.second else f"{at:%H:%M}Z"
     words = shorten(first_line(str(value)), _LONGEST)
-    return words.replace("_", " ") if field in _BEGINNINGS else words
+    if field in _TOKENS or field.partition(".")[0] == "roles":
+        return words.replace("_", " ") if field in _BEGINNINGS else words
+    return f"'{words}'"

@@ -30,11 +30,12 @@ MISSING = "what is missing"
 WRITING = "section being written"
 OWN_LINE = "line of the postmortem"
 RECORD, HELP, JUMP = "record in full", "help", "jump"
+SAMPLE = "lines for the configuration"
 ROWS = "list of rows"
 """Every pane and the library: their keys move the highlight, and the pane itself runs them."""
-BOXES = (LIST, TEXT, RECORD, BRIEF, DOCUMENT, WRITING, OWN_LINE, BLOCK, MISSING, HELP, JUMP)
+BOXES = (LIST, TEXT, RECORD, BRIEF, SAMPLE, DOCUMENT, WRITING, OWN_LINE, BLOCK, MISSING, HELP, JUMP)
 """What opens over a screen."""
-WITHIN = {BRIEF: TEXT, RECORD: TEXT, MISSING: LIST, OWN_LINE: WRITING}
+WITHIN = {BRIEF: TEXT, RECORD: TEXT, SAMPLE: TEXT, MISSING: LIST, OWN_LINE: WRITING}
 """Those that have the keys of another too."""
 
 MAX_IN_BAR = 6
@@ -256,7 +257,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("check", "M", "missing", "What the postmortem still lacks", ANYWHERE, do="check", needs_target=False),
     Action("status", "s", "status", "Where the incident stands", ANYWHERE, line="/status ",
            hint="investigating, identified, monitoring, resolved or closed", needs_target=False),
-    Action("due", "exclamation_mark", "what is due", "Every clock: go to one, or begin the line that settles it",
+    Action("due", "exclamation_mark", "what is due", "Every clock: what runs out when, and the way to its record",
            ANYWHERE, do="due", needs_target=False),
     Action("snooze", "S", "snooze", "Quiet what is due, for a while or for good", ANYWHERE, do="snooze",
            needs_target=False),
@@ -433,6 +434,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("record.close", "enter", "close", "Back to where you were", RECORD, do="close"),
     Action("brief.hand-over", "enter", "go on", "Go on to say who takes over; or take over", BRIEF, do="hand_over"),
     Action("brief.copy", "c", "copy", "Copy the brief", BRIEF, do="copy"),
+    Action("sample.copy", "c", "copy", "Copy the lines", SAMPLE, do="copy"),
     Action("document.help", "question_mark,f1", "help", "Every key of the postmortem", DOCUMENT, do="help", bar=1),
     Action("document.edit", "e,enter", "write", "Write the section; what was written is there to go on with", DOCUMENT,
            do="edit", bar=2),

@@ -176,9 +176,10 @@ class WarroomApp(App[None]):
 
     def _incident_screen(self, room: Room) -> IncidentScreen:
         if not self.watches:
+            player = self.player if self.player and self.player.room is room else None
             attention = Attention(self.write_to_terminal, self.bell, self.signals)
             return RoomScreen(
-                room, self.clock, attention, names=self.names(), player=self.player, checklists=self.checklists
+                room, self.clock, attention, names=self.names(), player=player, checklists=self.checklists
             )
         from warroom.ui.screens.watch import WatchScreen
 

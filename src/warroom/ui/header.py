@@ -16,7 +16,6 @@ from warroom.ui.presentation import (
     QUIET,
     View,
     clock_of_day,
-    countdown,
     elapsed,
     hang,
     severity_badge,
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 _WIDE = 116
 """Columns from which on there is room to say since when somebody leads."""
 _LONGEST_NAME = 16
+_MINUTE = 60
 _LONGEST_LABEL = 24
 
 
@@ -89,19 +89,22 @@ def _digits(incident: Incident, view: View) -> list[Content]:
         clocks.append(_clock_in_digits(label, elapsed(seconds), "bold"))
     if item := next_update(incident):
         is_late = item.at < view.now
+        seconds = int(abs((item.at - view.now).total_seconds()))
+        count, unit = (seconds // 60, "min") if seconds >= _MINUTE else (seconds, "s")
         label = f"{shorten(first_line(item.text), _LONGEST_LABEL)} {'overdue' if is_late else 'in'}"
-        clocks.append(_clock_in_digits(label, countdown(item.at, view.now), "bold $warning" if is_late else "bold"))
+        clocks.append(_clock_in_digits(label, f"{count}", "bold $warning" if is_late else "bold", unit))
     rows = zip(*clocks, strict=True) if clocks else [()] * (1 + LINES)
     return [Content("   ").join(parts).append(" ") for parts in rows]
 
 
-def _clock_in_digits(label: str, time: str, style: str) -> list[Content]:
-    """Return a time in big digits under its label; the words before a time, such as `2 d`, go to the label."""
+def _clock_in_digits(label: str, time: str, style: str, unit: str = "") -> list[Content]:
+    """Return a time in big digits under its label, its unit behind them; words before it, such as `2 d`, go above."""
     words, _, figures = time.rpartition(" ")
     if words.endswith("d"):
         label = f"{label} {words} and"
     lines = big(figures)
-    width = max(len(label), len(lines[0]))
+    lines[-1] += f" {unit}" if unit else ""
+    width = max(len(label), *map(len, lines))
     return [Content.styled(label.ljust(width), QUIET), *(Content.styled(line.ljust(width), style) for line in lines)]
 
 
@@ -166,27 +169,29 @@ def _leads_and_due(incident: Incident, width: int, view: View, due: Sequence[Due
 
     That nobody commands, and that nobody has taken what was handed over, is left to what is due when it says so.
     """
-    handed = _handed(incident)
+    handed, brief = _handed(incident), _handed(incident, brief=True)
     length = _leads(incident, handed, view).cell_length
     right, told = strip(due, width, length, view.now)
     if any(item.kind == "handover" for item in told):
         handed = []
     elif handed:
-        right, told = strip(due, width, length, view.now, keep=handed[0].cell_length + 1)
+        keep = _leads(incident, brief[:1], view, scribe=False).cell_length
+        right, told = strip(due, width, length, view.now, keep=keep)
     says = all(item.kind != "commander" for item in told)
     ways = [_leads(incident, handed, view, commander=says, since=True)] if width >= _WIDE else []
     ways.append(_leads(incident, handed, view, commander=says))
-    ways += [_leads(incident, handed, view, commander=False)] if handed else []
+    if handed:
+        ways += [_leads(incident, those, view, commander=says, scribe=False) for those in (handed, brief, brief[:1])]
     return next((left for left in ways if left.cell_length + right.cell_length < width), ways[-1]), right
 
 
-def _leads(incident: Incident, handed: list[Content], view: View, *, commander: bool = True,
+def _leads(incident: Incident, handed: list[Content], view: View, *, commander: bool = True, scribe: bool = True,
            since: bool = False) -> Content:  # fmt: skip
     """Return who leads, and what was handed over that nobody has taken yet."""
     who = [_holds(incident, "commander", "commands", since, view) or Content("no commander")] if commander else []
-    scribe = _holds(incident, "scribe", "scribes", since, view)
+    writes = _holds(incident, "scribe", "scribes", since, view) if scribe else None
     style = "" if incident.roles.get("commander") else "$warning"
-    parts = Content(" · ").join([*who, *handed, *([scribe] if scribe else [])])
+    parts = Content(" · ").join([*who, *handed, *([writes] if writes else [])])
     return Content(" ").append(parts).stylize_before(style)
 
 
@@ -198,13 +203,14 @@ def _holds(incident: Incident, role: str, does: str, since: bool, view: View) ->
     return Content(f"{name} {does}{f' since {clock_of_day(at, view)}' if at else ''}")
 
 
-def _handed(incident: Incident) -> list[Content]:
+def _handed(incident: Incident, *, brief: bool = False) -> list[Content]:
     """Return what was handed over that nobody has taken yet."""
     found = []
     for role, one in incident.handovers.items():
         what = "handover" if role == "commander" else f"handover of {shorten(first_line(role), _LONGEST_NAME)}"
         to = shorten(first_line(one.to), _LONGEST_NAME)
-        found.append(Content.styled(f"{what} to {to}: not yet acknowledged", "$warning"))
+        words = f"{what} to {to} waits" if brief else f"{what} to {to}: not yet acknowledged"
+        found.append(Content.styled(words, "$warning"))
     return found
 
 

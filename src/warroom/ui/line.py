@@ -15,9 +15,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input
 
-from warroom.core.line import SIGILS
 from warroom.core.text import clean_text, plural
-from warroom.core.times import starts_like_time
 from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
 from warroom.ui.keys import escape_first, handed_on
@@ -32,9 +30,6 @@ if TYPE_CHECKING:
     from warroom.ui.history import History
     from warroom.ui.session import Clock
 
-_SIGNS = {*SIGILS, "/"}
-ASK_AFTER = 0.4
-"""Seconds that the line stays empty before it asks: whoever types on in a rush is asked nothing."""
 NEWLINE = "␤"
 """How a line break inside a text is shown in the line, which is one line high."""
 
@@ -85,8 +80,8 @@ class LineInput(CleanInput):
     Enter hands it to `take`, with the time typing began, and `take` tells whether it was accepted: all before the next
     key is read, however fast somebody types. Lines that were begun on a screen that is gone wait here too; Escape in an
     empty line brings the next. While `searching`, what is typed is what to look for, and the line is put aside. A
-    pasted `block` of several lines is held here until it is recorded or given back. A line that was `asked` is a
-    question: an empty Enter skips it, and a line of its own in its place is one.
+    pasted `block` of several lines is held here until it is recorded or given back. A question is only shown in the
+    empty line: what is typed is no answer to it.
     """
 
     BINDINGS = bindings_for(LINE)
@@ -104,14 +99,13 @@ class LineInput(CleanInput):
         self._recorded: list[str] = []
         self._back = 0
         self._as_begun = ""
-        self.was_refused = False
+        self.can_be_left = False
         self._waiting: list[HalfTyped] = []
         self._placeholder = placeholder
         self.searching: History | None = None
         self._aside = HalfTyped("")
         self.block: HalfTyped | None = None
-        self.asked = False
-        self.on_free: Callable[[], None] | None = None
+        self._question = ""
         self.on_block: Callable[[], None] | None = None
         self.on_moved: Callable[[], None] | None = None
         self.on_end: Callable[[], bool] | None = None
@@ -140,7 +134,6 @@ class LineInput(CleanInput):
     def begin(self, text: str, hint: str) -> None:
         """Start a line on somebody's behalf, keeping what is half typed; `¦` in the text is where the cursor goes."""
         self.end_search()
-        self.asked = False
         if not self.begun:
             self._stash = (self.value, self.typed_at)
         self._keep_waiting()
@@ -151,22 +144,10 @@ class LineInput(CleanInput):
         self.cursor_position = len(before) if mark else len(self.value)
         self.screen.set_focus(self)
 
-    def ask(self, text: str, hint: str) -> None:
-        """Begin the line that answers a question, unless something is half typed or looked at."""
-        if not (self.value or self.begun or self.searching or self.block):
-            self.begin(text, hint)
-            self.asked = True
-
-    @property
-    def _is_unanswered(self) -> bool:
-        return self.asked and self.text.strip() in {"", self._as_begun.strip()}
-
-    def _line_of_its_own(self) -> str:
-        """Return what was typed after a question by somebody who did not see it: it begins with a time or a sign."""
-        if not self.asked or not self.value.startswith(self._as_begun):
-            return ""
-        answer = self.text[len(self._as_begun) :].strip()
-        return answer if starts_like_time(answer) or (answer[:1] in _SIGNS and len(answer) > 1) else ""
+    def ask(self, question: str) -> None:
+        """Show a question while the line is empty, in place of what stands there; an empty one shows that again."""
+        self._question = question
+        self._show_waiting()
 
     def _keep_waiting(self) -> None:
         """Put what was typed into a line that a key began with the lines that wait, before another takes its place."""
@@ -175,7 +156,7 @@ class LineInput(CleanInput):
             self._show_waiting()
 
     def leave(self) -> bool:
-        """Leave a line that a key began or that was refused, and bring what was half typed; tell whether it was one.
+        """Leave a line that a key began, or that was refused or given back, and bring what was half typed; or say no.
 
         What was typed into it is found again with ↑, as if it had been recorded.
         """
@@ -186,9 +167,9 @@ class LineInput(CleanInput):
                 self._recorded.append(self.value)
             self._restore()
             return True
-        if self.was_refused and self.value.strip():
+        if self.can_be_left and self.value.strip():
             self._recorded.append(self.value)
-            self.was_refused = False
+            self.can_be_left = False
             self.value = ""
             return True
         return self._bring_next()
@@ -196,7 +177,7 @@ class LineInput(CleanInput):
     def half_typed(self) -> list[HalfTyped]:
         """Return every line that is begun and not recorded: the one to see, the one put aside, and those that wait."""
         shown = self._aside if self.searching else HalfTyped(self.text, self.typed_at, self.begun, self.hint)
-        lines = [] if self._shows_recorded() or self._is_unanswered else [shown]
+        lines = [] if self._shows_recorded() else [shown]
         lines += [self.block] if self.block else []
         if self.begun and self._stash:
             lines.append(HalfTyped(self._stash[0].replace(NEWLINE, "\n"), self._stash[1]))
@@ -253,14 +234,15 @@ class LineInput(CleanInput):
         return bool(self._back) and self.value == self._recorded[-self._back]
 
     def _show_waiting(self) -> None:
-        """Say in the empty line that there is more to come back."""
+        """Say in the empty line what is asked, or else that there is more to come back."""
         lines = plural(self.waiting, "more line")
-        self.placeholder = f"esc brings back {lines} you had begun" if self.waiting else self._placeholder
+        waiting = f"esc brings back {lines} you had begun" if self.waiting else self._placeholder
+        self.placeholder = self._question or waiting
 
     def accepted(self) -> None:
         """Take note that the line was recorded: it joins the history and the line is free again."""
         self._recorded.append(self.value)
-        self.was_refused = False
+        self.can_be_left = False
         self._back = 0
         if self.begun:
             self._restore()
@@ -270,7 +252,6 @@ class LineInput(CleanInput):
     def _restore(self) -> None:
         value, typed_at = self._stash or ("", None)
         self.begun, self.hint, self._stash, self._back, self._as_begun = False, "", None, 0, ""
-        self.asked = False
         self.value, self.typed_at = value, typed_at
         self.cursor_position = len(value)
 
@@ -283,8 +264,6 @@ class LineInput(CleanInput):
 
     def take_paste(self, text: str) -> None:
         """Put a clean text where the cursor is; several lines in an empty line are a block."""
-        if self._is_unanswered and len(rows_of(text)) > 1:
-            self._restore()
         if self.value.strip() or not self._to_block(HalfTyped(text, self.clock())):
             super().take_paste(text)
 
@@ -303,12 +282,17 @@ class LineInput(CleanInput):
         self.on_block()
         return True
 
-    def give_back(self, text: str) -> None:
-        """Have the pasted block, or what is left of it, in the line; it waits if something was typed meanwhile."""
+    def give_back(self, text: str) -> bool:
+        """Have the pasted block, or what is left of it, in the line; it waits if something was typed meanwhile.
+
+        It can be left as a line that was refused. Tells whether it is in the line.
+        """
         block, self.block = self.block, None
         if block and text.strip():
             self._waiting.insert(0, block._replace(text=text))
-            self.bring_back([])
+            self.can_be_left = self.bring_back([])
+            return self.can_be_left
+        return False
 
     # The lines recorded before
 
@@ -360,7 +344,7 @@ class LineInput(CleanInput):
         self._keep_waiting()
         self._back = min(max(self._back + step, 0), len(self._recorded))
         if self._back:
-            self.begun = True
+            self.begun, self.typed_at = True, self.clock()
             self.value = self._as_begun = self._recorded[-self._back]
             self.cursor_position = len(self.value)
         elif self.begun:
@@ -372,10 +356,16 @@ class LineInput(CleanInput):
         if self.searching:
             self.searching.look_for(value)
             return
-        if value and self.typed_at is None:
+        if not value:
+            self._emptied()
+        elif self.typed_at is None:
             self.typed_at = self.clock()
-        elif not value and not self.begun:
-            self.typed_at = None
+
+    def _emptied(self) -> None:
+        """Be a line of one's own again, which ends the time of what was here; what a key put aside still comes back."""
+        self.typed_at, self.hint, self._as_begun, self.can_be_left = None, "", "", False
+        if self.begun and not (self._stash and self._stash[0]):
+            self.begun, self._stash, self._back = False, None, 0
 
     def watch_selection(self) -> None:
         """Tell that the cursor is elsewhere."""
@@ -401,38 +391,16 @@ class LineInput(CleanInput):
         if self.searching:
             self.take_found()
             return
-        was_asked = self.asked
-        if self._is_unanswered:
-            self._restore()
-            self._now_free(was_asked)
-            return
         if not self.text.strip():
             if self.on_empty:
                 self.on_empty()
             return
-        if own := self._line_of_its_own():
-            typed_at = self.typed_at
-            self._restore()
-            self.value, self.typed_at = own.replace("\n", NEWLINE), typed_at
         if self.take(self.text, self.typed_at or self.clock()):
             self.accepted()
-            self._now_free(was_asked)
         else:
             self.app.bell()
             self.add_class("-refused")
-            self.was_refused = True
-
-    def _now_free(self, was_asked: bool) -> None:
-        """Tell that the line is free: of an answer at once, else when whoever types has had time to type on."""
-        if self.on_free and (was_asked or not ASK_AFTER):
-            self.on_free()
-        elif self.on_free:
-            self.set_timer(ASK_AFTER, self.on_free)
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Leave a question for a line that begins with a sign; whoever types on has seen no question."""
-        if self._is_unanswered and event.character and event.character in _SIGNS and not handed_on(self, event):
-            self._restore()
+            self.can_be_left = True
 
 
 class OneLine(Widget):

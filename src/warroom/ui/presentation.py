@@ -98,14 +98,6 @@ def lasted(minutes: int) -> str:
     return span(minutes * 60) if minutes else "< 1 min"
 
 
-def countdown(at: datetime, now: datetime) -> str:
-    """Return the time to an instant: `06:12`, `1:06:12`, or since when it is overdue."""
-    seconds = int((at - now).total_seconds())
-    hours, rest = divmod(abs(seconds), 3600)
-    text = f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60:02d}:{rest % 60:02d}"
-    return f"overdue {text}" if seconds < 0 else text
-
-
 def elapsed(seconds: float) -> str:
     """Return a running time as HH:MM:SS, with days before it when there are any."""
     total = max(int(seconds), 0)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from warroom.core.text import first_line, shorten
-from warroom.ui.presentation import countdown, span
+from warroom.ui.presentation import span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,13 +70,16 @@ def _cells(told: list[str], items: Sequence[Due]) -> int:
 
 
 def words(item: Due, now: datetime, *, brief: bool = False) -> str:
-    """Return a reminder in words, as `T3 check back with bo, 4 min late`; minutes are not told before the first."""
+    """Return a reminder in words, as `T3 check back with bo, 4 min late`; minutes are not told before the first.
+
+    A length of time never looks like a time of day.
+    """
     late = item.at <= now
     waited = span((now - (item.since or item.at)).total_seconds())
     if item.kind == "update":
         subject = f"{_name(item.text.removesuffix(' update'))} update" if item.who else "next update"
         subject = "update" if brief and not item.who else subject
-        return f"{subject} {_late(item, now)}" if late else f"{subject} in {countdown(item.at, now)}"
+        return f"{subject} {_late(item, now)}" if late else f"{subject} in {span((item.at - now).total_seconds())}"
     if item.kind == "escalation":
         rung = f": page {_name(item.rung)} next" if late and item.rung and not brief else ""
         return f"{item.ref} {_name(item.who)} waits {waited}{rung}"
@@ -98,7 +101,7 @@ def words(item: Due, now: datetime, *, brief: bool = False) -> str:
     if item.kind == "handover":
         subject = shorten(first_line(item.text), _LONGEST_HANDOVER)
         minutes = f", {waited}" if now - (item.since or item.at) >= _MINUTE else ""
-        return f"{subject} not acknowledged" if brief else f"{subject}: not yet acknowledged{minutes}"
+        return f"{subject} waits" if brief else f"{subject}: not yet acknowledged{minutes}"
     return item.text if brief else f"{item.text} for {waited}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.content import Content
@@ -10,11 +10,14 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from warroom.core.checklists import MOMENTS, Checklist, added, applies
-from warroom.ui.modals.frames import ListBox
+from warroom.ui.actions import SAMPLE, bindings_for, key_of
+from warroom.ui.modals.frames import CopyBox, ListBox
 from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Coroutine, Sequence
+
+    from textual.binding import BindingType
 
     from warroom.core.model import Incident, Task
 
@@ -62,6 +65,35 @@ class ChecklistsModal(ListBox["Checklist"]):
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
         self.dismiss(self.checklists[int(message.option_id or 0)])
+
+
+SAMPLE_LINES = """[[checklist]]
+name = "first minutes"
+when = "start"
+tasks = ["say who commands @ana 5m", "open the bridge"]"""
+"""A checklist as the configuration has it."""
+
+
+class NoChecklistModal(CopyBox[None]):
+    """How a first checklist is made: the file it goes into, and lines to begin with; `wrong` is what is wrong there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(SAMPLE)
+
+    title_of_box = "No checklist yet"
+
+    def __init__(self, path: str, wrong: Sequence[str], copy: Callable[[str], Coroutine[None, None, str]]) -> None:
+        super().__init__(SAMPLE_LINES, copy)
+        self.path = path
+        self.wrong = wrong
+        self.keys_of_box = f"{key_of('sample.copy')} copies the lines · esc closes"
+
+    def copied_text(self, width: int) -> Content:
+        """Return what to do, and the lines."""
+        wrong = [*(Content.styled(sentence, "$warning") for sentence in self.wrong), Content("")] if self.wrong else []
+        how = Content(f"A checklist is tasks you know beforehand. Write lines like these into {self.path}:")
+        again = Content.assemble(("Then press ", QUIET), key_of("checklist"), (" again: it adds the tasks.", QUIET))
+        lines = [Content.styled(f"  {line}", "$accent") for line in self.text.splitlines()]
+        return Content("\n").join([*wrong, how, Content(""), *lines, Content(""), again])
 
 
 def drawn(checklist: Checklist, tasks: Sequence[Task], width: int) -> Content:

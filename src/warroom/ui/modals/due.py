@@ -24,12 +24,14 @@ TICK_EVERY = 1.0
 
 
 class DueModal(ListBox[Due]):
-    """The list behind the strip, which goes on while it is open; Enter gives the one to see to."""
+    """The list behind the strip, which goes on while it is open; Enter gives the one to see to.
 
-    keys_of_box = "enter goes to it, or begins the line · esc closes"
+    `records` tells whether a line can be begun where it was asked for.
+    """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, records: bool) -> None:
         super().__init__()
+        self.keys_of_box = f"enter goes to it{', or begins the line' if records else ''} · esc closes"
         self.session = session
         self.items: dict[str, Due] = {}
 

@@ -13,6 +13,8 @@ from warroom.ui.actions import BY_ID, LIST, TEXT, bindings_for, rebind
 from warroom.ui.modals import room_in_box
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -122,6 +124,34 @@ class TextBox(Scrolls, Box[Result]):
     def scrolled(self) -> Widget:
         """The box."""
         return self.query_one(VerticalScroll)
+
+
+class CopyBox(TextBox[Result]):
+    """A text to read that can be copied: `copy` copies `text` and says where it went, which then stands above it."""
+
+    def __init__(self, text: str, copy: Callable[[str], Coroutine[None, None, str]]) -> None:
+        super().__init__()
+        self.text = text
+        self.copy = copy
+        self.said = ""
+
+    def text_of_box(self, width: int) -> Content:
+        """Return the text, and above it where a copy went."""
+        shown = self.copied_text(width)
+        return Content("\n\n").join([Content.styled(self.said, "bold"), shown]) if self.said else shown
+
+    def copied_text(self, width: int) -> Content:
+        """Return the text as it is shown."""
+        raise NotImplementedError
+
+    def do_copy(self) -> None:
+        """Copy the text, and say where it went."""
+        self.run_worker(self._copy(), name="copy", exclusive=True, exit_on_error=False)
+
+    async def _copy(self) -> None:
+        self.said = await self.copy(self.text)
+        self.on_resize()
+        self.do_top()
 
 
 class ListBox(Box[Result]):

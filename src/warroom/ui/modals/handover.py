@@ -8,7 +8,7 @@ from textual.content import Content
 
 from warroom.core.tell import handover, handover_parts, without_brief
 from warroom.ui.actions import BRIEF, bindings_for, key_of
-from warroom.ui.modals.frames import TextBox
+from warroom.ui.modals.frames import CopyBox
 from warroom.ui.presentation import QUIET, hang
 
 if TYPE_CHECKING:
@@ -19,38 +19,25 @@ if TYPE_CHECKING:
     from warroom.ui.session import Session
 
 
-class HandoverModal(TextBox[bool]):
-    """The brief; Enter goes on to say whom the room is handed to. `copy` copies a text and says where it went."""
+class HandoverModal(CopyBox[bool]):
+    """The brief; Enter goes on to say whom the room is handed to."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(BRIEF)
 
     title_of_box = "Hand over"
 
     def __init__(self, session: Session, copy: Callable[[str], Coroutine[None, None, str]]) -> None:
-        super().__init__()
+        super().__init__(handover(session.incident, session.view.now), copy)
         self.keys_of_box = f"enter to whom · {key_of('brief.copy')} copies · esc closes"
-        self.copy = copy
-        self.said = ""
-        self.text = handover(session.incident, session.view.now)
         self.parts = handover_parts(session.incident, session.view.now)
 
-    def text_of_box(self, width: int) -> Content:
-        """Return the brief, and above it where a copy went."""
-        shown = brief(self.parts, width)
-        return Content("\n\n").join([Content.styled(self.said, "bold"), shown]) if self.said else shown
+    def copied_text(self, width: int) -> Content:
+        """Return the brief."""
+        return brief(self.parts, width)
 
     def do_hand_over(self) -> None:
         """Go on to the line that says to whom."""
         self.dismiss(True)
-
-    def do_copy(self) -> None:
-        """Copy the brief, and say where it went."""
-        self.run_worker(self._copy(), name="copy", exclusive=True, exit_on_error=False)
-
-    async def _copy(self) -> None:
-        self.said = await self.copy(self.text)
-        self.on_resize()
-        self.do_top()
 
 
 class TakeOverModal(HandoverModal):

@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from warroom.core.text import plural
-from warroom.ui.actions import BLOCK, BY_ID, bindings_for
+from warroom.ui.actions import BLOCK, BY_ID, bindings_for, key_of
 from warroom.ui.line import NEWLINE, CleanInput, key_hint
 from warroom.ui.modals.frames import Box
 from warroom.ui.presentation import GLYPHS, QUIET, View, hang
@@ -80,6 +80,7 @@ class PasteModal(Box["list[str]"]):
             box.border_subtitle = Content(_WHOLE)
             yield Rows(compact=True)
             yield CleanInput(id="correct", compact=True, select_on_focus=False)
+            yield Static(id="said-of-block")
             yield Static(id="keys-of-block")
 
     def on_mount(self) -> None:
@@ -111,6 +112,7 @@ class PasteModal(Box["list[str]"]):
 
     def show_rows(self) -> None:
         """Show each line as the row it would become."""
+        self._say("")
         kept = [place for place in self.shown if place not in self.out]
         self.planned = self.plan([self.text] if self.is_one else [self.lines[place] for place in kept])
         width = self.width
@@ -188,15 +190,21 @@ class PasteModal(Box["list[str]"]):
         self.show_rows()
 
     def do_record(self) -> None:
-        """Give the lines to record; while one is not understood, go there instead."""
+        """Give the lines to record; while one is not understood, go there instead and say so."""
         for row, one in enumerate(self.planned):
             if one.wrong:
                 kept = [place for place in self.shown if place not in self.out]
                 self.menu.highlighted = 0 if self.is_one else self.shown.index(kept[row])
+                self._say(_why_nothing(sum(bool(one.wrong) for one in self.planned)))
                 self.app.bell()
                 return
         texts = [self.text] if self.is_one else [self.lines[p] for p in self.shown if p not in self.out]
         self.dismiss(texts or None)
+
+    def _say(self, text: str) -> None:
+        said = self.query_one("#said-of-block", Static)
+        said.update(Content.styled(text, "$warning"))
+        said.display = bool(text)
 
     def do_close(self) -> None:
         """Leave the correction as it was, or else give everything back."""
@@ -205,6 +213,13 @@ class PasteModal(Box["list[str]"]):
             self._done()
         else:
             self.dismiss(None)
+
+
+def _why_nothing(wrong: int) -> str:
+    """Return what is said when some lines are not understood, and what to do about them."""
+    edit, note, out = (key_of(name) for name in ("block.edit", "block.note", "block.leave-out"))
+    which = "this line is not understood" if wrong == 1 else f"{wrong} lines are not understood, this one first"
+    return f"Nothing is recorded yet: {which}. {edit} corrects it, {note} makes it a note, {out} leaves it out."
 
 
 def drawn(text: str, planned: Planned | None, view: View, width: int) -> Content:
@@ -221,9 +236,9 @@ def drawn(text: str, planned: Planned | None, view: View, width: int) -> Content
     about = "~" if when.about and line.time else " "
     day = "" if at.date() == view.now.astimezone(view.zone).date() else f"{at.day} {at:%b %Y} "
     until = f"–{when.until.astimezone(view.zone):%H:%M} " if when.until else ""
-    parts = [] if line.verb in GLYPHS else [f"/{line.verb}", line.word, line.ref]
-    if line.verb in GLYPHS and line.verb != "note":
-        parts = [line.verb]
+    parts = [line.verb if line.verb in GLYPHS else f"/{line.verb}", line.word, line.ref]
+    if line.verb == "note":
+        parts = []
     tokens = (line.who and f"@{line.who}", line.tag and f"#{line.tag}", line.due and f"due {line.due}")
     to = f"{line.from_} > {line.to}" if line.from_ else line.to or ""
     body = Content.assemble(

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from warroom.ui.screens.room import RoomScreen
 
 
+_ANSWERS = {"attraction", "why"}
+"""What an answer sets, and nothing else."""
+
+
 class Asking(Part):
-    """Asks once, and never stands in anybody's way: a second Enter records, an empty one skips."""
+    """Asks once, and never stands in anybody's way: a second Enter records, and what is typed on is no answer."""
 
     def __init__(self, screen: RoomScreen) -> None:
         super().__init__(screen)
-        self._to_ask: list[tuple[str, str]] = []
+        self._closed: Event | None = None
         self._asked = ""
 
     def before(self, text: str, typed_at: datetime) -> str | None:
@@ -49,26 +53,36 @@ class Asking(Part):
         return f"{plural(len(lacking), 'blocker')} left (tab M lists them): Enter again closes it anyway"
 
     def after(self, event: Event) -> None:
-        """Have what was closed here asked about once the line is free; an answer leaves the rest to be asked."""
-        theory = next((one for one in self.session.incident.hypotheses if one.id == event.id), None)
-        if theory:
-            from warroom.core.closing import questions
+        """Ask about a dead end that was just found here; an answer leaves the rest to ask, any other line nothing."""
+        if event.kind == "hypothesis" and event.set.get("misleading") is True:
+            self._closed = event
+        elif self._closed and (event.id != self._closed.id or not event.set.keys() <= _ANSWERS):
+            self._closed = None
+        self.show()
 
-            if found := questions(event, theory):
-                self._to_ask = found
-                return
-        if not self.screen.line.asked:
-            self._to_ask = []
+    def _next(self) -> tuple[str, str] | None:
+        """Return the line that answers what is asked next, as far as it is known, and the question."""
+        if self._closed is None:
+            return None
+        from warroom.core.closing import questions
+
+        theory = next((one for one in self.session.incident.hypotheses if one.id == self._closed.id), None)
+        return next(iter(questions(self._closed, theory)), None) if theory else None
+
+    def show(self) -> None:
+        """Show in the empty line what is asked next; whoever is in a pane cannot answer it there."""
+        line, asked = self.screen.line, self._next()
+        line.ask(f"{asked[1]} → answers · or just type on" if asked and line.has_focus else "")
+
+    def answer(self) -> bool:
+        """Begin the line that answers what is asked in the empty line; tell whether anything was."""
+        asked = self._next()
+        if asked is None or self.screen.line.value:
+            return False
+        self.screen.begin(asked[0], f"{asked[1]} (one line; esc leaves it)")
+        return True
 
     def stop(self) -> None:
         """Ask nothing more."""
-        self._to_ask = []
-
-    def go_on(self) -> None:
-        """Ask the next question of a theory that was just closed, unless something else was begun meanwhile."""
-        line = self.screen.line
-        if line.value or self.screen.focused is not line:
-            self._to_ask = []
-        elif self._to_ask:
-            line.ask(*self._to_ask.pop(0))
-        self.screen.call_after_refresh(self.screen.show_keys)
+        self._closed = None
+        self.show()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from warroom.core.errors import WarroomError
 from warroom.ui import header
+from warroom.ui.actions import key_of
 from warroom.ui.modals.paste import PasteModal
 from warroom.ui.parts import SENT, Part
 
@@ -43,7 +46,7 @@ class Blocks(Part):
         screen = self.screen
         line, block = screen.line, screen.line.block
         if lines is None or block is None:
-            line.give_back(modal.text)
+            self._give_back(modal.text)
             screen.line_moved()
             return
         try:
@@ -62,3 +65,11 @@ class Blocks(Part):
             screen.telling.send(events[0])
         screen.keeper.changed()
         screen.show_preview()
+
+    def _give_back(self, text: str) -> None:
+        """Have a block in the line again, and say what it is there and how to be rid of it."""
+        line = self.screen.line
+        if line.give_back(text):
+            rows, leave = key_of("line.rows"), key_of("line.leave")
+            told = f"back in the line as one entry · {rows} its rows · {leave} puts it away"
+            self.screen.preview.say_returned(line.value, Content(told))

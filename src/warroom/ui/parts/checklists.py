@@ -28,13 +28,37 @@ class Checklists(Part):
         self.checklists = checklists
 
     def do_show(self, _: Target = None) -> None:
-        """Show the checklists; the one that is chosen becomes tasks."""
+        """Show the checklists; the one that is chosen becomes tasks. Without any, say how to make one."""
         from warroom.ui.modals.checklists import ChecklistsModal
 
+        wrong = [] if self.checklists else self._look_for_some()
         if self.checklists:
             self.screen.app.push_screen(ChecklistsModal(self.checklists, self.session.incident), self._add)
         else:
-            self.screen.say("no checklist yet: a [[checklist]] in the configuration makes one")
+            self._show_how(wrong)
+
+    def _look_for_some(self) -> list[str]:
+        """Take over the checklists that were configured since the room was opened; return what is wrong with them."""
+        from warroom.config import load_config
+
+        config = load_config()
+        self.checklists = self.screen.checklists = config.checklists
+        return [mistake.removeprefix(f"{config.path}: ") for mistake in config.mistakes]
+
+    def _show_how(self, wrong: Sequence[str]) -> None:
+        from warroom.paths import config_file, short_path
+        from warroom.ui.modals.checklists import NoChecklistModal
+
+        try:
+            path = short_path(config_file())
+        except WarroomError as error:
+            self.screen.say(str(error), wrong=True)
+            return
+
+        async def copy(text: str) -> str:
+            return await self.screen.telling.copied(text, "checklist.toml")
+
+        self.screen.app.push_screen(NoChecklistModal(path, wrong, copy))
 
     def _add(self, checklist: Checklist | None) -> None:
         """Add the tasks of a checklist as one step."""

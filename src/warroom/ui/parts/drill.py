@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warroom.core.errors import StoreError
+from warroom.core.text import shorten
 from warroom.ui.parts import Part
 
 if TYPE_CHECKING:
@@ -35,13 +36,15 @@ class Drill(Part):
         if played:
             screen.saving.drafted()
             screen.show_changes([one.event for one in played])
-            screen.tell(
-                [f"line {one.cue.number} of the drill is kept as a note: {one.why}" for one in played if one.why]
-            )
+            kept = [f"line {one.cue.number} of the drill is kept as a note: {one.why}" for one in played if one.why]
+            screen.tell([shorten(sentence, screen.size.width - 2) for sentence in kept])
         if self.player.next_at is None:
             self.stop()
             screen.tell(["the drill is over: its last line was played"])
+            screen.say(f"{screen.pressed('postmortem')} postmortem · {screen.pressed('check')} what it lacks")
+            screen.show_preview()
 
     def stop(self) -> None:
         """Play no more."""
         self._timer.stop()
+        self.player.stop()

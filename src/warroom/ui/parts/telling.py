@@ -50,7 +50,8 @@ class Telling(Part):
     def send(self, event: Event) -> None:
         """Copy an update that was drafted here and is recorded; say where it went, and when the next is due.
 
-        If something else was said meanwhile, that stays, and the banner says it; as it does what does not fit.
+        It is said once: beside the line, or, if something else was said or begun there meanwhile or it does not fit,
+        in the banner.
         """
         screen = self.screen
         update = self.session.fold.record(self.session.room.label(event) or "")
@@ -61,13 +62,13 @@ class Telling(Part):
         async def copy() -> None:
             where = await self.copied(getattr(update, "text", ""), f"{update.ref}.txt")
             sentence = header.sent(update.ref, where, next_at, view)
-            fits = len(sentence) <= screen.preview.size.width
             is_last = screen.preview.said is before
+            fits = len(sentence) <= screen.preview.content_size.width and not screen.line.value.strip()
             if is_last:
-                screen.say(sentence)
+                screen.say(sentence if fits else "")
                 screen.show_preview()
-            if not is_last or not fits or screen.line.value.strip():
-                screen.tell([sentence])
+            if not (is_last and fits):
+                screen.tell_briefly(sentence)
 
         screen.run_worker(copy(), name="copy", exit_on_error=False)
 

@@ -85,6 +85,8 @@ def _is_portrait(size: Size) -> bool:
 class IncidentScreen(Screen[None]):
     """An incident in four panes under a header; a subclass says what can be done to it."""
 
+    records = True
+    """Whether anything can be recorded here."""
     HORIZONTAL_BREAKPOINTS = list(BREAKPOINTS)  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, room: Room, clock: Clock) -> None:
@@ -512,7 +514,7 @@ class IncidentScreen(Screen[None]):
         """Show everything that is due, and see to the one that is chosen."""
         from warroom.ui.modals.due import DueModal
 
-        self.app.push_screen(DueModal(self.session), self.see_to)
+        self.app.push_screen(DueModal(self.session, records=self.records), self.see_to)
 
     def see_to(self, item: Due | None) -> None:
         """Go to the record of what is due; what has none, or waits for the next call, is settled."""

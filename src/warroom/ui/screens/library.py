@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -17,6 +16,7 @@ from warroom.core.declaring import read_declaration
 from warroom.core.errors import TimeError, WarroomError
 from warroom.core.text import plural
 from warroom.core.times import Moment, When, find_zone, place
+from warroom.paths import short_path
 from warroom.store.screens import HalfTyped, Screens
 from warroom.ui import header
 from warroom.ui import presentation as show
@@ -177,7 +177,7 @@ class LibraryScreen(Screen[None]):
         items, width = self.query_one(LibraryList).items, self.app.size.width
         active = sum(_goes_on(item) for item in items)
         title = Content.assemble((" warroom", "bold $accent"), f"  {plural(len(items), 'incident')} · {active} open")
-        place = Content.styled(f"{_short_path(self.library.home, width - 40)} ", show.QUIET)
+        place = Content.styled(f"{short_path(self.library.home, width - 40)} ", show.QUIET)
         self.query_one("#header", OneLine).show(Content("\n").join([show.spread(title, place, width), Content("")]))
 
     def say(self, text: str, *, wrong: bool = False) -> None:
@@ -379,11 +379,3 @@ def _standing(item: Summary) -> int:
 
 def _latest(item: Summary) -> tuple[str, str]:
     return (f"{item.started_at:%Y-%m-%dT%H:%M:%S}" if item.started_at else item.id, item.id)
-
-
-def _short_path(path: str, width: int) -> str:
-    """Return a path that fits: the person's own folder as ~, and if it is still too long only its end."""
-    home = str(Path.home())
-    if path.startswith(home + "/"):
-        path = "~" + path[len(home) :]
-    return path if len(path) <= width else "…" + path[len(path) - width + 1 :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cached_property, partial
-from time import sleep
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -31,7 +31,7 @@ from warroom.ui.parts.recording import Recording
 from warroom.ui.parts.saving import Saving
 from warroom.ui.presentation import words_of
 from warroom.ui.preview import Preview
-from warroom.ui.screens.incident import TELL_FOR, IncidentScreen
+from warroom.ui.screens.incident import NOTICE_FOR, TELL_FOR, IncidentScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from warroom.ui.session import Clock
 
 LOOK_AFTER = 2
+BRIEFLY, READ_AFTER = 6.0, 1.0
+"""Seconds for which the banner says what was just done, and after which a key takes that away."""
 LET_IT_BE_WRITTEN = 0.001
 """Seconds in which the thread that writes to the terminal can write the first frame: it would wait for all the rest."""
 SHARED_LOGINS = frozenset({"root", "admin", "ubuntu", "ec2-user", "somebody"})
@@ -86,7 +88,8 @@ class RoomScreen(IncidentScreen):
         self.asking = Asking(self)
         self._known_at_first = len(room.fold.events)
         self.half_written: list[HalfTyped] = []
-        self._is_ready = False
+        self._is_ready = self._is_told_stopped = False
+        self._brief = ("", 0.0)
 
     def compose(self) -> ComposeResult:
         """Lay the room out."""
@@ -109,8 +112,7 @@ class RoomScreen(IncidentScreen):
         self.begin_to_follow()
         self._line.on_moved = self.show_completions
         self._line.on_block = self._look_at_block
-        self._line.on_free = self.asking.go_on
-        self._line.on_end = lambda: self.completions.take(self._line)
+        self._line.on_end = lambda: self.completions.take(self._line) or self.asking.answer()
         screens = Screens(room.folder, by=room.by, clock=self.session.clock)
         self.keeper = Keeper(screens, self._half_typed, on_found=self._show_found, on_others=self._show_others)
         self.call_after_refresh(self._get_ready)
@@ -229,6 +231,18 @@ class RoomScreen(IncidentScreen):
         self.look_at_the_clocks()
         self.show_typed_at()
         self.saving.tick()
+        if self.session.incident.mode == "drill" and not self.player:
+            self._look_for_player()
+
+    def _look_for_player(self) -> None:
+        """Say once when nobody plays any more what was played here."""
+        from warroom.store.playing import stopped
+
+        again = None if self._is_told_stopped else stopped(self.session.room.folder)
+        if again is not None:
+            self._is_told_stopped = True
+            way = f", or begin anew: {again}" if again else ""
+            self.tell([f"the drill stopped before its end: go on by hand{way}"], NOTICE_FOR)
 
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
@@ -272,7 +286,7 @@ class RoomScreen(IncidentScreen):
         if pane and pane.id:
             self.query_one(KeyBar).show_keys(pane.id, lambda action: self.refusal(action) is None)
         else:
-            self.query_one(KeyBar).show_keys(LINE, begun=line.begun or bool(line.searching) or line.was_refused)
+            self.query_one(KeyBar).show_keys(LINE, begun=line.begun or bool(line.searching) or line.can_be_left)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
@@ -282,6 +296,21 @@ class RoomScreen(IncidentScreen):
             pane.refused = True
         if wrong:
             self.set_timer(TELL_FOR, partial(self._heard, self.preview.said))
+
+    def tell_briefly(self, sentence: str) -> None:
+        """Say in the banner what was just done, for a few seconds or until a key; what takes two rows is to be read."""
+        if len(sentence) > self.size.width - 2:
+            self.tell([sentence])
+            return
+        self._brief = (sentence, monotonic())
+        self.tell([sentence], BRIEFLY)
+
+    def _pressed_on(self) -> None:
+        """Take away what was just done, once there was time to read it: somebody goes on."""
+        sentence, since = self._brief
+        if sentence and monotonic() - since >= READ_AFTER:
+            self._brief = ("", 0.0)
+            self._told([sentence])
 
     def show_whole(self) -> None:
         """Show the whole of a refusal that is longer than the place beside the line."""
@@ -293,6 +322,8 @@ class RoomScreen(IncidentScreen):
 
     def _heard(self, said: Content | None = None) -> None:
         """Take away what was shown whole: another key was pressed, or the time of what was said is over."""
+        if said is None:
+            self._pressed_on()
         if self._has_boxes and self._whole.rows and (said is None or said is self.preview.said):
             self.preview.heard()
             self.show_whole()
@@ -330,10 +361,13 @@ class RoomScreen(IncidentScreen):
     @on(Input.Changed, "#line")
     def _typing(self) -> None:
         self.saving.disturb()
+        self._pressed_on()
         self.keeper.changed()
         self.preview.heard()
         self.show_completions()
         self.show_preview()
+        if not self._line.value:
+            self.show_keys()
 
     def _show_found(self, lines: list[HalfTyped]) -> None:
         """Bring back what was half typed when a screen went away, and say so."""
@@ -402,12 +436,13 @@ class RoomScreen(IncidentScreen):
     def do_leave_line(self, _: Target = None) -> None:
         """Leave a line that a key began, or bring back what waits; otherwise nothing is lost and nothing happens."""
         self.asking.stop()
+        is_kept = self.line.value.strip() and not self.line.is_as_begun and not self.line.searching
         began, waited = self.line.begun or self.line.searching, self.line.waiting
         if not self.line.is_as_begun and self.completions.close():
             return
         if self.line.leave():
             self.show_keys()
-            self.say("")
+            self.say(f"put away: {key_of('line.older')} brings it back" if is_kept else "")
             self.show_preview()
             if not began and waited:
                 self._say_returned(self.line.typed_at, seen=True)
@@ -550,6 +585,7 @@ class RoomScreen(IncidentScreen):
 
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
+        self.asking.show()
         self.show_keys()
         self.show_completions()
         self.show_preview()

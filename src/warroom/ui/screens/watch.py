@@ -37,6 +37,7 @@ class WatchScreen(IncidentScreen):
     """An incident to look at: it follows what is recorded, and neither it nor anybody at its keys records anything."""
 
     AUTO_FOCUS = "#timeline"
+    records = False
     BINDINGS = [*bindings_for(WATCH), *bindings_for(ANYWHERE)]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, room: Room, clock: Clock) -> None:
