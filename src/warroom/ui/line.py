@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.style import Style
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual import events
-    from textual.geometry import Region
 
     from warroom.ui.history import History
     from warroom.ui.session import Clock
@@ -422,10 +421,13 @@ class OneLine(Widget):
 
     def show(self, content: Content) -> None:
         """Show another text; the same one again costs nothing."""
-        if not content.is_same(self._shown):
-            self._shown = content
-            self._lines = content.split("\n")
-            self.refresh()
+        if content.is_same(self._shown):
+            return
+        before, self._lines = self._lines, content.split("\n")
+        self._shown = content
+        pairs = enumerate(zip_longest(before, self._lines))
+        changed = [y for y, (old, new) in pairs if old is None or new is None or not old.is_same(new)]
+        self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def render(self) -> Content:
         """Return the text, for whoever selects of it."""
