@@ -243,7 +243,7 @@ def _first_frame(folder: str) -> Figure:
         terminal.until_seen(command, terminal.LINE)
     return Figure(
         "first frame / a bare app of four panes and an input, in a terminal",
-        *_interleaved(*(partial(terminal.until_seen, command, terminal.LINE) for command in (ours, bare)), 9),
+        *_interleaved(*(partial(terminal.until_seen, command, terminal.LINE) for command in (ours, bare)), 21),
         1.3,
     )
 
