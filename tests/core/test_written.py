@@ -248,7 +248,7 @@ def test_the_history_tells_what_was_written_in_words() -> None:
 def test_two_who_write_the_same_part_at_once_are_told() -> None:
     """Under the part's own name, and with what each said."""
     for theirs, ours, told in (
-        ("/write overview one", "/write overview two", "the text of 'Overview' to two, over ana's one of 5 s ago"),
+        ("/write overview one", "/write overview two", "the text of 'Overview' to 'two', over ana's 'one' of 5 s ago"),
         ("/postmortem closed", "/postmortem draft", "the postmortem's state to draft, over ana's closed of 5 s ago"),
         ("/metric detect 5m x", "/metric detect 6m y", "the time to detect to 6m, over ana's 5m of 5 s ago"),
         ("/rows starred", "/rows all", "the rows of the postmortem to all, over ana's starred of 5 s ago"),

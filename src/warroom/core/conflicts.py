@@ -30,7 +30,9 @@ _WORDS = {
     "struck": "strike", "starred": "star", "supports": "side", "review": "postmortem's state",
     "rows_shown": "rows of the postmortem",
 }  # fmt: skip
-_TOKENS = {*_BEGINNINGS, "owner", "severity", "executor", "acked_by", "to", "ticket", "visibility"}
+_TOKENS = {
+    *_BEGINNINGS, "owner", "severity", "executor", "acked_by", "to", "ticket", "visibility", "rows_shown", "zone", "mode",
+}  # fmt: skip
 _LONGEST = 40
 
 
