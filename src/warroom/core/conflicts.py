@@ -31,7 +31,8 @@ _WORDS = {
     "rows_shown": "rows of the postmortem",
 }  # fmt: skip
 _TOKENS = {
-    *_BEGINNINGS, "owner", "severity", "executor", "acked_by", "to", "ticket", "visibility", "rows_shown", "zone", "mode",
+    *_BEGINNINGS, "owner", "severity", "executor", "acked_by", "to", "ticket", "visibility", "rows_shown", "zone",
+    "mode",
 }  # fmt: skip
 _LONGEST = 40
 
