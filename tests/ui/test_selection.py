@@ -282,3 +282,15 @@ def test_whatever_happens_the_highlight_of_the_pane_one_is_in_can_be_seen(steps)
             await ana.pilot._post_mouse_events([what], ana.pane("timeline"), offset=(20, 4), button=0)
 
     asyncio.run(play())
+
+
+@pytest.mark.parametrize("size", [(60, 12), (60, 20), (120, 20), (200, 60)])
+async def test_a_terminal_made_smaller_and_large_again_shows_what_it_showed(sit, example, size):
+    """Although the highlight had to be brought into view in between, or there was room for more."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.go("timeline", "#24")
+        await ana.press("pageup", *["down"] * 6)
+        before = ana.text
+        await ana.resize(*size)
+        await ana.resize(80, 24)
+        assert ana.text == before

@@ -247,7 +247,11 @@ class Listing(Commanded, can_focus=True):
                 return
 
     def _lines(self) -> list[tuple[int | None, Content]]:
-        """Return what each line of the view shows: the place of its record (None for a heading) and its content."""
+        """Return what each line of the view shows: the place of its record (None for a heading) and its content.
+
+        It begins with the record that somebody's move brought to the top. What else has to be in view, or has room
+        there, moves only what is shown now: a terminal that becomes smaller and large again shows what it showed.
+        """
         width, height = max(self.size.width - 1, 1), self.size.height
         if self._layout_for == (width, height):
             return self._screen_lines
@@ -259,7 +263,8 @@ class Listing(Commanded, can_focus=True):
         if cursor is not None and all(place != cursor for place, _ in lines):
             self._bring_into_view(cursor)  # rows that arrived between the top and the highlight pushed it out
             lines = self._lay_out(width, height)
-        self._top_id = self.id_at(self._top) if self.count() else None
+        if self._top_id is None or anchored is None or self.following:
+            self._top_id = self.id_at(self._top) if self.count() else None
         self._screen_lines, self._layout_for = lines, (width, height)
         return lines
 
@@ -288,7 +293,7 @@ class Listing(Commanded, can_focus=True):
         if index is None or any(place == index for place, _ in lines):
             return False
         self.following = False
-        self._top, self._above = index, 0
+        self._top, self._above, self._top_id = index, 0, None
         return True
 
     def _lines_down_from(self, top: int, count: int, width: int, height: int) -> list[tuple[int | None, Content]]:
