@@ -14,7 +14,9 @@ EXAMPLES = """  warroom new 'checkout errors after build 4821' --sev 1 --service
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be given."""
     parser.add_argument("title", nargs="+", metavar="TITLE", help="what is wrong, in a few words")
-    parser.add_argument("--sev", metavar="N", help="the severity, 1 (worst) to 5 (default: as configured, else 3)")
+    parser.add_argument(
+        "--sev", "--severity", metavar="N", help="the severity, 1 (worst) to 5 (default: as configured, else 3)"
+    )
     parser.add_argument("--at", metavar="TIME", help="when it started, as 14:02, -5m or '2026-11-21 14:02'")
     parser.add_argument("--zone", help="the time zone people will speak in, as Europe/Berlin (default: this machine's)")
     parser.add_argument("--service", action="append", default=[], metavar="S", help="an affected service; repeatable")
