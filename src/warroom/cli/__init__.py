@@ -112,7 +112,7 @@ class _Arguments:
             self.words.append((names[0], None if "choices" in said else said.get("nargs")))
         else:
             unsaid = False if said.get("action") == "store_true" else None
-            name = names[-1].lstrip("-").replace("-", "_")
+            name = next((one for one in names if one.startswith("--")), names[0]).lstrip("-").replace("-", "_")
             self.values[said.get("dest", name)] = said.get("default", unsaid)
 
 
