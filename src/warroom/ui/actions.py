@@ -49,7 +49,7 @@ _AT_ONCE = {
 _LOOKS = {
     "help", "next_pane", "previous_pane", "pane_1", "pane_2", "pane_3", "pane_4", "jump", "zoom", "open", "quit",
     "follow_end", "machines", "minute_later", "minute_earlier", "hour_later", "hour_earlier", "day_later",
-    "day_earlier", "as_learned", "theme", "due", "postmortem", "check",
+    "day_earlier", "as_learned", "theme", "palette", "due", "postmortem", "check",
 }  # fmt: skip
 
 
@@ -275,6 +275,7 @@ ACTIONS: tuple[Action, ...] = (
            needs_target=False),
     Action("theme", "T", "theme", "The colours: dark, light, high contrast or the terminal's own", ANYWHERE,
            do="theme", needs_target=False),
+    Action("palette", "ctrl+p", "palette", "Any action by its name", ANYWHERE, do="palette", needs_target=False),
     Action("library", "L", "library", "All incidents", ANYWHERE, do="library", needs_target=False),
     Action("quit", "q,ctrl+q", "quit", "Leave; everything is saved", ANYWHERE, do="quit", needs_target=False, bar=10),
     # The timeline

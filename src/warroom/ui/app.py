@@ -241,6 +241,8 @@ class WarroomApp(App[None]):
         """Give the command palette every action of the registry that can run here; in the library the colours too."""
         places = (LIBRARY,) if not isinstance(screen, IncidentScreen) else (ANYWHERE, *PANES)
         for action in actions_for(*places):
+            if action.id == "palette":
+                continue
             refusal = getattr(screen, "refusal", None)
             if refusal is None or refusal(action) is None:
                 run = getattr(screen, "action_do", None)

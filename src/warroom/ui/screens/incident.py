@@ -496,6 +496,10 @@ class IncidentScreen(Screen[None]):
         """Choose the colours, which are shown at once."""
         self.app.action_change_theme()
 
+    def do_palette(self, _: Target = None) -> None:
+        """Choose an action by its name."""
+        self.app.action_command_palette()
+
     def do_quit(self, _: Target = None) -> None:
         """Leave the program; everything is on disk already, or else is printed."""
         self.app.exit()
