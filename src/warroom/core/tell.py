@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from warroom.core.changes import DEFAULT_CADENCE
-from warroom.core.clocks import due
+from warroom.core.clocks import Remind, due, unmet
 from warroom.core.errors import TimeError
 from warroom.core.model import Hypothesis, Incident
 from warroom.core.outward import Outward, public_rows, public_updates
@@ -21,20 +21,21 @@ _LAST_ACTIONS = 3
 _LONGEST = 240
 _FIRST_PART = "State"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_BUILT_IN = Remind()
 _OF_MESSAGES = re.compile(r"\b(?:next|last|final) (?:message|update)\b", re.IGNORECASE)
 
 
-def for_responders(incident: Incident, now: datetime) -> str:
+def for_responders(incident: Incident, now: datetime, settings: Remind = _BUILT_IN) -> str:
     """Return a CAN report: how it stands, what is being done, and what is needed."""
     return _sections(
         ("Conditions", [_stands(incident, now), *_believed(incident)]),
         ("Actions", _under_way(incident)),
-        ("Needs", _needs(incident, now)),
+        ("Needs", _needs(incident, now, settings)),
         ("Next", [_next(incident, now)]),
     )
 
 
-def for_executives(incident: Incident, now: datetime) -> str:
+def for_executives(incident: Incident, now: datetime, _: Remind = _BUILT_IN) -> str:
     """Return three sentences: what it is and how long it has lasted, what is done about it, and what comes next."""
     impact = f": {_sentence(incident.impact)}" if incident.impact else "."
     first = f"{incident.severity}, {_title(incident)}, {_status(incident)} {_lasts(incident, now)}{impact}"
@@ -51,7 +52,7 @@ def for_executives(incident: Incident, now: datetime) -> str:
     return " ".join([first, second, _sentence(_next(incident, now))])
 
 
-def for_customers(incident: Incident, now: datetime) -> str:
+def for_customers(incident: Incident, now: datetime, _: Remind = _BUILT_IN) -> str:
     """Return what was marked external, oldest first, and when the next message comes.
 
     Where nothing was marked it is what people outside were told last, and empty if they were told nothing. Nobody's
@@ -72,9 +73,9 @@ def _news(text: str) -> str:
     return " ".join(one for one in _SENTENCE_END.split(text) if not _OF_MESSAGES.search(one))
 
 
-def handover(incident: Incident, now: datetime) -> str:
+def handover(incident: Incident, now: datetime, settings: Remind = _BUILT_IN) -> str:
     """Return what a new commander takes over; a line for each part."""
-    return _sections(*handover_parts(incident, now))
+    return _sections(*handover_parts(incident, now, settings))
 
 
 def without_brief(text: str) -> str:
@@ -82,13 +83,14 @@ def without_brief(text: str) -> str:
     return text.partition(f"\n{_FIRST_PART}: ")[0]
 
 
-def handover_parts(incident: Incident, now: datetime) -> list[tuple[str, list[str]]]:
-    """Return the parts of a handover that say something: state, roles, theories, dead ends, decisions, work, promises.
+def handover_parts(incident: Incident, now: datetime, settings: Remind = _BUILT_IN) -> list[tuple[str, list[str]]]:
+    """Return the parts of a handover that say something: state, calls, roles, theories, decisions, work, promises.
 
-    Each has a name and its sentences, which have one line each.
+    Each has a name and its sentences, which have one line each. Whom nobody answered comes right after the state.
     """
     parts: list[tuple[str, Iterable[str]]] = [
         (_FIRST_PART, [_stands(incident, now), *([first_line(incident.impact)] if incident.impact else [])]),
+        ("Calls", [*_unmet(incident, settings), *_open_calls(incident, now)]),
         ("Roles", _roles(incident)),
         ("Theories", _theories(incident, now)),
         ("Dead ends", (f"{one.ref} {_given_up(one)}" for one in incident.dead_ends)),
@@ -96,17 +98,16 @@ def handover_parts(incident: Incident, now: datetime) -> list[tuple[str, list[st
                        if one.status == "ruled_out" and not one.misleading)),
         ("Decisions", _decisions(incident)),
         ("Tasks", _open_tasks(incident, now)),
-        ("Calls", _open_calls(incident, now)),
         ("Last done", _last_actions(incident)),
         ("Promised", [*_promises(incident, now), *_next_for_all(incident, now)]),
     ]  # fmt: skip
     return [(name, [shorten(words, _LONGEST) for words in said]) for name, found in parts if (said := list(found))]
 
 
-AUDIENCES: dict[str, Callable[[Incident, datetime], str]] = {
+AUDIENCES: dict[str, Callable[..., str]] = {
     "responders": for_responders, "executives": for_executives, "customers": for_customers, "handover": handover,
 }  # fmt: skip
-"""Who can be told, and what writes it."""
+"""Who can be told, and what writes it: from an incident, the time it is, and the settings of reminders."""
 
 
 def once_told(incident: Incident, now: datetime, cadence: dict[str, int] | None = None) -> Incident:
@@ -204,6 +205,14 @@ def _open_tasks(incident: Incident, now: datetime) -> Iterator[str]:
         yield plural(later, "follow-up for afterwards", "follow-ups for afterwards")
 
 
+def _unmet(incident: Incident, settings: Remind) -> list[str]:
+    """Return the calls for help that brought nobody, each with who is to be called instead."""
+    return [
+        f"{call.ref} {call.to} {words}: " + (f"page {rung} next" if rung else "nobody was called instead")
+        for call, words, rung in unmet(incident, settings)
+    ]
+
+
 def _open_calls(incident: Incident, now: datetime) -> Iterator[str]:
     """Yield the calls for help that wait for an answer, or for what was found."""
     for call in incident.escalations:
@@ -234,8 +243,9 @@ def _so_long(since: datetime, now: datetime) -> str:
     return spoken_duration(int(max((now - since).total_seconds(), 0)))
 
 
-def _needs(incident: Incident, now: datetime) -> list[str]:
-    needs = [
+def _needs(incident: Incident, now: datetime, settings: Remind) -> list[str]:
+    needs = _unmet(incident, settings)
+    needs += [
         f"an answer from {call.to} ({call.ref}, {spoken_duration(int((now - call.paged_at).total_seconds()))})"
         for call in incident.escalations if call.outcome == "waiting"
     ]  # fmt: skip
