@@ -189,6 +189,22 @@ WORK = (
 )  # fmt: skip
 
 
+def test_the_brief_says_of_what_was_decided_whether_it_was_verified():
+    """With who carries it out until then, and with what was seen after that."""
+    ana = a_room("= fail over", "/go D1 @bo", "= restart", "/go D2 because", "= wait", "/go D3 5m")
+
+    def told() -> list[str]:
+        return dict(handover_parts(ana.fold.incident, ana.now))["Decisions"]
+
+    assert told() == ["D1 fail over: go @bo, not verified", "D2 restart: go", "D3 wait: go, not verified"]
+    for line in ("/done D1 errors fell", "/done D3"):
+        ana.now += timedelta(minutes=1)
+        ana.type(line)
+    assert told() == [
+        "D1 fail over: verified at 13:07 CET: errors fell", "D2 restart: go", "D3 wait: verified at 13:08 CET",
+    ]  # fmt: skip
+
+
 LADDER = Remind(rungs=(("dba", "dba-lead", "cto"),))
 
 
