@@ -381,7 +381,7 @@ def test_tell_drafts_for_each_audience(room, library):
     assert warroom(room, "tell", "responders").out.startswith("Conditions: SEV1 checkout errors")
     assert warroom(room, "tell", "handover").out.startswith("State: SEV1 checkout errors")
     assert len(warroom(room, "tell", "executives").lines) == 1
-    assert warroom(room, "tell", "customers").out.startswith("We are investigating. ")
+    assert warroom(room, "tell", "customers").out.startswith("The incident was resolved at ")
     told = next(row.ref for row in library.look_at(library.current()).incident.timeline if row.kind == "update")
     assert warroom(room, "log", f"/undo {told}").code == 0
     silent = warroom(room, "tell", "customers")

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from core.writers import NOON, Writer, lines_of
+from warroom.core.changes import change_of
 from warroom.core.clocks import Remind, due, reminders
 from warroom.core.conflicts import conflicts, over
 from warroom.core.errors import LineError
 from warroom.core.events import Event
 from warroom.core.line import parse_line
-from warroom.core.tell import handover, handover_parts
+from warroom.core.tell import for_responders, handover, handover_parts
 
 
 def a_room(*lines: str) -> Writer:
@@ -186,6 +187,51 @@ WORK = (
     "/ack E2 kim", "= roll back", "/object D1 cold cache", "+ raise the pool @cy 5m", "/start T1", "+ tell legal",
     "+ load tests #preventative", "! drained a node", "/handover scribe di", "/next 10m",
 )  # fmt: skip
+
+
+def test_the_brief_says_of_what_was_decided_whether_it_was_verified():
+    """With who carries it out until then, and with what was seen after that."""
+    ana = a_room("= fail over", "/go D1 @bo", "= restart", "/go D2 because", "= wait", "/go D3 5m")
+
+    def told() -> list[str]:
+        return dict(handover_parts(ana.fold.incident, ana.now))["Decisions"]
+
+    assert told() == ["D1 fail over: go @bo, not verified", "D2 restart: go", "D3 wait: go, not verified"]
+    for line in ("/done D1 errors fell", "/done D3"):
+        ana.now += timedelta(minutes=1)
+        ana.type(line)
+    assert told() == [
+        "D1 fail over: verified at 13:07 CET: errors fell", "D2 restart: go", "D3 wait: verified at 13:08 CET",
+    ]  # fmt: skip
+
+
+LADDER = Remind(rungs=(("dba", "dba-lead", "cto"),))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["^ dba: eyes", "/no-answer E1", "^ dba-lead: eyes", "/decline E2"], ["E2 dba-lead declined: page cto next"]),
+        (["^ web", "/no-answer E1"], ["E1 web gave no answer: nobody was called instead"]),
+        (["^ cto", "/no-answer E1"], ["E1 cto gave no answer: nobody was called instead"]),
+        (["^ web: disk", "/no-answer E1", "^ ops: Disk", "/ack E2 kim", "/found E2 full"], None),
+        (["^ web", "/no-answer E1", "^ web", "/ack E2 kim", "/found E2 full"], None),
+        (["^ dba", "/no-answer E1", "/status resolved"], None),
+    ],
+)
+def test_a_call_that_nobody_answered_is_told_until_somebody_is_called_instead(lines, expected):
+    """Right after the state, and as what responders need; not once it is over."""
+    ana = a_room(*lines)
+    parts = handover_parts(ana.fold.incident, ana.now, LADDER)
+    assert dict(parts).get("Calls") == expected
+    assert (parts[1][0] == "Calls") is (expected is not None)
+    assert f"Needs: {(expected or ['nothing'])[0]}." in for_responders(ana.fold.incident, ana.now, LADDER)
+
+
+def test_the_brief_that_is_recorded_says_who_is_called_next():
+    ana = a_room("^ dba: eyes", "/no-answer E1")
+    change = change_of(parse_line("/handover commander bo"), ana.fold, ana.moment(), "ana", remind=LADDER)
+    assert "\nCalls: E1 dba gave no answer: page dba-lead next." in change.set["handover.commander"]["brief"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The figures of an incident: what they count from, what they leave out, and that they hide no contradiction."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -7,7 +8,16 @@ from hypothesis import strategies as st
 
 from replays.player import fold_lines
 from warroom.core.line import METRICS
-from warroom.core.metrics import Response, dead_end_seconds, gaps, last_known, metrics, responses
+from warroom.core.metrics import (
+    Response,
+    dead_end_seconds,
+    gaps,
+    last_known,
+    metrics,
+    responses,
+    severity_spans,
+    unanswered,
+)
 from warroom.core.model import Change, Escalation, Hypothesis, Incident, Row
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -123,6 +133,7 @@ def test_each_team_has_its_own_time_to_answer():
     assert responses(made) == [Response("dba", 3, 3, 240, 600), Response("network", 1, 0, None, None)]
     answer = next(metric for metric in metrics(made) if metric.name == "time_to_answer")
     assert (answer.seconds, answer.from_, answer.to) == (240, "called", "answered")
+    assert (unanswered(made), unanswered(fold_lines([]))) == ("1 of 4 calls without a recorded answer", "")
     assert next(one for one in metrics(fold_lines([])) if one.name == "time_to_answer").seconds is None
 
 
@@ -143,14 +154,56 @@ def test_no_call_is_lost_between_the_teams(calls):
     assert all(one.median <= one.longest for one in found if one.answered)
 
 
-def test_the_first_severity_counts_from_the_start_and_each_other_from_its_change():
-    """What it was declared as held from the start, though it was said later; the last holds until the end."""
+def test_what_nobody_declared_has_its_first_severity_from_the_start_and_each_other_from_its_change():
+    """Though it was said later; the last holds until the end."""
     history = [Change(at(10), "SEV3", "ana"), Change(at(20), "SEV1", "ana"), Change(at(50), "SEV3", "ana")]
     made = incident(severity_history=history, milestones={"started": at(0), "resolved": at(60)}, status="resolved")
     assert {name: seconds for name, seconds in figures(made).items() if "time_in" in name} == {
         "time_in_sev1": 30 * 60,
         "time_in_sev3": (20 + 10) * 60,
     }
+
+
+def severity(made: Incident) -> tuple[dict[str, int], set[str | None]]:
+    """Return the minutes in each severity, and what they are counted from; the lanes have the same minutes."""
+    found = [metric for metric in metrics(made) if metric.name.startswith("time_in_")]
+    spent = {metric.name.removeprefix("time_in_").upper(): metric.seconds // 60 for metric in found}
+    lasted = dict.fromkeys(spent, 0)
+    for start, end, value in severity_spans(made):
+        lasted[value] += (end - start) // timedelta(minutes=1)
+    assert lasted == spent
+    return spent, {metric.from_ for metric in found}
+
+
+def test_before_the_declaration_it_had_no_severity():
+    """Though it began an hour before, or was detected; said for earlier it counts from there, in the record's span."""
+    history = [Change(at(60), "SEV3", "ana"), Change(at(61), "SEV1", "ana")]
+    marks = {"started": at(0), "detected": at(50), "declared": at(60), "resolved": at(90)}
+    declared = incident(severity_history=history, milestones=marks, status="resolved")
+    assert severity(declared) == ({"SEV3": 1, "SEV1": 29}, {"declared"})
+    declared.milestones["declared"] = at(58)
+    assert severity(declared) == ({"SEV3": 3, "SEV1": 29}, {"declared"})
+    declared.severity_history.insert(0, Change(at(20), "SEV2", "ana"))
+    assert severity(declared) == ({"SEV2": 40, "SEV3": 1, "SEV1": 29}, {"first severity"})
+    declared.severity_history[0].at = at(-5)
+    assert severity(declared) == ({"SEV2": 60, "SEV3": 1, "SEV1": 29}, {"started"})
+
+
+@given(
+    st.lists(st.tuples(st.integers(-90, 90), st.sampled_from(["SEV1", "SEV2"])), max_size=5),
+    st.dictionaries(st.sampled_from(["started", "detected", "declared", "resolved"]), st.integers(-90, 90)),
+    st.lists(st.integers(-90, 90), max_size=3),
+)
+def test_time_in_each_severity_is_that_of_the_lanes(changes, marks, rows):
+    """In any order of whatever was marked; they follow each other without a gap and never overlap."""
+    made = incident(
+        severity_history=[Change(at(minute), value, "ana") for minute, value in sorted(changes)],
+        milestones={name: at(minute) for name, minute in marks.items()}, timeline=[row(minute) for minute in rows],
+        status="resolved" if "resolved" in marks else "investigating",
+    )  # fmt: skip
+    severity(made)
+    spans = severity_spans(made)
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(spans))
 
 
 def test_a_severity_changed_after_the_end_takes_no_time():
@@ -162,7 +215,7 @@ def test_a_severity_changed_after_the_end_takes_no_time():
 
 
 def test_time_in_a_severity_says_what_it_is_counted_between():
-    """From the start or, if that is unknown, the declaration; to the end or, while it goes on, the last row."""
+    """From the declaration or, where there was none, the start; to the end or, while it goes on, the last row."""
     history = [Change(at(5), "SEV2", "ana")]
     going_on = incident(severity_history=history, milestones={"declared": at(5)}, timeline=[row(5), row(25, 35)])
     found = {metric.name: metric for metric in metrics(going_on)}["time_in_sev2"]

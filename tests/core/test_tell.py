@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 
 from core.writers import Step, Writer, every_event, play, steps
@@ -103,7 +104,55 @@ def test_what_another_audience_was_told_is_nothing_for_customers() -> None:
     ana.type("/external #4")
     assert for_customers(ana.fold.incident, NOW).startswith("None is lost. The next message")
     ana.type("/status resolved")
-    assert for_customers(ana.fold.incident, NOW) == "None is lost. This is the last message."
+    over = "None is lost. The incident was resolved at 13:00 CET. This is the last message."
+    assert for_customers(ana.fold.incident, NOW) == over
+
+
+def said_to_customers(*lines: str) -> str:
+    """Return the draft after these lines, one a minute from noon, 13:00 CET, on."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in lines:
+        ana.now += timedelta(minutes=1)
+        ana.type(line)
+    return for_customers(ana.fold.incident, ana.now).partition(" The next message")[0]
+
+
+OLD = '" We are investigating checkout errors. @customers'
+LAST = "This is the last message."
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([], "We are investigating checkout errors."),
+        (["/sev 2", "/status investigating"], "We are investigating checkout errors."),
+        (["/status identified"], "The cause was found at 13:02 CET, and we are working on a fix."),
+        (["/status monitoring"], "A fix is in place since 13:02 CET, and we are watching whether it holds."),
+        (["/status resolved"], f"The incident was resolved at 13:02 CET. {LAST}"),
+        (["10m", "-1m /status resolved"], f"The incident was resolved at 13:02 CET. {LAST}"),
+        (["/status resolved", "/status closed"], f"The incident was resolved at 13:02 CET. {LAST}"),
+        (["/status resolved", '" Fixed, sorry. @customers', "/status closed"], f"Fixed, sorry. {LAST}"),
+        (["/status resolved", "/status investigating"], "We are investigating again since 13:03 CET."),
+        (["/status identified", '" We mend it. @customers'], "We mend it."),
+        (["/status identified", "none is lost", "/external #4"],
+         "None is lost. The cause was found at 13:02 CET, and we are working on a fix."),
+        (["/status identified", "/external #3"], "The cause was found at 13:02 CET, and we are working on a fix."),
+    ],
+)  # fmt: skip
+def test_customers_are_told_how_it_stands_now_and_nothing_old_as_true(lines: list[str], expected: str) -> None:
+    """What they were told before the status changed is not repeated; once they were told since, that is."""
+    assert said_to_customers(OLD, *lines) == expected
+
+
+def test_who_was_told_nothing_is_told_of_no_status() -> None:
+    assert said_to_customers("/status resolved") == ""
+    assert said_to_customers('" We look. @executives', "/status resolved") == ""
+
+
+def test_a_status_that_is_written_down_late_is_news_for_whoever_was_told_since_it_held() -> None:
+    """They were told before anybody said so."""
+    assert said_to_customers(OLD, "a", OLD, "-2m /status resolved") == f"The incident was resolved at 13:02 CET. {LAST}"
 
 
 def test_customers_read_no_name_and_no_reference() -> None:

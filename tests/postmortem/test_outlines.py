@@ -1,6 +1,7 @@
 """What each template makes of a record: the founding examples, a rich one, and those of awkward shapes."""
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -174,6 +175,18 @@ def test_a_figure_somebody_knows_better_is_shown_and_marked():
     assert "| Time to detect | 12 min (set by ana: the graph shows it; computed: 2 min) | From started" in text
     room.type("/metric mitigate 20m by the graph", by="ana")
     assert "| Time to mitigate | 20 min (set by ana: by the graph; computed: unknown) |" in to_markdown(room.incident)
+
+
+def test_the_figures_contradict_no_lane_and_count_the_calls_that_were_not_answered():
+    """An incident that began an hour before it was declared, and was raised soon after."""
+    room = Typist(severity="SEV3", started="2026-11-21 13:00")
+    room.at("2026-11-21 14:02").type("/sev 1", "^ dba", "/ack E1", "^ cto")
+    text = to_markdown(room.at("2026-11-21 14:30").type("/no-answer E2", "/status resolved").incident)
+    assert "| Time to answer | 10 s (1 of 2 calls without a recorded answer) |" in text
+    figures = re.findall(r"^\| Time in (SEV\d) \| ([^|]+) \| From declared to resolved: ", text, re.MULTILINE)
+    assert figures == [("SEV1", "28 min"), ("SEV3", "2 min")]
+    lanes = re.findall(r"^\| Severity \| (SEV\d) \|.*\| ([^|]+) \|[^|]*\|$", text, re.MULTILINE)
+    assert sorted(lanes) == figures
 
 
 def test_the_document_says_how_far_it_has_come():

@@ -201,6 +201,6 @@ async def test_who_was_promised_an_update_is_in_the_strip_until_told_that_it_is_
         await ana.go("timeline")
         await ana.press("!")
         await choose(ana, "customers were promised")
-        assert ana.line.value == '" Payments fail. This is the last message. @customers'
+        assert ana.line.value == '" The incident was resolved at 12:00 UTC. This is the last message. @customers'
         await ana.press("enter")
         assert "were promised" not in ana.text

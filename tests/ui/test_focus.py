@@ -140,9 +140,16 @@ def test_no_refusal_of_a_row_is_cut_at_80_columns(example, library):
 async def test_resolving_says_what_is_still_open_and_what_comes_next(sit, example):
     async with sit(example, size=(80, 24)) as ana:
         await ana.enter("/status resolved")
-        assert ana.said == "resolved · T2, T3 still open · tab p postmortem · tab M what it lacks"
+        assert ana.said == "resolved · T2, T3, E3, D1 still open · tab p postmortem"
         assert len(ana.said) <= ROOM_AT_80
-        assert min(map(len, resolved(ana.incident, "tab p", "tab M"))) <= ROOM_AT_80
+        ways = resolved(ana.incident, "tab p", "tab M")
+        assert min(map(len, ways)) <= ROOM_AT_80
+        assert ways[0].startswith(
+            "resolved · T2, T3 still open · E3 not answered · D1 not verified · tab p postmortem ·"
+        )
+        for line in ("/ack E3", "/done D1", "/done T2"):
+            await ana.put(line)
+        assert resolved(ana.incident, "p", "M")[0] == "resolved · T3 still open · p postmortem · M what it lacks"
 
 
 async def test_who_else_is_here_stands_alone_where_nothing_stands_before_it(sit, empty, clock, library):

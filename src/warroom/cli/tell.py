@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     now, incident = what.library.clock(), room.incident
     if args.audience != "handover":
         incident = once_told(incident, now, what.library.cadence)
-    text = AUDIENCES[args.audience](incident, now)
+    text = AUDIENCES[args.audience](incident, now, room.remind)
     if not text:
         raise NotFoundError("nothing is marked external yet: /external #14 lets customers read a row")
     print(text)

@@ -130,6 +130,8 @@ def change_of(line: Line, fold: Fold, moment: Moment, by: str, cadence: dict[str
         return _change_record(line, fold, when, moment, by)
     if line.verb == "sev":
         return _change_severity(line, fold.incident, when, cadence or DEFAULT_CADENCE)
+    if line.verb == "handover":
+        return Change("incident", when, _handover(line, fold, moment, remind), id=fold.incident.id)
     return _change_incident(line, fold, when, moment, by, cadence or DEFAULT_CADENCE)
 
 
@@ -362,9 +364,8 @@ def _change_incident(line: Line, fold: Fold, when: When, moment: Moment, by: str
         elif _begins_again(incident, when) and (seconds := cadence.get(incident.severity)):
             values["next_update_at"] = _after(when.at, seconds)
         return Change("incident", when, values, id=incident.id, marks=marks)
-    if line.verb in {"handover", "take"}:
-        values = _handover(line, fold, moment) if line.verb == "handover" else _take(line, fold, by)
-        return Change("incident", when, values, id=incident.id)
+    if line.verb == "take":
+        return Change("incident", when, _take(line, fold, by), id=incident.id)
     if line.verb == "role":
         role, name = clean_word(line.word or ""), clean_word(line.text).lstrip("@")
         return Change("incident", when, {f"roles.{role}": name}, id=incident.id)
@@ -392,11 +393,12 @@ def _moves_end(incident: Incident, mark: str, when: When) -> bool:
     )
 
 
-def _handover(line: Line, fold: Fold, moment: Moment) -> Json:
+def _handover(line: Line, fold: Fold, moment: Moment, remind: Remind | None) -> Json:
     """Return what hands a role over: to whom, and the brief, which the record writes below one's own words.
 
     Words of several lines are a brief already, as those of a line that is replayed.
     """
+    from warroom.core.clocks import Remind
     from warroom.core.tell import handover
 
     role, to, text = clean_word(line.word or ""), clean_word(line.who or ""), line.text
@@ -405,7 +407,8 @@ def _handover(line: Line, fold: Fold, moment: Moment) -> Json:
     if "\n" not in text:
         if fold.incident.roles.get(role, "").casefold() == to.casefold():
             raise LineError(f"{to} is {role} already: say who is to be")
-        brief = shorten(handover(fold.incident, moment.now), max(0, _LONGEST_BRIEF - len(text)))
+        brief = handover(fold.incident, moment.now, remind or Remind())
+        brief = shorten(brief, max(0, _LONGEST_BRIEF - len(text)))
         text = f"{text}\n{brief}".strip()
     return {f"handover.{role}": {"to": to, "brief": text}}
 

@@ -204,6 +204,21 @@ def calls(incident: Incident, settings: Remind) -> Iterator[Due]:
                 )  # fmt: skip
 
 
+def unmet(incident: Incident, settings: Remind) -> Iterator[tuple[Escalation, str, str | None]]:
+    """Yield the calls that brought nobody and that were not made again: how each ended, and who would be called next.
+
+    One was made again when since then the same team was called, or whoever comes after it, or anybody for that reason.
+    """
+    for place, call in enumerate(incident.escalations if incident.is_active else ()):
+        rungs = _rungs_from(call, settings) or (call.to,)
+        again = any(
+            _is_one_of(one.to, rungs) or (call.reason and _is_one_of(call.reason, [one.reason or ""]))
+            for one in incident.escalations[place + 1 :]
+        )
+        if not again and (words := _NOBODY_CAME.get(call.outcome)):
+            yield call, words, _next_rung(rungs, incident)
+
+
 _NOBODY_CAME = {"no_answer": "gave no answer", "declined": "declined"}
 
 

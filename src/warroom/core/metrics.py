@@ -8,9 +8,11 @@ that is what is shown, and what was counted is kept beside it.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from warroom.core.model import Incident, Override
+from warroom.core.text import plural
 from warroom.core.times import to_text
 
 _PAIRS = (
@@ -115,6 +117,31 @@ def responses(incident: Incident) -> list[Response]:
     return found
 
 
+def severity_spans(incident: Incident) -> list[tuple[datetime, datetime, str]]:
+    """Return the severities it was held to be, in order, each with when that began and ended.
+
+    The first begins with the declaration, the last ends with the incident or, while that goes on, with its last row.
+    """
+    (start, _), (until, _) = _severity_since(incident), _end(incident)
+    if not start or not until:
+        return []
+    runs = [next(run) for _, run in groupby(incident.severity_history, lambda change: change.value)]
+    begins = [start if place == 0 else max(change.at, start) for place, change in enumerate(runs)]
+    ends = [min(max(change.at, start), until) for change in runs[1:]] + [until]
+    return [
+        (begin, end, change.value)
+        for begin, end, change in zip(begins, ends, runs, strict=False)
+        if end > begin
+    ]  # fmt: skip
+
+
+def unanswered(incident: Incident) -> str:
+    """Return in words how many of the calls for help have no answer on record, empty when all have."""
+    calls = len(incident.escalations)
+    missing = sum(call.acked_at is None for call in incident.escalations)
+    return f"{missing} of {plural(calls, 'call')} without a recorded answer" if missing else ""
+
+
 def last_known(incident: Incident) -> datetime | None:
     """Return the last instant the record speaks of: its end or, while it goes on, its last row."""
     return _end(incident)[0]
@@ -174,9 +201,9 @@ def _milestone_metrics(incident: Incident) -> list[Metric]:
 
 
 def _answer_metric(incident: Incident) -> Metric:
-    definition = "From called to answered: the median of the calls for help that somebody answered."
     calls = incident.escalations
     waits = [int((call.acked_at - call.paged_at).total_seconds()) for call in calls if call.acked_at]
+    definition = "From called to answered: the median of the calls for help that somebody answered."
     return Metric("time_to_answer", _median(waits) if waits else None, "called", "answered", definition)
 
 
@@ -187,27 +214,39 @@ def _median(seconds: list[int]) -> int:
 
 
 def _severity_metrics(incident: Incident) -> list[Metric]:
-    """Return the seconds spent in each severity, from the start (or declaration) to the end of the record."""
-    history = incident.severity_history
-    until, to = _end(incident)
-    from_ = next((name for name in ("started", "declared") if incident.milestones[name]), "first severity")
-    start = incident.milestones.get(from_) or (history[0].at if history else None)
-    spent: dict[str, timedelta] = {}
-    if until and start:
-        for place, change in enumerate(history):
-            begin = start if place == 0 else max(change.at, start)
-            end = min(history[place + 1].at, until) if place + 1 < len(history) else until
-            spent[change.value] = spent.get(change.value, timedelta()) + max(timedelta(), end - begin)
-    known = {f"time_in_{severity.lower()}": int(time.total_seconds()) for severity, time in spent.items()}
+    """Return the seconds spent in each severity, from the declaration to the end of the record."""
+    to, (start, from_) = _end(incident)[1], _severity_since(incident)
+    known = {}
+    if start:
+        known = {f"time_in_{change.value.lower()}": timedelta() for change in incident.severity_history}
+        for begin, end, severity in severity_spans(incident):
+            known[f"time_in_{severity.lower()}"] += end - begin
     names = known.keys() | {name for name in incident.overrides if name.startswith("time_in_")}
     return [
         Metric(
-            name, known.get(name), from_, to,
-            f"From {from_} to {to}: the time it was held to be {name.removeprefix('time_in_').upper()}; what it was"
-            " declared as counts from the start.",
+            name, int(known[name].total_seconds()) if name in known else None, from_, to,
+            f"From {from_} to {to}: the time it was held to be {name.removeprefix('time_in_').upper()}; before that it"
+            " had no severity.",
         )
         for name in sorted(names)
     ]  # fmt: skip
+
+
+def _severity_since(incident: Incident) -> tuple[datetime | None, str]:
+    """Return since when it had a severity, and what that is: a milestone or `first severity`; None without an end.
+
+    It has one from the declaration on or, if somebody said one for earlier, from then; what nobody declared has one
+    from its start.
+    """
+    history, marks = incident.severity_history, incident.milestones
+    name = "declared" if marks["declared"] else "started"
+    start = marks[name]
+    if history and (start is None or (name == "declared" and history[0].at < start)):
+        start, name = history[0].at, "first severity"
+    first = min(((at, mark) for mark, at in marks.items() if at), default=None)
+    if start and first and start < first[0]:
+        start, name = first
+    return (start if _end(incident)[0] else None), name
 
 
 def _dead_end_metric(incident: Incident) -> Metric:

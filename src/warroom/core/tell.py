@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import groupby
 
 from warroom.core.changes import DEFAULT_CADENCE
-from warroom.core.clocks import due
+from warroom.core.clocks import Remind, due, unmet
 from warroom.core.errors import TimeError
-from warroom.core.model import Hypothesis, Incident
+from warroom.core.model import OVER, Change, Hypothesis, Incident
 from warroom.core.outward import Outward, public_rows, public_updates
 from warroom.core.text import first_line, plural, shorten
 from warroom.core.times import find_zone, spoken_duration
@@ -21,20 +22,21 @@ _LAST_ACTIONS = 3
 _LONGEST = 240
 _FIRST_PART = "State"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_BUILT_IN = Remind()
 _OF_MESSAGES = re.compile(r"\b(?:next|last|final) (?:message|update)\b", re.IGNORECASE)
 
 
-def for_responders(incident: Incident, now: datetime) -> str:
+def for_responders(incident: Incident, now: datetime, settings: Remind = _BUILT_IN) -> str:
     """Return a CAN report: how it stands, what is being done, and what is needed."""
     return _sections(
         ("Conditions", [_stands(incident, now), *_believed(incident)]),
         ("Actions", _under_way(incident)),
-        ("Needs", _needs(incident, now)),
+        ("Needs", _needs(incident, now, settings)),
         ("Next", [_next(incident, now)]),
     )
 
 
-def for_executives(incident: Incident, now: datetime) -> str:
+def for_executives(incident: Incident, now: datetime, _: Remind = _BUILT_IN) -> str:
     """Return three sentences: what it is and how long it has lasted, what is done about it, and what comes next."""
     impact = f": {_sentence(incident.impact)}" if incident.impact else "."
     first = f"{incident.severity}, {_title(incident)}, {_status(incident)} {_lasts(incident, now)}{impact}"
@@ -51,20 +53,51 @@ def for_executives(incident: Incident, now: datetime) -> str:
     return " ".join([first, second, _sentence(_next(incident, now))])
 
 
-def for_customers(incident: Incident, now: datetime) -> str:
-    """Return what was marked external, oldest first, and when the next message comes.
+def for_customers(incident: Incident, now: datetime, _: Remind = _BUILT_IN) -> str:
+    """Return what was marked external, oldest first, how it stands, and when the next message comes.
 
-    Where nothing was marked it is what people outside were told last, and empty if they were told nothing. Nobody's
-    name is in it, nor what another audience was told.
+    Where nothing was marked it is what people outside were told last, and empty if they were told nothing. How it
+    stands is said unless they were told since it stands so; an older message is not repeated then. Nobody's name is in
+    it, nor what another audience was told.
     """
-    told = [first_line(update.text) for update in public_updates(incident)]
-    marked = [(row.kind, first_line(row.text)) for row in public_rows(incident)]
-    news = [_news(text) if kind == "update" else text for kind, text in marked if text not in told]
-    outward = Outward(incident)
-    said = (outward.words(text) for text in news or map(_news, told[-1:]))
-    if not (words := [_sentence(text) for text in said if text]):
+    updates, rows, stands = public_updates(incident), public_rows(incident), _stands_since(incident)
+    if not updates and not rows:
         return ""
-    return " ".join([*words, _sentence(_next(incident, now))])
+    since = _recorded(incident, stands) if stands else None
+    told = [first_line(update.text) for update in updates]
+    news = [row for row in rows if first_line(row.text) not in told]
+    news = [row for row in news if row.kind not in {"update", "status"} or not since or row.recorded_at > since]
+    words = [_news(first_line(row.text)) if row.kind == "update" else first_line(row.text) for row in news]
+    is_told = since is None or any(update.at > since for update in updates)
+    if not words and is_told:
+        words = [_news(text) for text in told[-1:]]
+    outward = Outward(incident)
+    said = [_sentence(text) for text in map(outward.words, words) if text]
+    said += [_outward_status(incident, stands.at)] if stands and not is_told else []
+    return " ".join([*said, _sentence(_next(incident, now))]) if said else ""
+
+
+def _stands_since(incident: Incident) -> Change | None:
+    """Return what made it stand as it does, None for as long as it stands as it was declared; closed is over too."""
+    runs = [[*run] for _, run in groupby(incident.status_history, lambda one: "" if one.value in OVER else one.value)]
+    return runs[-1][0] if len(runs) > 1 else None
+
+
+def _recorded(incident: Incident, status: Change) -> datetime:
+    """Return when a status was written down, which may be after it held."""
+    rows = (row for row in incident.timeline if row.kind == "status" and row.at == status.at and row.struck is None)
+    return max((row.recorded_at for row in rows), default=status.at)
+
+
+def _outward_status(incident: Incident, since: datetime) -> str:
+    """Return in a sentence for people outside how it stands, since when."""
+    if not incident.is_active:
+        return f"The incident was resolved at {_at(incident, incident.milestones['resolved'] or since)}."
+    words = {
+        "identified": "The cause was found at {at}, and we are working on a fix.",
+        "monitoring": "A fix is in place since {at}, and we are watching whether it holds.",
+    }
+    return words.get(incident.status, "We are investigating again since {at}.").format(at=_at(incident, since))
 
 
 def _news(text: str) -> str:
@@ -72,9 +105,9 @@ def _news(text: str) -> str:
     return " ".join(one for one in _SENTENCE_END.split(text) if not _OF_MESSAGES.search(one))
 
 
-def handover(incident: Incident, now: datetime) -> str:
+def handover(incident: Incident, now: datetime, settings: Remind = _BUILT_IN) -> str:
     """Return what a new commander takes over; a line for each part."""
-    return _sections(*handover_parts(incident, now))
+    return _sections(*handover_parts(incident, now, settings))
 
 
 def without_brief(text: str) -> str:
@@ -82,13 +115,14 @@ def without_brief(text: str) -> str:
     return text.partition(f"\n{_FIRST_PART}: ")[0]
 
 
-def handover_parts(incident: Incident, now: datetime) -> list[tuple[str, list[str]]]:
-    """Return the parts of a handover that say something: state, roles, theories, dead ends, decisions, work, promises.
+def handover_parts(incident: Incident, now: datetime, settings: Remind = _BUILT_IN) -> list[tuple[str, list[str]]]:
+    """Return the parts of a handover that say something: state, calls, roles, theories, decisions, work, promises.
 
-    Each has a name and its sentences, which have one line each.
+    Each has a name and its sentences, which have one line each. Whom nobody answered comes right after the state.
     """
     parts: list[tuple[str, Iterable[str]]] = [
         (_FIRST_PART, [_stands(incident, now), *([first_line(incident.impact)] if incident.impact else [])]),
+        ("Calls", [*_unmet(incident, settings), *_open_calls(incident, now)]),
         ("Roles", _roles(incident)),
         ("Theories", _theories(incident, now)),
         ("Dead ends", (f"{one.ref} {_given_up(one)}" for one in incident.dead_ends)),
@@ -96,17 +130,16 @@ def handover_parts(incident: Incident, now: datetime) -> list[tuple[str, list[st
                        if one.status == "ruled_out" and not one.misleading)),
         ("Decisions", _decisions(incident)),
         ("Tasks", _open_tasks(incident, now)),
-        ("Calls", _open_calls(incident, now)),
         ("Last done", _last_actions(incident)),
         ("Promised", [*_promises(incident, now), *_next_for_all(incident, now)]),
     ]  # fmt: skip
     return [(name, [shorten(words, _LONGEST) for words in said]) for name, found in parts if (said := list(found))]
 
 
-AUDIENCES: dict[str, Callable[[Incident, datetime], str]] = {
+AUDIENCES: dict[str, Callable[..., str]] = {
     "responders": for_responders, "executives": for_executives, "customers": for_customers, "handover": handover,
 }  # fmt: skip
-"""Who can be told, and what writes it."""
+"""Who can be told, and what writes it: from an incident, the time it is, and the settings of reminders."""
 
 
 def once_told(incident: Incident, now: datetime, cadence: dict[str, int] | None = None) -> Incident:
@@ -204,6 +237,14 @@ def _open_tasks(incident: Incident, now: datetime) -> Iterator[str]:
         yield plural(later, "follow-up for afterwards", "follow-ups for afterwards")
 
 
+def _unmet(incident: Incident, settings: Remind) -> list[str]:
+    """Return the calls for help that brought nobody, each with who is to be called instead."""
+    return [
+        f"{call.ref} {call.to} {words}: " + (f"page {rung} next" if rung else "nobody was called instead")
+        for call, words, rung in unmet(incident, settings)
+    ]
+
+
 def _open_calls(incident: Incident, now: datetime) -> Iterator[str]:
     """Yield the calls for help that wait for an answer, or for what was found."""
     for call in incident.escalations:
@@ -234,8 +275,9 @@ def _so_long(since: datetime, now: datetime) -> str:
     return spoken_duration(int(max((now - since).total_seconds(), 0)))
 
 
-def _needs(incident: Incident, now: datetime) -> list[str]:
-    needs = [
+def _needs(incident: Incident, now: datetime, settings: Remind) -> list[str]:
+    needs = _unmet(incident, settings)
+    needs += [
         f"an answer from {call.to} ({call.ref}, {spoken_duration(int((now - call.paged_at).total_seconds()))})"
         for call in incident.escalations if call.outcome == "waiting"
     ]  # fmt: skip
@@ -251,6 +293,11 @@ def _decisions(incident: Incident) -> Iterator[str]:
     for one in incident.decisions:
         outcome = {"open": "not decided", "go": "go", "no_go": "no go"}.get(one.outcome, one.outcome)
         words = f"{one.ref} {first_line(one.proposal)}: {outcome}" + (f" @{one.executor}" if one.executor else "")
+        if one.verified_at:
+            seen = f": {first_line(one.finding)}" if one.finding else ""
+            words = f"{one.ref} {first_line(one.proposal)}: verified at {_at(incident, one.verified_at)}{seen}"
+        elif one.outcome == "go" and (one.executor or one.verify_at):
+            words += ", not verified"
         is_settled = one.outcome == "no_go" or one.verified_at is not None
         against = [] if is_settled else [f"{item.by} objected: {first_line(item.text)}" for item in one.objections]
         yield ", ".join([words, *against])

@@ -243,12 +243,26 @@ def offer(checklist: Checklist, more: int, *, keys: str) -> Content:
 def resolved(incident: Incident, postmortem: str, missing: str) -> list[str]:
     """Return what is said when it is resolved, in ever fewer words: what is still open, and what comes next.
 
+    Open is a task, a call that waits for an answer, and a decision that somebody carries out and nobody verified.
     The others are what to press for the postmortem, and for what it lacks.
     """
-    refs = [task.ref for task in incident.tasks if task.is_open and task.kind == "response"]
-    named = ", ".join(refs[:3]) + (f" +{len(refs) - 3}" if len(refs) > 3 else "")
+    unverified = (one for one in incident.decisions if one.outcome == "go" and one.verified_at is None)
+    left = {
+        "still open": [task.ref for task in incident.tasks if task.is_open and task.kind == "response"],
+        "not answered": [call.ref for call in incident.escalations if call.outcome == "waiting"],
+        "not verified": [one.ref for one in unverified if one.executor or one.verify_at],
+    }
+    named = {
+        words: ", ".join(refs[:3]) + (f" +{len(refs) - 3}" if len(refs) > 3 else "")
+        for words, refs in left.items() if refs
+    }  # fmt: skip
     way = f"{postmortem} postmortem · {missing} what it lacks"
-    whole = [f"resolved · {named} still open · {way}", f"resolved · {len(refs)} open · {way}"] if refs else []
+    whole = []
+    if named:
+        each, all_ = " · ".join(f"{refs} {words}" for words, refs in named.items()), ", ".join(named.values())
+        whole = [f"resolved · {each} · {way}", f"resolved · {all_} still open · {way}",
+                 f"resolved · {all_} still open · {postmortem} postmortem",
+                 f"resolved · {sum(map(len, left.values()))} open · {way}"]  # fmt: skip
     return [*whole, f"resolved · {way}"]
 
 

@@ -1,8 +1,9 @@
 """The incident at a glance: severity, status, roles, theories and calls for help as lanes over one axis of time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from warroom.core.metrics import severity_spans
 from warroom.core.model import Change, Escalation, Hypothesis, Incident
 from warroom.core.text import clean_word, plural
 from warroom.postmortem.blocks import Figure, Table, table
@@ -60,14 +61,15 @@ def _marked(incident: Incident) -> list[tuple[datetime, str]]:
 
 
 def _bands(incident: Incident, window: Window) -> Iterator[Lane]:
-    for name, history in (("Severity", incident.severity_history), ("Status", incident.status_history)):
-        if bars := _history_bars(history, window, None):
+    bands = (("Severity", severity_spans(incident)), ("Status", _history(incident.status_history, window)))
+    for name, stretches in bands:
+        if bars := _bars(stretches, window, None):
             yield Lane(name, bars)
 
 
 def _roles(incident: Incident, window: Window) -> Iterator[Lane]:
     for role, history in incident.roles_in_order:
-        if bars := _history_bars(history, window, "role"):
+        if bars := _bars(_history(history, window), window, "role"):
             yield Lane(clean_word(role), bars)
 
 
@@ -84,10 +86,8 @@ def _history(history: list[Change], window: Window) -> Iterator[tuple[datetime, 
             yield start, end, change.value
 
 
-def _history_bars(history: list[Change], window: Window, look: str | None) -> tuple[Bar, ...]:
-    found = (
-        window.bar(start, end, look or value, clean_word(value)) for start, end, value in _history(history, window)
-    )
+def _bars(stretches: Iterable[tuple[datetime, datetime, str]], window: Window, look: str | None) -> tuple[Bar, ...]:
+    found = (window.bar(start, end, look or value, clean_word(value)) for start, end, value in stretches)
     return tuple(bar for bar in found if bar)
 
 
@@ -157,12 +157,12 @@ def _description(incident: Incident, dates: Dates, window: Window) -> str:
 
 def _table(incident: Incident, dates: Dates, window: Window) -> Table:
     rows = [("Milestone", name, dates.when(at), "", "", "") for at, name in _marked(incident)]
-    histories = [("Severity", incident.severity_history), ("Status", incident.status_history)]
-    histories += [(role.capitalize(), history) for role, history in incident.roles_in_order]
+    histories = [("Severity", severity_spans(incident)), ("Status", [*_history(incident.status_history, window)])]
+    histories += [(role.capitalize(), [*_history(history, window)]) for role, history in incident.roles_in_order]
     rows += [
         (name, value, dates.when(start), dates.when(end), lasting(start, end), "")
-        for name, history in histories
-        for start, end, value in _history(history, window)
+        for name, stretches in histories
+        for start, end, value in stretches
     ]
     for theory in incident.hypotheses:
         rows.append(

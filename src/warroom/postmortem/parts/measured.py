@@ -1,6 +1,6 @@
 """What can be counted: each figure with its definition beside it, and what somebody knows better than the record."""
 
-from warroom.core.metrics import Metric, responses
+from warroom.core.metrics import Metric, responses, unanswered
 from warroom.core.metrics import metrics as figures_of
 from warroom.core.model import Incident
 from warroom.core.times import from_text, spoken_duration
@@ -12,7 +12,7 @@ from warroom.postmortem.parts.words import Pieces
 def metrics(incident: Incident, dates: Dates) -> Pieces:
     """Return the figures that are known."""
     rows = (
-        (_name(metric.name), _value(metric, dates), metric.definition)
+        (_name(metric.name), _value(metric, incident, dates), metric.definition)
         for metric in figures_of(incident)
         if _is_worth_saying(metric, incident)
     )
@@ -40,6 +40,8 @@ def _is_worth_saying(metric: Metric, incident: Incident) -> bool:
         return True
     if metric.name == "time_on_dead_ends":
         return bool(incident.dead_ends)
+    if metric.name == "time_to_answer":
+        return metric.seconds is not None or any(call.waited_until for call in incident.escalations)
     return metric.seconds is not None and not (metric.name.startswith("time_in_") and not metric.seconds)
 
 
@@ -50,12 +52,14 @@ def _name(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _value(metric: Metric, dates: Dates) -> str:
+def _value(metric: Metric, incident: Incident, dates: Dates) -> str:
     seconds = metric.seconds or 0
     value = spoken_duration(seconds)
     if said := metric.override:
         counted = "unknown" if metric.computed is None else spoken_duration(metric.computed)
         return f"{value} (set by {said.by}: {said.why}; computed: {counted})"
+    if metric.name == "time_to_answer" and (missing := unanswered(incident)) and seconds >= 0:
+        return missing if metric.seconds is None else f"{value} ({missing})"
     if seconds < 0:
         return f"not known: {metric.to} is marked {spoken_duration(-seconds)} before {metric.from_}"
     if metric.name == "longest_gap" and metric.from_ and metric.to:

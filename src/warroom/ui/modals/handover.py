@@ -27,9 +27,10 @@ class HandoverModal(CopyBox[bool]):
     title_of_box = "Hand over"
 
     def __init__(self, session: Session, copy: Callable[[str], Coroutine[None, None, str]]) -> None:
-        super().__init__(handover(session.incident, session.view.now), copy)
+        remind = session.room.remind
+        super().__init__(handover(session.incident, session.view.now, remind), copy)
         self.keys_of_box = f"enter to whom · {key_of('brief.copy')} copies · esc closes"
-        self.parts = handover_parts(session.incident, session.view.now)
+        self.parts = handover_parts(session.incident, session.view.now, remind)
 
     def copied_text(self, width: int) -> Content:
         """Return the brief."""

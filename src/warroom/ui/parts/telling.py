@@ -45,7 +45,8 @@ class Telling(Part):
 
     def _draft(self, audience: str) -> str:
         now = self.session.view.now
-        return AUDIENCES[audience](once_told(self.session.incident, now, self.session.room.cadence), now)
+        room = self.session.room
+        return AUDIENCES[audience](once_told(room.incident, now, room.cadence), now, room.remind)
 
     def send(self, event: Event) -> None:
         """Copy an update that was drafted here and is recorded; say where it went, and when the next is due.
