@@ -98,7 +98,7 @@ class RoomScreen(IncidentScreen):
             with self.holder(Horizontal(id="entry")):
                 yield OneLine(id="typed-at")
                 yield LineInput(self.session.clock, self.recording.enter, placeholder="what happened?")
-            yield Preview(self.session)
+            yield Preview(self.session, self.names)
         yield KeyBar()
 
     def on_mount(self) -> None:
