@@ -71,6 +71,8 @@ class Preview(OneLine):
             return Content.styled(f"half typed: {key_of('line')} goes back to it", QUIET)
         if line.value == self._returned[0]:
             return self._returned[1]
+        if line.goes_on_refused:
+            return Content.styled(f"{key_of('line.leave')} first: this goes on with the refused line", "$warning")
         if line.begun and line.hint and (line.is_as_begun or line.text.endswith((" ", "@"))):
             return Content("").join([Content.styled(line.hint, "$accent"), header.objected(self._against(line.text))])
         try:
