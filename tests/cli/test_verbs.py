@@ -33,7 +33,9 @@ LINES = """14:02 error rate 31 %
 @pytest.fixture
 def room(home):
     """Return a home with one incident that is well under way."""
-    assert warroom(home, "new", "checkout errors", "--severity", "SEV1", "--service", "checkout", "--at", "-90m").code == 0
+    assert (
+        warroom(home, "new", "checkout errors", "--severity", "SEV1", "--service", "checkout", "--at", "-90m").code == 0
+    )
     assert warroom(home, "log", "-", stdin=LINES).code == 0
     return home
 
