@@ -77,6 +77,10 @@ async def test_leaving_the_room_ends_the_drill(drill, clock):
     async with drill(size=(80, 24)) as ana:
         await ana.until(lambda: len(ana.incident.hypotheses) == 1)
         await ana.press("tab", "L")
+        assert ana.said == "the drill ends when you leave: L again leaves"
+        await ana.press("z", "z", "L")
+        assert ana.app.room is not None
+        await ana.press("L")
         await ana.until(lambda: ana.app.room is None)
         clock.forward(minutes=3)
         await ana.settle()

@@ -93,6 +93,18 @@ async def test_the_example_says_what_it_is_and_ones_own_does_not(sit, empty, lib
         assert "EXAMPLE" not in ana.text
 
 
+async def test_the_library_begins_at_the_room_that_was_left(sit, library, empty):
+    """Enter leads back there, whatever comes first."""
+    worse = library.create("Everything is down", by="ana", severity="SEV1")
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.press("tab", "L")
+        await ana.until(lambda: ana.app.screen.query("#library"))
+        assert ana.pane("library").id_at(0) == worse
+        await ana.press("enter")
+        await ana.until(lambda: ana.app.screen.query("#timeline"))
+        assert ana.app.room.folder.endswith(empty)
+
+
 async def test_ctrl_c_says_at_the_line_how_to_leave_and_covers_nothing(sit, empty):
     async with sit(empty, size=(80, 24)) as ana:
         await ana.press("ctrl+c")

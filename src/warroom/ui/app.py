@@ -169,10 +169,10 @@ class WarroomApp(App[None]):
         if say := getattr(self.screen, "say", None):
             say(told)
 
-    def _library_screen(self) -> LibraryScreen:
+    def _library_screen(self, at: str | None = None) -> LibraryScreen:
         from warroom.ui.screens.library import LibraryScreen
 
-        return LibraryScreen(self.library, self.clock, by=self.by, zone=self.zone, severity=self.severity)
+        return LibraryScreen(self.library, self.clock, by=self.by, zone=self.zone, severity=self.severity, at=at)
 
     def _incident_screen(self, room: Room) -> IncidentScreen:
         if not self.watches:
@@ -195,8 +195,9 @@ class WarroomApp(App[None]):
 
     @on(RoomScreen.LeaveFor)
     def _leave(self, message: RoomScreen.LeaveFor) -> None:
+        left = PurePath(self.room.folder).name if self.room else None
         self.leave_room()
-        self.switch_screen(self._library_screen())
+        self.switch_screen(self._library_screen(at=left))
 
     async def on_library_screen_open_room(self, message: LibraryScreen.OpenRoom) -> None:
         """Open a room from the library; Enter pressed twice opens one."""

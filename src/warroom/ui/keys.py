@@ -7,11 +7,13 @@ would act as keys where the focus was.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
 from textual.events import Key, Paste
 from textual.keys import _character_to_key
 from textual.widget import Widget
@@ -19,7 +21,10 @@ from textual.widget import Widget
 from warroom.ui.actions import BY_ID, ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.events import MouseDown
+    from textual.message import Message
     from textual.timer import Timer
 
     from warroom.ui.actions import Action
@@ -37,6 +42,62 @@ class _Sent(Enum):
 ANSI_SEQUENCES_KEYS["\x1b\r"] = (_Sent.ALT_ENTER,)  # type: ignore[index]  # it is a dict; else it is taken for Enter
 for _sign in "1234567890-=§":  # which would be other signs: what a keyboard of Apple's has there
     ANSI_SEQUENCES_KEYS.pop(f"\x1b{_sign}", None)  # type: ignore[attr-defined]
+
+
+_ESCAPE, _PASTE_BEGINS, _PASTE_ENDS = "\x1b", "\x1b[200~", "\x1b[201~"
+_IN_PARTS = re.compile("\x1b\\[(?:20{0,2})?$")
+_WORD_BEHIND_ESCAPE = re.compile(r"\x1b([^\x1b\x00\[\]\\OPNX^_])", re.DOTALL)
+_feed, _tick = XTermParser.feed, XTermParser.tick
+
+
+def _feed_as_meant(parser: XTermParser, data: str) -> Iterator[Message]:
+    """Read what a terminal sends, where Textual would type `^` for an escape character it does not know.
+
+    What is pasted is one text, whatever is in it: else all of it behind an escape character would be keys that act.
+    Escape and words right behind it are these keys, however many come at once.
+    """
+    kept, parser._kept = getattr(parser, "_kept", ""), ""  # type: ignore[attr-defined]  # they are ours
+    rest = kept + data
+    if data and (part := _IN_PARTS.search(rest)):
+        rest, parser._kept = rest[: part.start()], part[0]  # type: ignore[attr-defined]
+    if not data:
+        yield from _feed(parser, "")
+    while rest:
+        pasted: str | None = getattr(parser, "_pasted", None)
+        if pasted is None:
+            keys, begins, rest = rest.partition(_PASTE_BEGINS)
+            yield from _feed_keys(parser, keys)
+            parser._pasted = "" if begins else None  # type: ignore[attr-defined]
+            continue
+        text, ends, after = (pasted + rest).partition(_PASTE_ENDS)
+        parser._pasted, rest = (None, after) if ends else (text, "")  # type: ignore[attr-defined]
+        if ends:
+            yield Paste(text.replace("\x00", ""))
+
+
+def _feed_keys(parser: XTermParser, data: str) -> Iterator[Message]:
+    waits = parser._timeout_time is not None and getattr(parser, "_after_escape", False)
+    first = _WORD_BEHIND_ESCAPE.match(_ESCAPE + data) if waits else None
+    if first and first[0] not in ANSI_SEQUENCES_KEYS:
+        parser._timeout_time = 0.0  # it was Escape, which waited to be more
+        yield from _tick(parser)
+    done = 0
+    for found in _WORD_BEHIND_ESCAPE.finditer(data):
+        if found[0] not in ANSI_SEQUENCES_KEYS:
+            if data[done : found.start()]:
+                yield from _feed(parser, data[done : found.start()])
+            keys = list(parser._sequence_to_key_events(found[1], alt=True))
+            if not keys[0].key.startswith("alt+"):
+                yield Key("escape", _ESCAPE)
+            yield from keys
+            done = found.end()
+    if data[done:]:
+        yield from _feed(parser, data[done:])
+    if data:
+        parser._after_escape = data.endswith(_ESCAPE)  # type: ignore[attr-defined]
+
+
+XTermParser.feed = _feed_as_meant  # type: ignore[method-assign, assignment]
 
 
 def handed_on(widget: Widget, event: Key | Paste) -> bool:

@@ -108,8 +108,10 @@ class LibraryScreen(Screen[None]):
             self.incident_id = incident_id
             self.postmortem = postmortem
 
-    def __init__(self, library: Library, clock: Clock, *, by: str, zone: str, severity: str) -> None:
+    def __init__(self, library: Library, clock: Clock, *, by: str, zone: str, severity: str,
+                 at: str | None = None) -> None:  # fmt: skip
         super().__init__()
+        self.at = at
         self.library = library
         self.clock = clock
         self.by = by
@@ -159,7 +161,7 @@ class LibraryScreen(Screen[None]):
         return self.query_one(LineInput)
 
     def show_incidents(self) -> None:
-        """Read every incident and show it, the first highlighted."""
+        """Read every incident and show it; the one somebody comes from is highlighted, else the first."""
         items = self.query_one(LibraryList)
         self._trouble = ""
         try:
@@ -167,7 +169,7 @@ class LibraryScreen(Screen[None]):
         except WarroomError as error:
             self._trouble = str(error)
         if items.items and (items.cursor is None or items.index_of(items.cursor) is None):
-            items.cursor = items.id_at(0)
+            items.cursor = self.at if self.at and items.index_of(self.at) is not None else items.id_at(0)
         items.border_title = Content(" Library ")
         items.show_changes()
         self.on_resize()

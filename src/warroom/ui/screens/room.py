@@ -88,7 +88,7 @@ class RoomScreen(IncidentScreen):
         self.asking = Asking(self)
         self._known_at_first = len(room.fold.events)
         self.half_written: list[HalfTyped] = []
-        self._is_ready = self._is_told_stopped = False
+        self._is_ready = self._is_told_stopped = self._leaving = False
         self._brief = ("", 0.0)
 
     def compose(self) -> ComposeResult:
@@ -398,6 +398,7 @@ class RoomScreen(IncidentScreen):
     def action_do(self, action_id: str) -> None:
         """Run an action; what was said before was heard."""
         self._heard()
+        self._leaving = self._leaving and action_id == "library"
         super().action_do(action_id)
 
     @on(Listing.Moved)
@@ -568,6 +569,10 @@ class RoomScreen(IncidentScreen):
             self.say(f"{plural(count, 'line is', 'lines are')} not saved: stay, or quit to print", wrong=True)
             return
         if self.player:
+            if self.player.next_at and not self._leaving:
+                self._leaving = True
+                self.say(f"the drill ends when you leave: {key_of('library')} again leaves")
+                return
             self.drill.stop()
         self.app.post_message(self.LeaveFor(None))
 
