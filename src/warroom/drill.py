@@ -255,11 +255,14 @@ class Player:
     """Plays a script into a room, from `start` on and `speed` times as fast as it was.
 
     Others may write in the room meanwhile: what a line refers to is what the script's own line made, whatever number it
-    was given. `again` is the command that begins it anew, for those who find it stopped.
+    was given. `again` is the command that begins it anew, for those who find it stopped, and `join` the one that brings
+    somebody else into it.
     """
 
-    def __init__(self, room: Room, script: Script, *, start: datetime, speed: float = 1.0, again: str = "") -> None:
+    def __init__(self, room: Room, script: Script, *, start: datetime, speed: float = 1.0, again: str = "",
+                 join: str = "") -> None:  # fmt: skip
         self.room = room
+        self.join = join
         self._playing = Playing(room.folder, again)
         self.script = script
         self.start = start

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from datetime import timedelta
 import pytest
 
 from support import NOON, environment, warroom
-from warroom.cli.replay import again
+from warroom.cli import VERBS
+from warroom.cli.replay import again, join
 from warroom.core.contract import contract
 from warroom.core.errors import NotFoundError
 from warroom.core.times import When, to_text
@@ -362,9 +364,34 @@ def test_whoever_finds_a_drill_that_stopped_is_told_how_it_begins_again(drill, t
     through(over)
     assert stopped(over.room.folder) is None
     (home / "x y.txt").write_text("14:00 one\n")
-    args = argparse.Namespace(source=str(home / "x y.txt"), speed="10")
+    args = argparse.Namespace(source=str(home / "x y.txt"), speed="10", home=None)
     assert again(args) == f"warroom replay '{home}/x y.txt' --speed 10"
-    assert again(argparse.Namespace(source="checkout", speed="1")) == "warroom replay checkout"
+    assert again(argparse.Namespace(source="checkout", speed="1", home=None)) == "warroom replay checkout"
+    args = argparse.Namespace(source="checkout", speed="1", home=f"{home}/it's here")
+    assert shlex.split(again(args)) == ["warroom", "replay", "checkout", "--home", f"{home}/it's here"]
+
+
+@pytest.mark.parametrize(
+    ("title", "others", "name"),
+    [
+        ("Disk full", [], "disk"),
+        ("Disk full", ["Old disk"], "disk-full"),
+        ("Disk full", ["Disk full again"], "2026-11-21-disk-full"),
+        ("Show is dark", [], "show-is"),
+        ("Show", [], "2026-11-21-show"),
+    ],
+)
+def test_the_command_to_join_a_drill_leads_there_and_nowhere_else(library, title, others, name):
+    """It has as much of the id as it takes, and is no verb."""
+    for one in others:
+        library.create(one, by="ana")
+    incident_id = library.create(title, by="ana", mode="drill")
+    words = shlex.split(join(argparse.Namespace(home=None), library, incident_id))
+    assert words == ["warroom", name, "--by", "NAME"]
+    assert library.find(words[1]) == incident_id
+    assert words[1] not in VERBS
+    given = shlex.split(join(argparse.Namespace(home=library.home), library, incident_id))
+    assert given == ["warroom", words[1], "--home", library.home, "--by", "NAME"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent the POSIX way here")

@@ -177,12 +177,16 @@ def test_as_learned_is_the_order_of_writing(room):
 def test_list(room):
     """One row an incident; JSON for scripts; an empty library is no error."""
     assert "checkout errors" in warroom(room, "list").lines[1]
+    assert ", " not in warroom(room, "list").lines[1]
     [one] = json.loads(warroom(room, "list", "--json").out)
     assert one["severity"] == "SEV1"
     assert one["missing"] > 0
     empty = warroom(room / "nowhere", "list")
     assert (empty.code, empty.out) == (0, "")
     assert "warroom new" in empty.err
+    for mode in ("drill", "retrospective"):
+        warroom(room / "nowhere", "new", "a try", "--mode", mode, "--at", "-5m")
+        assert any(f"investigating, {mode}  " in line for line in warroom(room / "nowhere", "list").lines)
 
 
 def test_check_is_1_until_nothing_is_missing(room):

@@ -11,6 +11,7 @@ from warroom.core.changes import as_known, change_of
 from warroom.core.declaring import Declared, read_declaration
 from warroom.core.errors import LineError, TimeError
 from warroom.core.line import parse_line
+from warroom.core.names import Names
 from warroom.core.slips import doubt, time_first, time_respelt
 from warroom.core.times import read_time
 
@@ -162,3 +163,55 @@ def test_severity_and_time_stand_before_a_title_in_any_order(typed, declared):
 def test_a_time_that_no_clock_shows_is_refused_behind_the_severity_too():
     with pytest.raises(TimeError, match="25:99"):
         read_declaration("sev1 25:99 checkout down")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/handover commander zzz", "nobody called zzz is here yet"),
+        ("/role scribe zzz", "nobody called zzz is here yet"),
+        ("/role scribe bo", ""),
+        ("/role scribe KIM", ""),
+        ("+ x @nobodyknown 5m", "nobody called nobodyknown is here yet"),
+        ("+ x @marti", "did you mean @martin?"),
+        ("+ x @matrin", "did you mean @martin?"),
+        ("+ x @ma", ""),
+        ("+ x @dba", ""),
+        ("/assign T1 @bbo", "did you mean @bo?"),
+        ("/go D1 @zzz 5m", "nobody called zzz is here yet"),
+        ("? dns @zzz", "nobody called zzz is here yet"),
+        ("? dns", ""),
+        ("mail to @zzz", ""),
+        ('" numbers soon @custmers', "did you mean @customers?"),
+        ('" hello @exec', "did you mean @executives?"),
+        ('" hello @execs', "did you mean @executives?"),
+        ('" hello @customers', ""),
+        ('" hello @users', ""),
+        ('" hello @partners', ""),
+        ('" hello @everyone', ""),
+        ('" hello @zzz', "nothing was told to zzz yet"),
+    ],
+)
+def test_a_name_that_nobody_has_is_doubted(typed, said):
+    """Where others are known, here or in the configuration; what is near one of them is hardly another."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    for line in ("^ dba: pool", "+ look @bo", "= fail over", '" we look @partners'):
+        ana.type(line)
+    names = Names(people=["kim", "martin"])
+    names.take(ana.fold.events.values())
+    line = as_known(parse_line(typed), ana.fold)
+    change = change_of(line, ana.fold, ana.moment(), "ana")
+    assert doubt(line, typed, change, ana.fold, ana.now, names) == said
+
+
+@pytest.mark.parametrize("typed", ["/handover commander bo", "+ look @bo", '" we look @partners'])
+def test_the_first_name_of_all_is_not_doubted(typed):
+    """Whoever is alone has to name somebody for the first time."""
+    ana = Writer("ana", "a")
+    ana.declare()
+    ana.type("/role commander ana")
+    names = Names()
+    names.take(ana.fold.events.values())
+    line = parse_line(typed)
+    assert doubt(line, typed, change_of(line, ana.fold, ana.moment(), "ana"), ana.fold, ana.now, names) == ""

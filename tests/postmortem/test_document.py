@@ -335,3 +335,10 @@ def test_ten_thousand_rows_keep_their_structure_within_a_second():
     assert read(text) == expected(document)
     assert sum(line.startswith("| 14:00 |") for line in text.splitlines()) == 10_001
     assert spent < 5
+
+
+def test_a_handover_in_somebodys_own_words_is_a_sentence_of_the_timeline():
+    """The brief below them says what the document says anyway, and a cell has one line."""
+    room = Typist("Checkout errors")
+    room.type("/role commander ana", "/handover commander kim I have slept too little")
+    assert "handed over to kim: I have slept too little |" in to_markdown(room.incident)

@@ -34,3 +34,22 @@ async def test_a_day_nobody_knows_is_shown_as_it_was_written(sit, library, clock
             room.record(f"20XX-05-15 23:{minute:02d} row {minute}")
     async with sit(incident, size=(80, 24)) as ana:
         assert "1 Timeline · 20XX-05-15 · " in ana.text
+
+
+async def test_a_row_that_goes_out_of_view_says_where_it_went(sit, empty, library, clock):
+    """The view stays at its end, where what happens next is; what is in view says nothing of it."""
+    clock.forward(minutes=90)
+    with library.open(empty, by="ana") as room:
+        for minute in range(10, 80):
+            room.draft(f"{12 + minute // 60}:{minute % 60:02d} row {minute}")
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.put("12:15 was seen first")
+        assert ana.said == "#72 is at 12:15, 64 rows up · 12:15:00Z #72 note: was seen first"
+        assert "row 79" in ana.text
+        await ana.put("/edit #71 12:20 row 79")
+        assert ana.said.startswith("#71 is at 12:20, 58 rows up · 13:30:00Z #71 ")
+        await ana.put("/edit #3 another word")
+        assert ana.said.startswith("#3 is at 12:11, 69 rows up · 13:30:00Z #3 corrected to: another word")
+        for line in ("13:17 just now", "now", "/edit #70 row 78, in view", "/star #3"):
+            await ana.put(line)
+            assert "up · " not in ana.said

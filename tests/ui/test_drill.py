@@ -17,7 +17,7 @@ def drill(library, clock, sit):
 
     def start(**options):
         incident_id = declare_drill(library, script, by="ana", start=clock(), speed=1)
-        player = partial(Player, script=script, start=clock(), again="warroom replay x")
+        player = partial(Player, script=script, start=clock(), again="warroom replay x", join="warroom drill --by NAME")
         return sit(incident_id, drill=player, **options)
 
     return start
@@ -28,6 +28,7 @@ async def test_lines_come_when_their_time_comes(drill, clock, library):
     async with drill(size=(80, 24)) as ana:
         await ana.until(lambda: "H1 theirs" in ana.text)
         assert "DRILL" in ana.text
+        assert ana.banner == "a drill plays here by itself; you can type too, and others with warroom drill --by NAME"
         assert "rolled back" not in ana.text
         clock.forward(minutes=3)
         await ana.until(lambda: "rolled back" in ana.text)

@@ -346,7 +346,7 @@ async def test_a_line_that_was_refused_can_be_put_aside(sit, empty):
     """Escape clears it for the next, also with more typed behind it; the up key finds it again."""
     async with sit(empty) as ana:
         await ana.enter("/edit #99 no such row")
-        assert "esc" in ana.text.splitlines()[-1]
+        assert "esc put away" in ana.text.splitlines()[-1]
         await ana.type("errors 9 %")
         await ana.press("escape")
         assert ana.line.value == ""
@@ -446,3 +446,25 @@ async def test_a_line_brought_back_over_a_half_typed_one_happens_now(sit, empty,
         await ana.press("up", "enter")
         assert [row.at for row in ana.incident.timeline[1:]] == [NOON, clock.now]
         assert (ana.line.value, ana.line.typed_at) == ("half", NOON)
+
+
+async def test_a_verb_behind_a_line_that_was_refused_is_pointed_out(sit, empty):
+    """The two would run together; a slash within other words is one of them."""
+    told = "esc first: this goes on with the refused line"
+    async with sit(empty, size=(60, 20)) as ana:
+        await ana.enter("/reopen")
+        await ana.type(" H1")
+        assert ana.said != told
+        await ana.press("backspace", "backspace", "backspace")
+        await ana.type("/status resolved")
+        assert ana.said == told
+        await ana.press("escape")
+        assert ana.line.value == ""
+        await ana.enter("/status identified")
+        assert ana.incident.status == "identified"
+        await ana.enter("/found E9 disk")
+        await ana.type("s and/or pool")
+        assert ana.said != told
+        await ana.press("ctrl+u")
+        await ana.type("/status resolved")
+        assert ana.said != told

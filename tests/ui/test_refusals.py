@@ -171,3 +171,28 @@ async def test_severity_and_start_stand_before_the_title_in_any_order(sit, clock
         await ana.until(lambda: ana.app.room)
         assert (ana.incident.title, ana.incident.severity) == ("checkout down", "SEV1")
         assert ana.incident.started_at == clock.now - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("typed", "quits"), [("exit", True), (":wq", True), (" quit ", True), ("quit smoking", False)])
+async def test_what_leaves_other_programs_is_a_note_and_says_what_leaves(sit, empty, typed, quits):
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.type(typed)
+        assert ana.said.startswith("ctrl+q quits; Enter records a note" if quits else "Enter records a note")
+        await ana.press("enter")
+        assert ana.last == typed.strip()
+
+
+async def test_the_first_words_of_the_library_say_all_at_80_columns(sit):
+    async with sit(size=(80, 24)) as ana:
+        await ana.type("checkout is down")
+        shown = ana.app.screen.query_one("#preview")
+        assert ana.said == "Enter declares a SEV3, started now   14:02 sev1 may go first"
+        assert len(ana.said) <= shown.content_size.width
+
+
+async def test_a_misspelt_audience_is_pointed_out_and_recorded_all_the_same(sit, empty):
+    async with sit(empty, size=(80, 24)) as ana:
+        await ana.type('" numbers soon @custmers')
+        assert ana.said.startswith("did you mean @customers? Enter records U1, an update")
+        await ana.press("enter")
+        assert ana.incident.updates[-1].audience == "custmers"

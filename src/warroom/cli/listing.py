@@ -52,7 +52,8 @@ def _columns(summary: Summary) -> tuple[str, ...]:
     if not summary.title:
         return (summary.id, "", "damaged", "", "", "")
     missing = str(summary.missing) if summary.missing else "nothing"
-    return (summary.id, summary.severity, summary.status, took, missing, shorten(summary.title, _TITLE_WIDTH))
+    status = summary.status if summary.mode == "real" else f"{summary.status}, {summary.mode}"
+    return (summary.id, summary.severity, status, took, missing, shorten(summary.title, _TITLE_WIDTH))
 
 
 def _document(summary: Summary) -> dict[str, object]:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from warroom.cli.context import Context, answer, context, notice, notices
 from warroom.core.errors import LineError, NotFoundError, StoreError
 from warroom.core.text import plural
+from warroom.paths import expanded
 
 if TYPE_CHECKING:
     from warroom.drill import Player, Script
+    from warroom.store.library import Library
+    from warroom.store.room import Room
 
 SUMMARY = """Play an incident of the library, or a file of lines, into a new room of mode drill, live: for a scribe to
 train, or to watch one happen. In the room you can type too. What is there already stays as it is."""
@@ -20,6 +23,7 @@ EXAMPLES = """  warroom replay checkout --speed 10
   warroom replay checkout --speed 10000 --no-room"""
 
 LARGEST_FILE = 8 * 1024 * 1024
+_WORDS_OF_A_DATE = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,16 +43,16 @@ def run(args: argparse.Namespace) -> int:
     script = _script(what, args.source)
     start, command = what.library.clock(), again(args)
     incident_id = declare_drill(what.library, script, by=what.by, start=start, speed=speed)
+    joined = join(args, what.library, incident_id)
     if not args.no_room and sys.stdin.isatty() and sys.stdout.isatty():
         from warroom.cli.room import show
 
-        return show(
-            what,
-            lambda: what.library.open(incident_id, by=what.by),
-            drill=lambda room: Player(room, script, start=what.library.clock(), speed=speed, again=command),
-        )
+        def player(room: "Room") -> Player:
+            return Player(room, script, start=what.library.clock(), speed=speed, again=command, join=joined)
+
+        return show(what, lambda: what.library.open(incident_id, by=what.by), drill=player)
     with what.library.open(incident_id, by=what.by, via="command") as room:
-        notice(f"the drill is {incident_id}, {plural(len(script.cues), 'line')}")
+        notice(f"the drill is {incident_id}, {plural(len(script.cues), 'line')}; to join it: {joined}")
         _play(Player(room, script, start=start, speed=speed, again=command))
     return 0
 
@@ -60,7 +64,26 @@ def again(args: argparse.Namespace) -> str:
     is_file = os.path.isfile(args.source)
     words = ["warroom", "replay", os.path.abspath(args.source) if is_file else args.source]
     words += [] if float(args.speed) == 1 else ["--speed", args.speed.strip()]
-    return " ".join(quote(word) for word in words)
+    return " ".join(quote(word) for word in [*words, *_home(args)])
+
+
+def join(args: argparse.Namespace, library: "Library", incident_id: str) -> str:
+    """Return the command with which somebody else comes into an incident, with no more of its id than it takes."""
+    from shlex import quote
+
+    from warroom.cli import VERBS
+
+    words = incident_id.split("-")[_WORDS_OF_A_DATE:]
+    parts = ("-".join(words[:count]) for count in range(1, len(words) + 1))
+    others = [one for one in library.ids() if one != incident_id]
+    is_free = (one for one in parts if one not in VERBS and not any(one in other for other in others))
+    name = next(is_free, incident_id)
+    return " ".join([*map(quote, ["warroom", name, *_home(args)]), "--by NAME"])
+
+
+def _home(args: argparse.Namespace) -> list[str]:
+    """Return the option that leads to the incidents from any folder, where it was given."""
+    return ["--home", os.path.abspath(expanded(args.home))] if args.home else []
 
 
 def read_speed(text: str) -> float:

@@ -528,7 +528,10 @@ _NEARLY = {
     "ruled-out": "rule-out",
     "commander": "role commander",
     "scribe": "role scribe",
+    "handoff": "handover",
 }
+_NEAR = 0.7
+"""How like a verb a word is to be, from 0 to 1, to mean it: `/rolback` is no `/ack`."""
 
 
 def _unknown_verb(name: str) -> str:
@@ -542,7 +545,7 @@ def _unknown_verb(name: str) -> str:
         return f"there is no /{name}: write /status {name}"
     if "/" in name:
         return f"write //{name} for a text that begins with a /: there is no verb /{name}"
-    near = get_close_matches(name, [*VERBS, *_NEARLY], n=1)
+    near = get_close_matches(name, [*VERBS, *_NEARLY], n=1, cutoff=_NEAR)
     near = [_NEARLY.get(one, one) for one in near]
     hint = f"did you mean /{near[0]}?" if near else "write /note first if it is a text, or F1 for help"
     return f"there is no /{name}: {hint}" if name else "a / needs a verb, as in /status identified"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from warroom.core.changes import Change
     from warroom.core.fold import Fold
+    from warroom.core.names import Names
 
 _TELLS = frozenset({"confirm", "rule-out", "dead-end", "reopen", "found", "no-answer", "decline", "block", "done",
                     "drop", "go", "no-go", "status", "sev", "ack", "alert", *SIGILS.values()})  # fmt: skip
@@ -32,6 +33,11 @@ _NO = frozenset({"no", "nope", "not", "no-go", "nogo", "never", "don't", "dont"}
 
 _LATEST_PROMISE = timedelta(days=1)
 _LONGEST_NAME = 24
+_AUDIENCES = ("customers", "executives", "responders", "everyone", "everybody", "all")
+_NAMES_SOMEBODY = frozenset({"role", "handover", "assign", "test", "go", "task", "hypothesis", "decision"})
+_NEAR_NAME = 0.75
+_SHORTEST_BEGUN = 3
+"""How many letters of a longer name are to be there for it to be meant; with fewer, somebody is typing on."""
 
 
 def time_first(line: Line) -> str | None:
@@ -64,12 +70,16 @@ def time_respelt(line: Line) -> str | None:
     return f"{dotted[1]}:{dotted[2]}" if dotted else None
 
 
-def doubt(line: Line, typed: str, change: Change, fold: Fold, now: datetime) -> str:
-    """Return what to look at twice before a line is recorded, as it was `typed`; empty for nothing."""
+def doubt(line: Line, typed: str, change: Change, fold: Fold, now: datetime, names: Names | None = None) -> str:
+    """Return what to look at twice before a line is recorded, as it was `typed`; empty for nothing.
+
+    `names` are the people and teams that are known here: without them no name is doubted.
+    """
     return (
         _sign_doubt(line, typed)
         or _day_doubt(line, change, fold, now)
         or (_record_doubt(line, fold) if line.ref and line.ref[0] != "#" else _incident_doubt(line, change, fold, now))
+        or (_name_doubt(line, change, fold, names) if names else "")
     )
 
 
@@ -143,6 +153,40 @@ def _incident_doubt(line: Line, change: Change, fold: Fold, now: datetime) -> st
         local = at.astimezone(find_zone(incident.zone))
         return f"only on {local.day} {local:%b %Y at %H:%M}"
     return ""
+
+
+def _name_doubt(line: Line, change: Change, fold: Fold, names: Names) -> str:
+    """Return that nobody is called as the person or the audience of a line, where others are known already."""
+    known = [*names.people, *names.teams]
+    if line.verb == "update":
+        from warroom.core.outward import is_public
+
+        told = [update.audience for update in fold.incident.updates if update.audience]
+        new = "nothing was told to {} yet" if told else ""
+        return "" if is_public(line.who) else _unheard(line.who, [*_AUDIENCES, *told, *known], new)
+    if line.verb not in _NAMES_SOMEBODY:
+        return ""
+    who = change.set.get(f"roles.{line.word}") if line.verb == "role" else line.who
+    return _unheard(who, known, "nobody called {} is here yet" if len(names.people) > 1 else "")
+
+
+def _unheard(name: object, known: list[str], new: str) -> str:
+    """Return which known name is likely meant by one that is none of them, or else that it is new."""
+    same = name.casefold() if isinstance(name, str) else ""
+    spelt = {one.casefold(): one for one in reversed(known)}
+    if not same or same in spelt:
+        return ""
+    begun = [one for one in spelt if one.startswith(same)]
+    if begun and len(same) < _SHORTEST_BEGUN:
+        return ""
+    if not begun:
+        from difflib import get_close_matches
+
+        short = same.removesuffix("s")  # the execs are the executives
+        begun = [one for one in spelt if len(short) >= _SHORTEST_BEGUN and one.startswith(short)]
+        begun = begun or get_close_matches(same, spelt, n=1, cutoff=_NEAR_NAME)
+    shown = shorten(first_line(spelt[begun[-1]] if begun else str(name)), _LONGEST_NAME)
+    return f"did you mean @{shown}?" if begun else new.format(shown)
 
 
 def _first_field(line: Line) -> str:

@@ -99,6 +99,7 @@ class LineInput(CleanInput):
         self._back = 0
         self._as_begun = ""
         self.can_be_left = False
+        self._refused = ""
         self._waiting: list[HalfTyped] = []
         self._placeholder = placeholder
         self.searching: History | None = None
@@ -119,6 +120,13 @@ class LineInput(CleanInput):
     def is_as_begun(self) -> bool:
         """Whether a key began the line and nothing was typed since."""
         return self.begun and self.value == self._as_begun
+
+    @property
+    def goes_on_refused(self) -> bool:
+        """Whether a verb is typed behind a line that was refused, of which it is hardly a part."""
+        if not (self._refused and self.can_be_left and self.value.startswith(self._refused)):
+            return False
+        return self.value.removeprefix(self._refused).lstrip()[:1] == "/"
 
     @property
     def text(self) -> str:
@@ -362,7 +370,7 @@ class LineInput(CleanInput):
 
     def _emptied(self) -> None:
         """Be a line of one's own again, which ends the time of what was here; what a key put aside still comes back."""
-        self.typed_at, self.hint, self._as_begun, self.can_be_left = None, "", "", False
+        self.typed_at, self.hint, self._as_begun, self.can_be_left, self._refused = None, "", "", False, ""
         if self.begun and not (self._stash and self._stash[0]):
             self.begun, self._stash, self._back = False, None, 0
 
@@ -399,7 +407,7 @@ class LineInput(CleanInput):
         else:
             self.app.bell()
             self.add_class("-refused")
-            self.can_be_left = True
+            self.can_be_left, self._refused = True, self.value
 
 
 class OneLine(Widget):
@@ -473,12 +481,15 @@ class KeyBar(OneLine):
         self._fit()
 
     def show_keys(self, place: str, can_run: Callable[[Action], bool] = lambda _: True, *,
-                  begun: bool = False) -> None:  # fmt: skip
-        """Show the keys of a place, of those that can run now; `begun` tells that a key began the line."""
-        actions = key_bar(place, can_run)
-        if begun:
-            actions.insert(1, BY_ID["line.leave"])
-        self.show_hints([key_hint(action) for action in actions])
+                  begun: bool = False, refused: bool = False) -> None:  # fmt: skip
+        """Show the keys of a place, of those that can run now.
+
+        `begun` tells that a key began the line, `refused` that what is in it was.
+        """
+        hints = [key_hint(action) for action in key_bar(place, can_run)]
+        if begun or refused:
+            hints.insert(1, key_hint(BY_ID["line.leave"], "put away" if refused else ""))
+        self.show_hints(hints)
 
     def on_resize(self) -> None:
         """Fit the keys to the new width."""

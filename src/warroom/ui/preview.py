@@ -15,16 +15,21 @@ from warroom.ui.presentation import QUIET
 
 if TYPE_CHECKING:
     from warroom.core.model import Objection
+    from warroom.core.names import Names
     from warroom.store.room import Preview as Found
     from warroom.ui.session import Session
+
+_QUITS = frozenset({"exit", "quit", ":q", ":q!", ":wq", ":x"})
+"""What leaves other programs; here it is a note."""
 
 
 class Preview(OneLine):
     """One sentence about the line as it now is; `said` is what was said last."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, names: Names) -> None:
         super().__init__(id="preview")
         self.session = session
+        self.names = names
         self.said = Content("")
         self._refusal = Content("")
         self._returned: tuple[str, Content] = ("", Content(""))
@@ -66,6 +71,8 @@ class Preview(OneLine):
             return Content.styled(f"half typed: {key_of('line')} goes back to it", QUIET)
         if line.value == self._returned[0]:
             return self._returned[1]
+        if line.goes_on_refused:
+            return Content.styled(f"{key_of('line.leave')} first: this goes on with the refused line", "$warning")
         if line.begun and line.hint and (line.is_as_begun or line.text.endswith((" ", "@"))):
             return Content("").join([Content.styled(line.hint, "$accent"), header.objected(self._against(line.text))])
         try:
@@ -85,7 +92,11 @@ class Preview(OneLine):
         """Return what Enter records behind what to look at twice before that."""
         from warroom.core.slips import doubt
 
-        doubtful = doubt(found.line, line.text, found.change, self.session.fold, line.typed_at or self.session.clock())
+        if line.text.strip() in _QUITS:
+            return Content.assemble((f"{key_of('line.quit')} quits; ", "$warning"), what)
+        doubtful = doubt(
+            found.line, line.text, found.change, self.session.fold, line.typed_at or self.session.clock(), self.names
+        )
         end = " " if doubtful.endswith("?") else "; "
         return Content.assemble((f"{doubtful}{end}", "$warning"), what) if doubtful else what
 

@@ -106,7 +106,7 @@ class _Teller:
         if row.kind in _FIRST_WORDS and not row.text.startswith("declared "):
             return _FIRST_WORDS[row.kind] + row.text
         if row.kind == "role":  # the brief of a handover says what the document says anyway
-            return without_brief(row.text)
+            return without_brief(row.text).replace("\n", ": ", 1)
         return _KIND_WORDS.get(row.kind, "") + row.text
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from warroom.ui.session import Session
 
 
-SENT = "edit it; Enter records it, copies it and starts the countdown to the next"
+SENT = "edit; Enter records, copies, starts the countdown"
 """What is said of a drafted update; a line that was begun with it is copied when it is recorded."""
 
 

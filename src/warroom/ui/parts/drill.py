@@ -21,7 +21,8 @@ class Drill(Part):
     def __init__(self, screen: RoomScreen, player: Player) -> None:
         super().__init__(screen)
         self.player = player
-        screen.tell(["a drill plays here by itself; you can type too"])
+        joined = f", and others with {player.join}" if player.join else ""
+        screen.tell([f"a drill plays here by itself; you can type too{joined}"])
         self._timer = screen.set_interval(PLAY_EVERY, self.play)
 
     def play(self) -> None:

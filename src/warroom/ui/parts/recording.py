@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from warroom.core.build import recorded_at
 from warroom.core.errors import WarroomError
+from warroom.core.text import plural
 from warroom.ui import header
 from warroom.ui.parts import SENT, Part
 
@@ -97,11 +98,25 @@ class Recording(Part):
                 ways = header.resolved(self.session.incident, screen.pressed("postmortem"), screen.pressed("check"))
                 width = screen.preview.content_size.width
                 return next((words for words in ways if len(words) <= width), ways[-1])
-            return room.reply(events[0], zone=self.session.view.zone)
+            return self._where(events[0]) + room.reply(events[0], zone=self.session.view.zone)
         told, colon, what = room.told_of_step(events).partition(":")
         redo, undo = ("/redo", "/undo") if screen.line.has_focus else ("U", "u")
         way = f"{redo} brings it back" if told == "took back" else f"{undo} takes it back"
         return f"{told} ({way}){colon}{what}"  # what to press comes first, for the rest may be cut
+
+    def _where(self, event: Event) -> str:
+        """Return where the row is that was written or corrected, if that is out of view: the view stays at the end."""
+        fold, timeline = self.session.fold, self.screen.panes[0]
+        row = fold.row_by_id(event.event_id) if event.row is not None else None
+        if row is None and event.kind == "entry" and event.set.keys() & {"at", "text"}:
+            row = fold.row_by_id(event.id)
+        index = timeline.index_of(row.id) if row else None
+        if row is None or index is None or row.id in timeline.in_view():
+            return ""
+        from warroom.ui.presentation import clock_of_day
+
+        up = plural(timeline.count() - 1 - index, "row")
+        return f"{row.ref} is at {clock_of_day(row.at, self.session.view)}, {up} up · "
 
     def renumbered(self) -> list[str]:
         """Say which references that were told here are another's now, who gave the same one at the same moment."""

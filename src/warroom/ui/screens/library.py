@@ -243,7 +243,7 @@ class LibraryScreen(Screen[None]):
         words = Content.assemble(
             ("Enter declares a ", show.QUIET), (severity, "bold"), (f", started {since}", show.QUIET)
         )
-        hint = "" if title and started else "   sev1 and a time may stand before the title: 14:02 sev1 checkout errors"
+        hint = "" if title and started else "   14:02 sev1 may go first"
         self._show(words.append(Content.styled(hint, show.QUIET)))
 
     def declare(self, text: str, _: datetime) -> bool:

@@ -98,7 +98,7 @@ class RoomScreen(IncidentScreen):
             with self.holder(Horizontal(id="entry")):
                 yield OneLine(id="typed-at")
                 yield LineInput(self.session.clock, self.recording.enter, placeholder="what happened?")
-            yield Preview(self.session)
+            yield Preview(self.session, self.names)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -286,7 +286,9 @@ class RoomScreen(IncidentScreen):
         if pane and pane.id:
             self.query_one(KeyBar).show_keys(pane.id, lambda action: self.refusal(action) is None)
         else:
-            self.query_one(KeyBar).show_keys(LINE, begun=line.begun or bool(line.searching) or line.can_be_left)
+            self.query_one(KeyBar).show_keys(
+                LINE, begun=line.begun or bool(line.searching), refused=line.can_be_left and not line.searching
+            )
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say a sentence beside the line."""
