@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 
 class Preview(OneLine):
-    """One sentence about the line as it now is; `said` is what was said last."""
+    """One sentence about the line as it now is; `said` is what was said last.
+
+    A question stands here while the line is empty, not in the line: what is typed is no answer to it.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(id="preview")
         self.session = session
         self.said = Content("")
+        self._question: list[str] = []
         self._refusal = Content("")
         self._returned: tuple[str, Content] = ("", Content(""))
 
@@ -34,6 +38,10 @@ class Preview(OneLine):
         self.said = Content.styled(text, "$text-error" if wrong else "")
         self._refusal = self.said if wrong else Content("")
         self.show(self.said)
+
+    def ask(self, question: list[str]) -> None:
+        """Ask a question, in ever fewer words, for as long as the line is empty; none asks nothing any more."""
+        self._question = question
 
     @property
     def refusal(self) -> Content:
@@ -61,7 +69,9 @@ class Preview(OneLine):
         if line.searching:
             return header.found(line.searching.found)
         if not line.value.strip():
-            return self.said
+            width, asked = self.content_size.width, self._question
+            fitting = next((words for words in asked if len(words) <= width), asked[-1] if asked else "")
+            return Content.styled(fitting, "$accent") if fitting else self.said
         if away:
             return Content.styled(f"half typed: {key_of('line')} goes back to it", QUIET)
         if line.value == self._returned[0]:
