@@ -61,6 +61,16 @@ async def test_the_question_is_beside_the_line_in_the_words_there_is_room_for(si
             await ana.enter("/reopen H3")
 
 
+async def test_a_question_fits_the_screen_that_became_another(sit, example):
+    """It is said in full, or in fewer words, and never cut."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.enter("/dead-end H3")
+        for size, words in (((60, 20), WHY), ((80, 24), f"{WHY}, or just type on"), ((120, 40), WHY)):
+            await ana.pilot.resize_terminal(*size)
+            await ana.pilot.pause()
+            assert ana.said == words
+
+
 async def test_only_what_was_not_said_is_asked(sit, example):
     """And only of a dead end: what was ruled out at once cost no time."""
     async with sit(example) as ana:

@@ -43,6 +43,16 @@ class Preview(OneLine):
         """Ask a question, in ever fewer words, for as long as the line is empty; none asks nothing any more."""
         self._question = question
 
+    def _asked(self) -> Content:
+        """Return the question in the words there is room for."""
+        width, ways = self.content_size.width, self._question
+        return Content.styled(next((words for words in ways if len(words) <= width), ways[-1]), "$accent")
+
+    def on_resize(self) -> None:
+        """Fit the question, where it is shown, to the new width."""
+        if self.shown.plain in self._question:
+            self.show(self._asked())
+
     @property
     def refusal(self) -> Content:
         """The refusal that is shown here and does not fit; empty when there is none, or when it was heard."""
@@ -69,9 +79,7 @@ class Preview(OneLine):
         if line.searching:
             return header.found(line.searching.found)
         if not line.value.strip():
-            width, asked = self.content_size.width, self._question
-            fitting = next((words for words in asked if len(words) <= width), asked[-1] if asked else "")
-            return Content.styled(fitting, "$accent") if fitting else self.said
+            return self._asked() if self._question else self.said
         if away:
             return Content.styled(f"half typed: {key_of('line')} goes back to it", QUIET)
         if line.value == self._returned[0]:
