@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.writers import NOON, Step, Writer, lines_of, play, steps
 from replays.player import fold_lines
-from warroom.core.clocks import PROMISES, Due, Remind, due, reminders, settling
+from warroom.core.clocks import PROMISES, Due, Remind, due, followed, reminders, settling
 from warroom.core.errors import LineError
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -416,3 +416,18 @@ def test_nobody_is_owed_anything_once_it_is_closed_or_quiet_or_goes_on_or_was_an
     assert not_told(a_room((0, "/next 5m"), (1, "/status resolved"))) == []
     assert not_told(a_room(*TOLD[:1], (1, "/next -"), (2, "/status resolved"))) == []
     assert not_told(a_room(*TOLD, mode="drill")) == not_told(a_room(*TOLD, mode="retrospective")) == []
+
+
+def test_a_call_that_brought_nobody_is_followed_by_one_further_up_its_ladder():
+    """Or by anybody for the same reason; a call that waits or was answered is followed by none."""
+
+    def refs(*lines: str) -> list[str]:
+        incident = fold_lines(lines)
+        return [one.ref for one in incident.escalations if one.id in followed(incident, LADDER)]
+
+    assert refs("^ dba", "/no-answer E1") == []
+    assert refs("^ dba", "/no-answer E1", "^ network") == []
+    assert refs("^ dba", "/no-answer E1", "^ CTO") == ["E1"]
+    assert refs("^ dba", "^ dba-lead") == []
+    assert refs("^ security", "/no-answer E1", "^ network") == []
+    assert refs("^ security: who came in?", "/no-answer E1", "^ network: who came in?") == ["E1"]

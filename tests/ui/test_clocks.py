@@ -26,10 +26,10 @@ BAD = "\x1b]0;x\x07[b]\n\x9c;; \u202eeht"
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (40, "E1 dba waits 9 min +3"),
-        (60, "E1 dba waits 9 min +3"),
-        (80, "E1 dba waits 9 min: page dba-lead next +3"),
-        (100, "E1 dba waits 9 min: page dba-lead next · T1 bo 3 min late +2"),
+        (40, "E1 dba waits 9 min · ! +3"),
+        (60, "E1 dba waits 9 min · ! +3"),
+        (80, "E1 dba waits 9 min: page dba-lead next · ! +3"),
+        (100, "E1 dba waits 9 min: page dba-lead next · T1 bo 3 min late · ! +2"),
         (200, f"E1 dba waits 9 min: page dba-lead next · {LATE} · nothing logged for 9 min · next update in 21 min"),
     ],
 )  # fmt: skip
@@ -39,6 +39,29 @@ def test_the_most_urgent_is_always_told_and_the_rest_is_counted(width, expected)
     assert str(shown).rstrip() == expected
     assert told == ALL[: len(told)]
     assert shown.cell_length < width
+
+
+@pytest.mark.parametrize(
+    ("left", "width", "expected"),
+    [
+        (12, 100, "T1 check back with bo, 3 min late · nothing logged for 9 min · next update in 21 min"),
+        (11, 80, "T1 check back with bo, 3 min late · nothing logged · 1 more: tab !"),
+        (30, 80, "T1 check back with bo, 3 min late · ! +2"),
+    ],
+)
+def test_what_is_not_told_is_counted_with_the_way_to_it(left, width, expected):
+    """As long as who leads keeps its room."""
+    shown, _ = strip([BOX, SILENCE, UPDATE], width, left, LATER, way="tab !")
+    assert str(shown).rstrip() == expected
+
+
+def test_no_commander_is_told_with_the_way_out_where_there_is_room():
+    """It is the last to be said, and it leaves the others their words."""
+    nobody = Due("commander", None, "no commander", NOON + timedelta(minutes=5), since=NOON)
+    shown, _ = strip([nobody, UPDATE], 100, 20, LATER)
+    assert str(shown).strip() == "no commander for 9 min: /role commander NAME · next update in 21 min"
+    shown, _ = strip([nobody, UPDATE], 80, 20, LATER)
+    assert str(shown).strip() == "no commander for 9 min · next update in 21 min"
 
 
 @pytest.mark.parametrize("name", ["x" * 500, "数据库" * 40, "[red]dba[/]", "two\nlines"])
@@ -73,7 +96,7 @@ def test_words_change_once_a_minute():
 async def test_the_strip_in_the_room(sit, empty, clock):
     """Who does not command is said where it presses, and once."""
     async with sit(empty, size=(80, 24)) as ana:
-        assert ana.text.splitlines()[1].startswith(" no commander  ")
+        assert ana.text.splitlines()[1].startswith(" no commander: /role commander NAME  ")
         await ana.put("^ dba: pool at 100 %")
         clock.forward(minutes=6)
         ana.app.screen.tick()

@@ -2,7 +2,7 @@
 
 import pytest
 
-WHY = "why did H3 look right? → answers · or just type on"
+WHY = "why did H3 look right? right arrow answers"
 
 
 def theory(person, ref: str = "H3"):
@@ -10,8 +10,9 @@ def theory(person, ref: str = "H3"):
 
 
 def asked(person) -> str:
-    """What stands in the empty line."""
-    return str(person.line.placeholder)
+    """What is asked beside the empty line, nothing when it is something else; the line itself never asks it."""
+    assert str(person.line.placeholder) == "what happened?"
+    return person.said if "right arrow answers" in person.said else ""
 
 
 async def test_what_is_left_open_is_asked_and_recorded(sit, example):
@@ -25,11 +26,11 @@ async def test_what_is_left_open_is_asked_and_recorded(sit, example):
         assert ana.line.value == "/looked-right H3 "
         assert ana.said == "why did H3 look right? (one line; esc leaves it)"
         await ana.enter("it timed out just then")
-        assert (ana.line.value, asked(ana)) == ("", "what ended H3? → answers · or just type on")
+        assert (ana.line.value, asked(ana)) == ("", "what ended H3? right arrow answers, or just type on")
         await ana.press("right")
         assert ana.line.value == "/ended-by H3 "
         await ana.enter("the filter was off and nothing changed")
-        assert (ana.line.value, ana.line.begun, asked(ana)) == ("", False, "what happened?")
+        assert (ana.line.value, ana.line.begun, asked(ana)) == ("", False, "")
         closed = theory(ana)
         assert (closed.attraction, closed.why, closed.misleading) == (
             "it timed out just then", "the filter was off and nothing changed", True,
@@ -47,20 +48,40 @@ async def test_whoever_types_on_records_a_row(sit, example, typed):
         assert len(ana.incident.timeline) == count + 1
         assert typed.endswith(ana.last)
         assert theory(ana).attraction is None
-        assert (ana.line.value, asked(ana)) == ("", "what happened?")
+        assert (ana.line.value, asked(ana)) == ("", "")
+
+
+async def test_the_question_is_beside_the_line_in_the_words_there_is_room_for(sit, example):
+    """It never stands in the box, where words of a question look as if typing answered it."""
+    for size, words in (((60, 20), WHY), ((80, 24), f"{WHY}, or just type on")):
+        async with sit(example, size=size) as ana:
+            await ana.enter("/dead-end H3")
+            *_, box, beside, _ = ana.text.splitlines()
+            assert (box, beside.strip()) == (" 12:35    what happened?", words)
+            await ana.enter("/reopen H3")
+
+
+async def test_a_question_fits_the_screen_that_became_another(sit, example):
+    """It is said in full, or in fewer words, and never cut."""
+    async with sit(example, size=(80, 24)) as ana:
+        await ana.enter("/dead-end H3")
+        for size, words in (((60, 20), WHY), ((80, 24), f"{WHY}, or just type on"), ((120, 40), WHY)):
+            await ana.pilot.resize_terminal(*size)
+            await ana.pilot.pause()
+            assert ana.said == words
 
 
 async def test_only_what_was_not_said_is_asked(sit, example):
     """And only of a dead end: what was ruled out at once cost no time."""
     async with sit(example) as ana:
         for line, question in (
-            ("/rule-out H3", "what happened?"),
-            ("/reopen H3", "what happened?"),
+            ("/rule-out H3", ""),
+            ("/reopen H3", ""),
             ("/dead-end H3 switched off, no change", WHY),
-            ("/looked-right H3 it timed out", "what happened?"),
-            ("/reopen H3", "what happened?"),
-            ("/dead-end H3", "what ended H3? → answers · or just type on"),
-            ("/confirm H3", "what happened?"),
+            ("/looked-right H3 it timed out", ""),
+            ("/reopen H3", ""),
+            ("/dead-end H3", "what ended H3? right arrow answers, or just type on"),
+            ("/confirm H3", ""),
         ):
             await ana.enter(line)
             assert (ana.line.value, asked(ana)) == ("", question), line
@@ -74,13 +95,13 @@ async def test_nothing_needs_to_be_done_to_skip_it(sit, example):
         await ana.press("enter")
         assert (ana.line.value, asked(ana)) == ("", WHY)
         await ana.press("escape")
-        assert asked(ana) == "what happened?"
+        assert asked(ana) == ""
         await ana.press("right")
         assert ana.line.value == ""
         await ana.enter("/reopen H3")
         await ana.enter("/dead-end H3")
         await ana.press("right", "escape")
-        assert (ana.line.value, ana.line.begun, asked(ana)) == ("", False, "what happened?")
+        assert (ana.line.value, ana.line.begun, asked(ana)) == ("", False, "")
         assert len(ana.room.fold.events) == before + 2
 
 
@@ -89,7 +110,7 @@ async def test_a_question_is_asked_where_it_can_be_answered(sit, example):
     async with sit(example) as ana:
         await ana.enter("/dead-end H3")
         await ana.press("tab")
-        assert asked(ana) == "what happened?"
+        assert asked(ana) == ""
         await ana.press("right", "escape")
         assert (ana.focused, ana.line.value, asked(ana)) == ("line", "", WHY)
 
@@ -112,4 +133,4 @@ async def test_what_others_close_is_not_asked_here(sit, example, library):
             other.record("/dead-end H3")
         await ana.until(lambda: theory(ana).misleading)
         await ana.enter("noted")
-        assert asked(ana) == "what happened?"
+        assert asked(ana) == ""

@@ -67,6 +67,22 @@ async def test_enter_goes_to_the_record_or_begins_the_line(sit, example, clock):
         assert ana.line.value.endswith("@executives")
 
 
+async def test_that_nobody_commands_is_listed_from_the_start_and_one_key_takes_it(sit, empty):
+    """It is most often whoever asks; the strip reminds of it only when it is due."""
+    async with sit(empty, size=(80, 24)) as ana:
+        assert not any(item.kind == "commander" for item in ana.app.screen.session.reminders)
+        await ana.go("timeline")
+        await ana.press("!")
+        assert "/role commander ana" in ana.text
+        await choose(ana, "no commander")
+        assert ana.line.value == "/role commander ana"
+        await ana.press("enter")
+        assert ana.incident.roles["commander"] == "ana"
+        await ana.go("timeline")
+        await ana.press("!")
+        assert "no commander" not in ana.text
+
+
 async def test_the_list_goes_on_while_it_is_open_and_the_highlight_stays_on_the_same_item(sit, empty, clock):
     """The minutes move, what became due appears, and Enter sees to what was highlighted all along."""
     async with sit(empty, size=(80, 24)) as ana:

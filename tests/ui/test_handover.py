@@ -42,7 +42,7 @@ async def test_a_commander_hands_over_and_the_next_acknowledges(sit, example, cl
         assert "handed over to bo" in ana.said
         assert ana.incident.roles["commander"] == "ana"
         ana.app.screen.tick()
-        assert ana.text.splitlines()[1].startswith(" ana commands since 12:00  ")
+        assert ana.text.splitlines()[1].startswith(" ana commands · handover to bo waits ")
         assert "handover to bo waits" in ana.text.splitlines()[1]
 
         await bo.until(lambda: bo.incident.handovers)
@@ -115,7 +115,7 @@ async def test_a_handover_behind_what_is_late_is_told_at_the_left(sit, empty, cl
         await ana.put("/handover commander bo")
         session = ana.app.screen.session
         second = str(header(session.incident, 80, session.view, session.reminders)).splitlines()[1]
-        assert second == " ana commands · handover to bo: not yet acknowledged  T1 somebody 6 min late +4 "
+        assert second == " ana commands · handover to bo waits              T1 somebody 6 min late · ! +4 "
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,7 @@ async def test_a_night_shift_from_the_alert_to_the_all_clear(sit, library, clock
         await ana.go("hypotheses", "H1")
         await ana.press("d")
         await ana.enter("half of it is free")
-        assert "why did H1 look right? → answers" in ana.text
+        assert "why did H1 look right? right arrow answers" in ana.text
         await ana.press("right")
         await ana.enter("it was full the last time")
         first = ana.incident.hypotheses[0]

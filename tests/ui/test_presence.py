@@ -1,11 +1,17 @@
 """Who else has the room open can be seen, and what is promised keeps its place before that."""
 
+from datetime import UTC, timedelta
+
 import pytest
 
+from support import NOON
 from ui.person import golden
+from warroom.core.clocks import Due
+from warroom.core.model import Incident
 from warroom.store.screens import Screens
 from warroom.ui import keeper
-from warroom.ui.header import company
+from warroom.ui.header import company, header
+from warroom.ui.presentation import View
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +55,24 @@ async def test_who_has_the_room_open_comes_and_goes_by_itself(sit, empty, others
     async with sit(empty, size=(80, 24)) as ana:
         assert "with" not in ana.text.splitlines()[1]
         bo, _ = others(empty, "bo", "cy")
-        await ana.until(lambda: "no commander · with bo, cy" in ana.text.splitlines()[1])
+        await ana.until(lambda: "NAME · with bo, cy  " in ana.text.splitlines()[1])
         bo.leave()
         await ana.until(lambda: "· with cy" in ana.text.splitlines()[1])
+
+
+def test_company_is_never_glued_to_what_is_due():
+    """`with 1 T1 ana due in 4 min` read as one: who is here gives way, or stands apart."""
+    incident = Incident("i", title="Checkout is down", severity="SEV1", roles={"commander": "ana"})
+    due = [
+        Due("task", "T1", "", NOON + timedelta(minutes=4), "ana"),
+        Due("update", None, "", NOON + timedelta(hours=1)),
+    ]
+    shown = set()
+    for width in range(40, 81):
+        lines = str(header(incident, width, View(NOON, UTC), due, company(["bo"], "ana"))).splitlines()
+        assert "with" not in lines[1] or "  T1 ana due in 4 min" in lines[1], lines[1]
+        shown |= {words for words in ("with bo", "with 1") if words in lines[1]}
+    assert shown == {"with bo", "with 1"}
 
 
 async def test_two_screens_of_one_person_see_each_other(sit, empty):

@@ -115,19 +115,21 @@ def reminders(incident: Incident, now: datetime, settings: Remind = Remind()) ->
     What is overdue and was promised to somebody comes first, then what only reminds, which is not told before it is
     due, then what is to come.
     """
-    return [item for item in all_reminders(incident, now, settings) if item.snoozed is None or item.snoozed <= now]
+    found = [item for item in all_reminders(incident, now, settings) if item.snoozed is None or item.snoozed <= now]
+    return [item for item in found if item.kind != "commander" or item.at <= now]
 
 
 def all_reminders(incident: Incident, now: datetime, settings: Remind = Remind()) -> list[Due]:  # noqa: B008 - the same
-    """Return the reminders in their order, with those that are snoozed."""
-    found = [*due(incident, settings), *(item for item in _habits(incident, settings) if item.at <= now)]
+    """Return the reminders in their order, with those that are snoozed; that nobody commands is told from the start."""
+    habits = (item for item in _habits(incident, settings) if item.at <= now or item.kind == "commander")
+    found = [*due(incident, settings), *habits]
     return sorted(found, key=lambda item: (_rank(item, now), _soonest(item)))
 
 
-def settling(item: Due) -> tuple[str, str]:
+def settling(item: Due, me: str = "") -> tuple[str, str]:
     """Return the line that settles a reminder, as far as it is known, and what is left to say; `¦` is where.
 
-    A silence has no line of its own: any will do.
+    A silence has no line of its own: any will do. Who asks for it is `me`, who most often commands.
     """
     audience = f" @{item.who}" if item.who else ""
     if item.rung:
@@ -139,7 +141,7 @@ def settling(item: Due) -> tuple[str, str]:
         "over": (f'" ¦{audience}', "that it is over"),
         "call-out": ('" ¦ @responders', "where it stands"),
         "silence": ("", ""),
-        "commander": ("/role commander ", "who commands"),
+        "commander": (f"/role commander {me}", "Enter, or who else commands" if me else "who commands"),
         "scribe": ("/role scribe ", "who writes it down"),
         "handover": ("/take", "Enter, or commander or scribe, and who takes it"),
         "escalation": (f"/ack {item.ref} ", "who answered (or just Enter)"),
@@ -217,6 +219,12 @@ def unmet(incident: Incident, settings: Remind) -> Iterator[tuple[Escalation, st
         )
         if not again and (words := _NOBODY_CAME.get(call.outcome)):
             yield call, words, _next_rung(rungs, incident)
+
+
+def followed(incident: Incident, settings: Remind = Remind()) -> set[str]:  # noqa: B008 - the same
+    """Return the ids of the calls that brought nobody and that another call came after."""
+    open_still = {call.id for call, *_ in unmet(incident, settings)}
+    return {one.id for one in incident.escalations if one.outcome in _NOBODY_CAME} - open_still
 
 
 _NOBODY_CAME = {"no_answer": "gave no answer", "declined": "declined"}

@@ -23,7 +23,7 @@ from warroom.ui.presentation import (
     span,
     spread,
 )  # fmt: skip
-from warroom.ui.strip import strip
+from warroom.ui.strip import COMMAND, strip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,18 +41,22 @@ _WIDE = 116
 """Columns from which on there is room to say since when somebody leads."""
 _LONGEST_NAME = 16
 _MINUTE = 60
+_APART = 2
+"""Cells at least between who leads and what is due, which else would read as one."""
 _LONGEST_LABEL = 24
 
 
-def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), company: Sequence[str] = ()) -> Content:
+def header(incident: Incident, width: int, view: View, due: Sequence[Due] = (), company: Sequence[str] = (),
+           way: str = "!") -> Content:  # fmt: skip
     """Return the two lines of the header: what it is and how long it lasts; who leads it and what is due.
 
-    `due` are the reminders, the most urgent first.
+    `due` are the reminders, the most urgent first, and `way` is what to press to see all of them.
     `company` says who else has the room open, the longest way first. It is the first to give way: it stands behind
     who leads, or where there is no room before the clocks, or nowhere.
     """
-    left, right = _leads_and_due(incident, width, view, due)
-    shown = next((words for words in company if left.cell_length + _cells(words) + 3 + right.cell_length < width), "")
+    left, right = _leads_and_due(incident, width, view, due, way)
+    room = width - left.cell_length - right.cell_length - 3 - _APART
+    shown = next((words for words in company if _cells(words) <= room), "")
     if shown:
         between = Content(" · " if left.plain.strip() else "")
         left = Content("").join([left, between, Content.styled(shown, QUIET)])
@@ -65,7 +69,7 @@ WALL = (100, 30)
 """Columns and rows from which on there is room for what is read from afar."""
 
 
-def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = ()) -> Content:
+def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = (), way: str = "!") -> Content:
     """Return the header that is read across a room: what it is, and in big digits how long it lasts and what is due."""
     digits = _digits(incident, view)
     room = width - digits[0].cell_length - 3
@@ -77,7 +81,7 @@ def wall(incident: Incident, width: int, view: View, due: Sequence[Due] = ()) ->
     left = [Content("").join([mark, Content("  "), text]) for mark, text in zip(badge, beside, strict=False)]
     first = next_update(incident)
     items = [item for item in due if first is None or item.key != first.key]  # which has its digits
-    left.append(Content("  ").join(_leads_and_due(incident, room + 2, view, items)))
+    left.append(Content("  ").join(_leads_and_due(incident, room + 2, view, items, way)))
     return Content("\n").join(spread(text, big, width) for text, big in zip(left, digits, strict=True))
 
 
@@ -164,31 +168,36 @@ def _cells(text: str) -> int:
     return Content(text).cell_length
 
 
-def _leads_and_due(incident: Incident, width: int, view: View, due: Sequence[Due]) -> tuple[Content, Content]:
+def _leads_and_due(incident: Incident, width: int, view: View, due: Sequence[Due],
+                   way: str) -> tuple[Content, Content]:  # fmt: skip
     """Return who leads and what is due; since when somebody leads is said only where it takes no room from that.
 
     That nobody commands, and that nobody has taken what was handed over, is left to what is due when it says so.
     """
     handed, brief = _handed(incident), _handed(incident, brief=True)
     length = _leads(incident, handed, view).cell_length
-    right, told = strip(due, width, length, view.now)
+    right, told = strip(due, width, length, view.now, way=way)
     if any(item.kind == "handover" for item in told):
         handed = []
     elif handed:
         keep = _leads(incident, brief[:1], view, scribe=False).cell_length
-        right, told = strip(due, width, length, view.now, keep=keep)
+        right, told = strip(due, width, length, view.now, keep=keep, way=way)
     says = all(item.kind != "commander" for item in told)
     ways = [_leads(incident, handed, view, commander=says, since=True)] if width >= _WIDE else []
+    if says and not incident.roles.get("commander"):
+        ways.append(_leads(incident, handed, view, way=f": {COMMAND}"))
     ways.append(_leads(incident, handed, view, commander=says))
     if handed:
         ways += [_leads(incident, those, view, commander=says, scribe=False) for those in (handed, brief, brief[:1])]
-    return next((left for left in ways if left.cell_length + right.cell_length < width), ways[-1]), right
+    room = width - right.cell_length - _APART
+    return next((left for left in ways if left.cell_length <= room), ways[-1]), right
 
 
 def _leads(incident: Incident, handed: list[Content], view: View, *, commander: bool = True, scribe: bool = True,
-           since: bool = False) -> Content:  # fmt: skip
-    """Return who leads, and what was handed over that nobody has taken yet."""
-    who = [_holds(incident, "commander", "commands", since, view) or Content("no commander")] if commander else []
+           since: bool = False, way: str = "") -> Content:  # fmt: skip
+    """Return who leads, or the `way` out of having nobody, and what was handed over that nobody has taken yet."""
+    nobody = Content(f"no commander{way}")
+    who = [_holds(incident, "commander", "commands", since, view) or nobody] if commander else []
     writes = _holds(incident, "scribe", "scribes", since, view) if scribe else None
     style = "" if incident.roles.get("commander") else "$warning"
     parts = Content(" · ").join([*who, *handed, *([writes] if writes else [])])

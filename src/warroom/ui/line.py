@@ -79,8 +79,7 @@ class LineInput(CleanInput):
     Enter hands it to `take`, with the time typing began, and `take` tells whether it was accepted: all before the next
     key is read, however fast somebody types. Lines that were begun on a screen that is gone wait here too; Escape in an
     empty line brings the next. While `searching`, what is typed is what to look for, and the line is put aside. A
-    pasted `block` of several lines is held here until it is recorded or given back. A question is only shown in the
-    empty line: what is typed is no answer to it.
+    pasted `block` of several lines is held here until it is recorded or given back.
     """
 
     BINDINGS = bindings_for(LINE)
@@ -105,7 +104,6 @@ class LineInput(CleanInput):
         self.searching: History | None = None
         self._aside = HalfTyped("")
         self.block: HalfTyped | None = None
-        self._question = ""
         self.on_block: Callable[[], None] | None = None
         self.on_moved: Callable[[], None] | None = None
         self.on_end: Callable[[], bool] | None = None
@@ -150,11 +148,6 @@ class LineInput(CleanInput):
         self.value = self._as_begun = before + after
         self.cursor_position = len(before) if mark else len(self.value)
         self.screen.set_focus(self)
-
-    def ask(self, question: str) -> None:
-        """Show a question while the line is empty, in place of what stands there; an empty one shows that again."""
-        self._question = question
-        self._show_waiting()
 
     def _keep_waiting(self) -> None:
         """Put what was typed into a line that a key began with the lines that wait, before another takes its place."""
@@ -241,10 +234,9 @@ class LineInput(CleanInput):
         return bool(self._back) and self.value == self._recorded[-self._back]
 
     def _show_waiting(self) -> None:
-        """Say in the empty line what is asked, or else that there is more to come back."""
+        """Say in the empty line that there is more to come back."""
         lines = plural(self.waiting, "more line")
-        waiting = f"esc brings back {lines} you had begun" if self.waiting else self._placeholder
-        self.placeholder = self._question or waiting
+        self.placeholder = f"esc brings back {lines} you had begun" if self.waiting else self._placeholder
 
     def accepted(self) -> None:
         """Take note that the line was recorded: it joins the history and the line is free again."""

@@ -15,7 +15,7 @@ from warroom.core.model import Decision
 from warroom.core.text import plural, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime, tzinfo
 
     from warroom.core.model import Escalation, Hypothesis, Incident, Row, Task
@@ -91,6 +91,11 @@ def span(seconds: float) -> str:
         return f"{max(seconds, 0)} s"
     minutes = seconds // 60
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60}h{minutes % 60:02d}"
+
+
+def roughly(seconds: float) -> str:
+    """Return a length of time that is not shown anew every second: `< 1 min`, `12 min`, `1h28`."""
+    return span(seconds) if seconds >= 60 else "< 1 min"
 
 
 def lasted(minutes: int) -> str:
@@ -319,7 +324,7 @@ def timeline_title(incident: Incident, shown: int | None, following: bool, below
 
 
 _NARROW = 40
-"""Cells below which a hypothesis has no room for whole phrases."""
+"""Cells below which a hypothesis or a decision has no room for whole phrases."""
 
 
 def theory_order(item: Hypothesis) -> tuple[int, int, int, datetime]:
@@ -362,7 +367,7 @@ def _theory_style(item: Hypothesis) -> str:
 def _theory_state(item: Hypothesis, view: View) -> Content:
     spent = "" if item.minutes is None else lasted(item.minutes)
     if item.is_open:
-        age = span((view.now - item.proposed_at).total_seconds())
+        age = roughly((view.now - item.proposed_at).total_seconds())
         return Content.styled(f"{item.status} {age}", "$secondary" if item.status == "testing" else "")
     if item.status == "confirmed":
         return Content.styled("✓ confirmed", "bold $success")
@@ -413,7 +418,7 @@ def bar(item: Hypothesis, view: View, cells: int) -> Content:
 def until(at: datetime, now: datetime) -> str:
     """Return how long it is to an instant, or since it."""
     seconds = (at - now).total_seconds()
-    return f"in {span(seconds)}" if seconds >= 0 else f"{span(-seconds)} ago"
+    return f"in {roughly(seconds)}" if seconds >= 0 else f"{roughly(-seconds)} ago"
 
 
 def theories_title(incident: Incident) -> str:
@@ -427,19 +432,21 @@ def theories_title(incident: Incident) -> str:
 # The escalations
 
 
-def call_order(item: Escalation | Decision) -> tuple[int, datetime]:
-    """Return where an escalation stands in its pane: those that wait first, then decisions that are to be made."""
+def call_order(item: Escalation | Decision, followed: Collection[str] = ()) -> tuple[int, datetime]:
+    """Return where an escalation stands in its pane: those that wait first, then decisions that are to be made.
+
+    Then come decisions to verify, those with a time for it first. `followed` are the ids of the calls that others
+    were made after, which come last.
+    """
     if isinstance(item, Decision):
-        return 1 if item.outcome == "open" else 2, item.at
-    return 0 if item.outcome == "waiting" else 3, item.paged_at
+        return 1 if item.outcome == "open" else 2 if item.verify_at else 3, item.at
+    return 0 if item.outcome == "waiting" else 5 if item.id in followed else 4, item.paged_at
 
 
 def open_decisions(incident: Incident) -> list[Decision]:
     """Return the decisions that wait for their outcome, or that were taken and are still to be verified."""
     return [
-        one
-        for one in incident.decisions
-        if one.outcome == "open" or (one.outcome == "go" and one.verify_at and one.verified_at is None)
+        one for one in incident.decisions if one.outcome == "open" or (one.outcome == "go" and one.verified_at is None)
     ]
 
 
@@ -448,12 +455,16 @@ def decision(item: Decision, width: int, view: View) -> list[Content]:
     ref = Content.styled(f"{item.ref} ", "bold")
     below = [f"{one.by} objected: {one.text}" for one in item.objections]
     if item.outcome == "open":
-        state = Content.styled(f"undecided {span((view.now - item.at).total_seconds())}", "bold $warning")
-    else:
-        at = item.verify_at or view.now
-        words = f"verify in {span((at - view.now).total_seconds())}" if at > view.now else "verify now"
+        state = Content.styled(f"undecided {roughly((view.now - item.at).total_seconds())}", "bold $warning")
+    elif at := item.verify_at:
+        words = f"verify in {roughly((at - view.now).total_seconds())}" if at > view.now else "verify now"
         state = Content.styled(words, "bold $warning" if at <= view.now else "$success")
         below = [f"go @{item.executor}" if item.executor else "go"]
+    else:
+        went = f"go · {shorten(item.executor, 12)}" if item.executor else "go"
+        brief = width < _NARROW
+        state = Content.styled("not verified" if brief else f"{went} · not verified", "$success")
+        below = [went] if brief else []
     lines = hang(ref, Content(item.proposal), state, width, most=2)
     for words in below:
         lines += hang(Content(" " * ref.cell_length), Content.styled(words, QUIET), Content(""), width, most=1)
@@ -466,7 +477,7 @@ def call(item: Escalation, width: int, view: View) -> list[Content]:
     who = Content(f"{item.from_} > {item.to}" if item.from_ else item.to)
     if item.outcome == "waiting":
         waited = (view.now - item.paged_at).total_seconds()
-        state = Content.styled(f"waiting {span(waited)}", "bold $warning")
+        state = Content.styled(f"waiting {roughly(waited)}", "bold $warning")
     elif item.outcome == "answered":
         took = "" if item.minutes_to_ack is None else f" in {lasted(item.minutes_to_ack)}"
         state = Content.styled(f"answered{took}", "$success")
@@ -480,11 +491,12 @@ def call(item: Escalation, width: int, view: View) -> list[Content]:
 
 
 def calls_title(incident: Incident) -> str:
-    """Return the title of the escalations: how many wait."""
+    """Return the title of the escalations: how many wait, and how many got no answer."""
     waiting = sum(item.outcome == "waiting" for item in incident.escalations)
     undecided = sum(one.outcome == "open" for one in incident.decisions)
-    parts = ["3 Escalations", f"{waiting} waiting" if waiting else "", f"{undecided} to decide" if undecided else ""]
-    return " · ".join(part for part in parts if part)
+    unanswered = sum(item.outcome == "no_answer" for item in incident.escalations)
+    counts = {"waiting": waiting, "to decide": undecided, "without an answer": unanswered}
+    return " · ".join(["3 Escalations", *(f"{count} {what}" for what, count in counts.items() if count)])
 
 
 # The task board
@@ -553,7 +565,7 @@ def _why_not(item: Task) -> Content | None:
 def time_left(at: datetime, now: datetime) -> str:
     """Return what is left of a time box at a glance, or for how long it is over: `4 min left`, `2 min over`."""
     seconds = (at - now).total_seconds()
-    return f"{span(seconds)} left" if seconds >= 0 else f"{span(-seconds)} over"
+    return f"{roughly(seconds)} left" if seconds >= 0 else f"{roughly(-seconds)} over"
 
 
 def tasks_title(incident: Incident) -> str:

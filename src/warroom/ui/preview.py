@@ -24,13 +24,17 @@ _QUITS = frozenset({"exit", "quit", ":q", ":q!", ":wq", ":x"})
 
 
 class Preview(OneLine):
-    """One sentence about the line as it now is; `said` is what was said last."""
+    """One sentence about the line as it now is; `said` is what was said last.
+
+    A question stands here while the line is empty, not in the line: what is typed is no answer to it.
+    """
 
     def __init__(self, session: Session, names: Names) -> None:
         super().__init__(id="preview")
         self.session = session
         self.names = names
         self.said = Content("")
+        self._question: list[str] = []
         self._refusal = Content("")
         self._returned: tuple[str, Content] = ("", Content(""))
 
@@ -39,6 +43,20 @@ class Preview(OneLine):
         self.said = Content.styled(text, "$text-error" if wrong else "")
         self._refusal = self.said if wrong else Content("")
         self.show(self.said)
+
+    def ask(self, question: list[str]) -> None:
+        """Ask a question, in ever fewer words, for as long as the line is empty; none asks nothing any more."""
+        self._question = question
+
+    def _asked(self) -> Content:
+        """Return the question in the words there is room for."""
+        width, ways = self.content_size.width, self._question
+        return Content.styled(next((words for words in ways if len(words) <= width), ways[-1]), "$accent")
+
+    def on_resize(self) -> None:
+        """Fit the question, where it is shown, to the new width."""
+        if self.shown.plain in self._question:
+            self.show(self._asked())
 
     @property
     def refusal(self) -> Content:
@@ -66,7 +84,7 @@ class Preview(OneLine):
         if line.searching:
             return header.found(line.searching.found)
         if not line.value.strip():
-            return self.said
+            return self._asked() if self._question else self.said
         if away:
             return Content.styled(f"half typed: {key_of('line')} goes back to it", QUIET)
         if line.value == self._returned[0]:

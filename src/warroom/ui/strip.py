@@ -20,38 +20,54 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 16
 _LONGEST_HANDOVER = 36
 _MINUTE = timedelta(minutes=1)
+COMMAND = "/role commander NAME"
+"""The way out of having no commander."""
 _LEFT = 24
 """Cells at the left end that the strip leaves to who leads, unless the most urgent needs them."""
 
 
-def strip(items: Sequence[Due], width: int, left: int, now: datetime, keep: int = 0) -> tuple[Content, list[Due]]:
+def strip(items: Sequence[Due], width: int, left: int, now: datetime, keep: int = 0,
+          way: str = "!") -> tuple[Content, list[Due]]:  # fmt: skip
     """Return what is due, as much as fits beside `left` cells, and the items that are told.
 
-    The first is always told, in full where there is room. `+2` stands for those that are not. Where the first leaves
-    them free, `keep` cells at the left end are left alone.
+    The first is always told, in full where there is room. `2 more: !` stands for those that are not, with the `way` to
+    them; where there is little room it is `! +2`, and `+2` where who leads needs the rest. Where the first leaves them
+    free, `keep` cells at the left end are left alone.
     """
     if not items:
         return Content(""), []
-    room = width - min(left, max(keep, _LEFT)) - 3
-    if _cells([words(items[0], now, brief=True)], items) > room:
-        room = width - 3
+    room, first = width - min(left, max(keep, _LEFT)) - 3, words(items[0], now, brief=True)
+    tight = _cells([first], items) > room
+    if tight and _cells([first], items, tight=True) > room:
+        room, tight = width - 3, False
+
+    def fits(told: list[str]) -> bool:
+        return _cells(told, items, tight=tight) <= room
+
     told = [words(items[0], now)]
-    if _cells(told, items) > room:
+    if not fits(told):
         told = [words(items[0], now, brief=True)]
     for item in items[1:]:
-        if _cells([*told, words(item, now, brief=True)], items) > room:
+        if not fits([*told, words(item, now, brief=True)]):
             break
         told.append(words(item, now, brief=True))
     for place, item in enumerate(items[: len(told)]):
         longer = [*told[:place], words(item, now), *told[place + 1 :]]
-        if _cells(longer, items) > room:
+        if not fits(longer):
             break
         told = longer
+    for place, item in enumerate(items[: len(told)]):  # the way out is said where everything else has its words
+        longer = [*told[:place], f"{told[place]}: {COMMAND}", *told[place + 1 :]]
+        if item.kind == "commander" and fits(longer):
+            told = longer
     parts = [_part(text, item.at <= now, item.key) for text, item in zip(told, items, strict=False)]
-    if _cells(told, items) > room:
-        parts = [parts[0].truncate(room - len(_more(items[1:])), ellipsis=True)]
-    rest = items[len(told) :]
-    more = _part(_more(rest), any(item.at <= now for item in rest))
+    if not fits(told):
+        parts = [parts[0].truncate(room - len(_more(items[1:], tight=tight)), ellipsis=True)]
+    more, rest = Content(""), items[len(told) :]
+    if rest:
+        whole = f" · {len(rest)} more: {way}"
+        has_room = Content(" · ").join(parts).cell_length + len(whole) <= width - left - 3
+        more = _part(whole if has_room else _more(rest, tight=tight), any(item.at <= now for item in rest))
     return Content("").join([Content(" · ").join(parts), more, Content(" ")]), list(items[: len(told)])
 
 
@@ -61,12 +77,12 @@ def _part(text: str, late: bool, key: str = "") -> Content:
     return part.stylize(Style.from_meta({"due": key}))
 
 
-def _more(rest: Sequence[Due]) -> str:
-    return f" +{len(rest)}" if rest else ""
+def _more(rest: Sequence[Due], *, tight: bool) -> str:
+    return "" if not rest else f" +{len(rest)}" if tight else f" · ! +{len(rest)}"
 
 
-def _cells(told: list[str], items: Sequence[Due]) -> int:
-    return Content(" · ".join(told) + _more(items[len(told) :])).cell_length
+def _cells(told: list[str], items: Sequence[Due], *, tight: bool = False) -> int:
+    return Content(" · ".join(told) + _more(items[len(told) :], tight=tight)).cell_length
 
 
 def words(item: Due, now: datetime, *, brief: bool = False) -> str:

@@ -51,7 +51,8 @@ class DueModal(ListBox[Due]):
         late = sum(item.rings_at <= view.now for item in reminders)
         title = f"What is due · {plural(len(reminders), 'clock')} · {late} late"
         self.query_one(".box").border_title = Content(title)
-        rows = {name: drawn(item, view, self.width) for name, item in self.items.items()}
+        me = self.session.room.by
+        rows = {name: drawn(item, view, self.width, me) for name, item in self.items.items()}
         if rows and [option.id for option in menu.options] == list(rows):
             for option, row in zip(menu.options, rows.values(), strict=True):
                 if not row.is_same(cast("Content", option.prompt)):
@@ -76,13 +77,13 @@ def _name(item: Due) -> str:
     return f"{item.key} {item.who} {item.text}"
 
 
-def drawn(item: Due, view: View, width: int) -> Content:
+def drawn(item: Due, view: View, width: int, me: str = "") -> Content:
     """Return a reminder with when it runs out, and behind it the line that settles it, or until when it is quiet."""
     late, quiet = item.at <= view.now, item.snoozed is not None and item.snoozed > view.now
     prefix = Content.styled(
         f"{'!' if late and not quiet else ' '} {clock(item.at, view.zone)} ", "$warning" if late else ""
     )
     told = Content.styled(words(item, view.now), QUIET if quiet else "bold" if late else "")
-    way = " ".join(settling(item)[0].replace("¦", "…").split()) or "any line"
+    way = " ".join(settling(item, me)[0].replace("¦", "…").split()) or "any line"
     end = f"snoozed until {clock(item.snoozed, view.zone)}" if quiet and item.snoozed else way
     return Content("\n").join(hang(prefix, told, Content.styled(end, QUIET), width))

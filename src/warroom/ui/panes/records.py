@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.content import Content
 
+from warroom.core.clocks import followed
 from warroom.core.metrics import dead_end_seconds
 from warroom.core.model import Decision, Escalation, Hypothesis, Task
 from warroom.ui import presentation as show
@@ -144,14 +145,20 @@ class EscalationsPane(RecordsPane[Escalation | Decision]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, ESCALATIONS)
+        self._followed: set[str] = set()
 
     def all_records(self) -> Sequence[Escalation | Decision]:
         """Return the escalations, and the decisions that wait for their outcome or their proof."""
         return [*self.session.incident.escalations, *show.open_decisions(self.session.incident)]
 
+    def show_changes(self) -> None:
+        """Read the records again, and draw."""
+        self._followed = followed(self.session.incident, self.session.room.remind)
+        super().show_changes()
+
     def order(self, record: Escalation | Decision) -> tuple[object, ...]:
         """Return those that wait first."""
-        return show.call_order(record)
+        return show.call_order(record, self._followed)
 
     def lines(self, record: Escalation | Decision, width: int) -> list[Content]:
         """Return an escalation or a decision as it is shown."""
@@ -160,7 +167,7 @@ class EscalationsPane(RecordsPane[Escalation | Decision]):
         return show.call(record, width, self.session.view)
 
     def title(self) -> str:
-        """Return how many wait."""
+        """Return how many wait, and how many got no answer."""
         return show.calls_title(self.session.incident)
 
 

@@ -70,9 +70,11 @@ class Asking(Part):
         return next(iter(questions(self._closed, theory)), None) if theory else None
 
     def show(self) -> None:
-        """Show in the empty line what is asked next; whoever is in a pane cannot answer it there."""
-        line, asked = self.screen.line, self._next()
-        line.ask(f"{asked[1]} → answers · or just type on" if asked and line.has_focus else "")
+        """Show beside the empty line what is asked next; whoever is in a pane cannot answer it there."""
+        screen, asked = self.screen, self._next()
+        way = f"{asked[1]} right arrow answers" if asked and screen.line.has_focus else ""
+        screen.preview.ask([f"{way}, or just type on", way] if way else [])
+        screen.show_preview()
 
     def answer(self) -> bool:
         """Begin the line that answers what is asked in the empty line; tell whether anything was."""

@@ -225,10 +225,14 @@ class IncidentScreen(Screen[None]):
                 pane.show_changes()
         self.show_header()
 
+    def pressed(self, action_id: str) -> str:
+        """Return what to press for an action from where one is."""
+        return key_of(action_id)
+
     def show_header(self) -> None:
         """Show the header at this moment."""
-        session = self.session
-        lines = header.header(session.incident, self.size.width, session.view, session.reminders, self._company)
+        session, way = self.session, self.pressed("due")
+        lines = header.header(session.incident, self.size.width, session.view, session.reminders, self._company, way)
         self.query_one("#header", OneLine).show(lines)
 
     def tick(self) -> None:

@@ -277,7 +277,7 @@ class RoomScreen(IncidentScreen):
             self.show_header()
 
     def pressed(self, action_id: str) -> str:
-        """Return what to press for an action of the panes from where one is: in the line its key is a letter."""
+        """Return what to press for an action of the panes from where one is: in the line its key is typed."""
         return key_of(action_id) if self.pane else f"tab {key_of(action_id)}"
 
     def show_keys(self) -> None:
@@ -486,7 +486,7 @@ class RoomScreen(IncidentScreen):
 
     def settle(self, item: Due) -> None:
         """Begin the line that settles what is due; an update is drafted where the record can."""
-        line, hint = settling(item)
+        line, hint = settling(item, self.session.room.by)
         audience = "responders" if item.kind == "call-out" else item.who
         if item.kind in {"update", "over", "call-out"} and audience and self.telling.can_draft(audience):
             self.telling.draft_for(audience)
@@ -593,6 +593,7 @@ class RoomScreen(IncidentScreen):
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
         self.asking.show()
+        self.show_header()
         self.show_keys()
         self.show_completions()
         self.show_preview()

@@ -79,7 +79,7 @@ class WatchScreen(IncidentScreen):
         self.set_class(is_wall, "-wall")
         if is_wall:
             session = self.session
-            lines = header.wall(session.incident, width, session.view, session.reminders)
+            lines = header.wall(session.incident, width, session.view, session.reminders, self.pressed("due"))
             self.query_one("#header", OneLine).show(lines)
         else:
             super().show_header()
