@@ -88,3 +88,18 @@ def test_a_name_is_not_broken_for_what_stands_beside_it():
     told = [line.plain.rstrip() for line in hang(Content("E1 "), Content("dba on call"), state, 30)]
     assert told[0] == "E1 dba on  answered in < 1 min"
     assert hang(Content("E1 "), Content("x" * 40), state, 30)[0].plain.endswith(" answered in < 1 min")
+
+
+async def test_the_open_theories_are_in_sight_again_when_the_pane_is_left(sit, empty):
+    """Wherever the highlight went in it: at 80 by 24 dead ends would hide what is still open."""
+    async with sit(empty, size=(80, 24)) as ana:
+        for number in range(4):
+            await ana.enter(f"? theory {number}")
+        for number in range(1, 4):
+            await ana.enter(f"/dead-end H{number} no")
+        await ana.go("hypotheses", "H1")
+        open_one = ana.incident.hypotheses[3].id
+        await ana.press("end")
+        assert open_one not in ana.pane("hypotheses").in_view()
+        await ana.press("escape")
+        assert open_one in ana.pane("hypotheses").in_view()

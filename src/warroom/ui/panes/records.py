@@ -53,6 +53,12 @@ class RecordsPane(Listing, Generic[Kind]):
         """Return the group a record stands in, whose name is shown above its first; None for none."""
         return None
 
+    async def on_blur(self) -> None:
+        """Show what comes first again, which is what is open, when something else of the screen has the focus."""
+        if self.screen.focused not in {None, self}:
+            self._top, self._above, self._top_id = 0, 0, None
+        await super().on_blur()
+
     @property
     def target(self) -> Kind | None:
         """The highlighted record."""
