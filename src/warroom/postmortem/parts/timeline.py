@@ -106,7 +106,8 @@ class _Teller:
         if row.kind in _FIRST_WORDS and not row.text.startswith("declared "):
             return _FIRST_WORDS[row.kind] + row.text
         if row.kind == "role":  # the brief of a handover says what the document says anyway
-            return without_brief(row.text).replace("\n", ": ", 1)
+            said, line_break, words = without_brief(row.text).partition("\n")
+            return f"{said}: {words}" if ": handed over to " in said and words else f"{said}{line_break}{words}"
         return _KIND_WORDS.get(row.kind, "") + row.text
 
 
