@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from warroom.core.errors import StoreError
 from warroom.store.screens import HalfTyped
-from warroom.ui.parts import Part
+from warroom.ui.parts import Part, start
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,7 +81,7 @@ class Saving(Part):
         self._quiet_for += 1
         if (self._untidy and self._quiet_for >= QUIET_AFTER) or self.session.room.wants_mending:
             self._untidy = False
-            self.screen.run_worker(self._tidy(), name="tidy", exit_on_error=False)
+            start(self.screen, self._tidy, "tidy")
 
     async def _tidy(self) -> None:
         """Do what need not be done at once; if it fails, the next quiet moment will do."""

@@ -24,6 +24,7 @@ from warroom.ui.actions import BY_ID, LIBRARY, Action, bindings_for, key_of
 from warroom.ui.keeper import Keeper
 from warroom.ui.line import KeyBar, LineInput, OneLine, key_hint, pressable
 from warroom.ui.panes.listing import Listing
+from warroom.ui.parts import start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +145,7 @@ class LibraryScreen(Screen[None]):
         self.show_where()
         screens = Screens(self.library.home, by=self.by, clock=self.clock)
         self.keeper = Keeper(screens, self.line.half_typed, on_found=self._show_found)
-        self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
+        start(self, self.keeper.run, "keep")
 
     def on_unmount(self) -> None:
         """Keep what is half typed for the next time."""

@@ -26,6 +26,7 @@ from warroom.ui.keeper import Keeper
 from warroom.ui.line import KeyBar, LineInput, OneLine
 from warroom.ui.panes.board import TasksPane
 from warroom.ui.panes.listing import Listing
+from warroom.ui.parts import start
 from warroom.ui.parts.asking import Asking
 from warroom.ui.parts.recording import Recording
 from warroom.ui.parts.saving import Saving
@@ -247,14 +248,14 @@ class RoomScreen(IncidentScreen):
     async def _get_ready(self) -> None:
         """Do what typing needs and the first frame does not."""
         sleep(LET_IT_BE_WRITTEN)  # noqa: ASYNC251 - the loop is to stand still for it
-        self.run_worker(self.saving.run(), name="save", exit_on_error=False)
-        self.run_worker(self.keeper.run(), name="keep", exit_on_error=False)
+        start(self, self.saving.run, "save")
+        start(self, self.keeper.run, "keep")
         self.app.read_styles("after")  # type: ignore[attr-defined]  # our app has it
         await self.mount(Container(self._draft_box, self.completions, self._whole, id="above-line"))
         self._is_ready = True
         self.show_completions()
-        self.set_timer(LOOK_AFTER, lambda: self.run_worker(self._look_where_it_is(), name="look", exit_on_error=False))
-        self.run_worker(asyncio.to_thread(self._load), name="ready", exit_on_error=False)
+        self.set_timer(LOOK_AFTER, partial(start, self, self._look_where_it_is, "look"))
+        start(self, partial(asyncio.to_thread, self._load), "ready")
         self.names.take(self.session.room.fold.events.values())
 
     def _load(self) -> None:
