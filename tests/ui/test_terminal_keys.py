@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual._xterm_parser import XTermParser
-from textual.events import Key, Paste
+from textual.events import Paste
 
 import warroom.ui.keys  # noqa: F401 - which has a terminal's words read as they are meant
 
@@ -25,6 +25,13 @@ def test_a_paste_with_escape_characters_in_it_is_one_paste():
     """None of it is a key: Enter in it would record, and in a pane its letters would act."""
     assert sent(f"\x1b[200~{COLOURED}\x1b[201~") == [f"paste {COLOURED!r}"]
     assert sent(f"a\x1b[200~{COLOURED}\x1b[201~b\x1b[200~x\x1b[201~") == ["a", f"paste {COLOURED!r}", "b", "paste 'x'"]
+
+
+def test_what_is_pasted_last_may_be_cut_by_the_end_of_the_terminal():
+    """Whatever was kept of it is no key, and nothing is read after the end."""
+    parser = XTermParser()
+    assert list(parser.feed("\x1b[")) == []
+    assert list(parser.feed("")) == []
 
 
 @given(st.lists(st.integers(0, len(COLOURED) + 13), max_size=5))
@@ -63,8 +70,3 @@ def test_words_right_behind_an_escape_that_was_read_alone_are_these_keys():
 def test_keys_are_what_they_were(data, keys):
     """Arrows, function keys, those with ctrl, and a ^ that was typed."""
     assert sent(data) == keys
-
-
-def test_a_key_is_told_by_its_event():
-    """As Textual's own."""
-    assert isinstance(next(iter(XTermParser().feed("x"))), Key)

@@ -190,20 +190,18 @@ def calls(incident: Incident, settings: Remind) -> Iterator[Due]:
     if settings.answer is None:
         return
     within = timedelta(seconds=settings.answer)
-    for place, call in enumerate(incident.escalations):
-        rungs = _rungs_from(call, settings)
+    for call in incident.escalations:
         if call.outcome == "waiting":
             yield Due(
                 "escalation", call.ref, f"{call.to} has not answered", call.paged_at + within, call.to, call.paged_at,
-                _next_rung(rungs, incident), call.snoozed, call.reason,
+                _next_rung(_rungs_from(call, settings), incident), call.snoozed, call.reason,
             )  # fmt: skip
-        elif words := _NOBODY_CAME.get(call.outcome):
-            called_since = any(_is_one_of(one.to, rungs) for one in incident.escalations[place + 1 :])
-            if not called_since and (rung := _next_rung(rungs, incident)):
-                yield Due(
-                    "no-answer", call.ref, words, call.closed_at or call.paged_at, call.to,
-                    rung=rung, snoozed=call.snoozed, reason=call.reason,
-                )  # fmt: skip
+    for call, words, rung in unmet(incident, settings):
+        if rung:
+            yield Due(
+                "no-answer", call.ref, words, call.closed_at or call.paged_at, call.to,
+                rung=rung, snoozed=call.snoozed, reason=call.reason,
+            )  # fmt: skip
 
 
 def unmet(incident: Incident, settings: Remind) -> Iterator[tuple[Escalation, str, str | None]]:

@@ -56,23 +56,27 @@ def _feed_as_meant(parser: XTermParser, data: str) -> Iterator[Message]:
     What is pasted is one text, whatever is in it: else all of it behind an escape character would be keys that act.
     Escape and words right behind it are these keys, however many come at once.
     """
+    if not data:  # the end
+        yield from _feed(parser, data)
+        return
     kept, parser._kept = getattr(parser, "_kept", ""), ""  # type: ignore[attr-defined]  # they are ours
     rest = kept + data
-    if data and (part := _IN_PARTS.search(rest)):
-        rest, parser._kept = rest[: part.start()], part[0]  # type: ignore[attr-defined]
-    if not data:
-        yield from _feed(parser, "")
+    pasted: list[str] | None = getattr(parser, "_pasted", None)
     while rest:
-        pasted: str | None = getattr(parser, "_pasted", None)
         if pasted is None:
             keys, begins, rest = rest.partition(_PASTE_BEGINS)
+            if not begins and (part := _IN_PARTS.search(keys)):
+                keys, parser._kept = keys[: part.start()], part[0]  # type: ignore[attr-defined]
             yield from _feed_keys(parser, keys)
-            parser._pasted = "" if begins else None  # type: ignore[attr-defined]
+            pasted = [] if begins else None
             continue
-        text, ends, after = (pasted + rest).partition(_PASTE_ENDS)
-        parser._pasted, rest = (None, after) if ends else (text, "")  # type: ignore[attr-defined]
+        last = pasted.pop() if pasted else ""  # in which the mark may have begun
+        text, ends, rest = (last + rest).partition(_PASTE_ENDS)
+        pasted += [text] if ends else [text[: -len(_PASTE_ENDS)], text[-len(_PASTE_ENDS) :]]
         if ends:
-            yield Paste(text.replace("\x00", ""))
+            yield Paste("".join(pasted).replace("\x00", ""))
+            pasted = None
+    parser._pasted = pasted  # type: ignore[attr-defined]
 
 
 def _feed_keys(parser: XTermParser, data: str) -> Iterator[Message]:

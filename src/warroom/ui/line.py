@@ -19,6 +19,7 @@ from warroom.core.text import clean_text, plural
 from warroom.store.screens import HalfTyped
 from warroom.ui.actions import BY_ID, LINE, MAX_IN_BAR, Action, bindings_for, key_bar, key_of, keys_in_force, rebind
 from warroom.ui.keys import escape_first, handed_on
+from warroom.ui.selectable import Selectable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -402,7 +403,7 @@ class LineInput(CleanInput):
             self.can_be_left, self._refused = True, self.value
 
 
-class OneLine(Widget):
+class OneLine(Selectable, Widget):
     """A text in a place of fixed size, its lines cut where there is no room: another one lays nothing out anew.
 
     It is drawn without what a text of unknown size takes: some part of the room is shown anew at every key.
@@ -412,7 +413,6 @@ class OneLine(Widget):
         super().__init__(id=id)
         self._shown = Content("")
         self._lines = [self._shown]
-        self._is_drawing = False
 
     @property
     def shown(self) -> Content:
@@ -433,14 +433,6 @@ class OneLine(Widget):
         """Return the text, for whoever selects of it."""
         return self._shown
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines of a region."""
-        self._is_drawing = True
-        try:
-            return super().render_lines(crop)
-        finally:
-            self._is_drawing = False
-
     def render_line(self, y: int) -> Strip:
         """Draw a line of the text."""
         width, style = self.size.width, self.visual_style
@@ -451,8 +443,7 @@ class OneLine(Widget):
         if line.cell_length > width:
             line = line.truncate(width, ellipsis=True)
         padding = Segment(" " * (width - line.cell_length), style.rich_style)
-        strip = Strip([*line.render_segments(style), padding], width)
-        return strip if self._is_drawing else strip.apply_offsets(0, y)  # which only a selection by mouse asks for
+        return self.placed(Strip([*line.render_segments(style), padding], width), y)
 
 
 class KeyBar(OneLine):

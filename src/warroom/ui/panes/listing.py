@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from warroom.ui.actions import ROWS, bindings_for, rebind
 from warroom.ui.keys import Commanded
+from warroom.ui.selectable import Selectable
 
 MOST_KEPT = 500
 """Lines, or rows, that are kept as they were drawn: some screens full."""
@@ -31,7 +32,7 @@ def labelled(content: Content, label: str | None) -> Content:
     return Content.styled(label, "bold reverse").append(content[len(label) :]) if label else content
 
 
-class Listing(Commanded, can_focus=True):
+class Listing(Selectable, Commanded, can_focus=True):
     """A list of records with a highlighted one; a subclass says what there is and how it is drawn.
 
     What is highlighted is a record, not a place: a refresh never moves it while somebody is here, and it is in view
@@ -69,7 +70,6 @@ class Listing(Commanded, can_focus=True):
         self._picked: list[str] = []
         self._written: dict[int, tuple[Content, Style, int, list[Segment]]] = {}
         self._written_in = ""
-        self._is_drawing = False
 
     async def on_blur(self) -> None:
         """Have the highlight go with the end that is followed, when something else of the screen has the focus."""
@@ -326,11 +326,7 @@ class Listing(Commanded, can_focus=True):
         self._cursor_place = self.cursor_index if self.has_focus or self.cursor else None
         self._bar = self._bar_span()
         self._label_at = self._labels_by_line() if self._labels else {}
-        self._is_drawing = True
-        try:
-            return super().render_lines(crop)
-        finally:
-            self._is_drawing = False
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view, with the scroll bar's piece at its end."""
@@ -346,8 +342,7 @@ class Listing(Commanded, can_focus=True):
         content = labelled(content, self._label_at.get(y))
         if content.cell_length > width:
             content = content.truncate(width, ellipsis=True)
-        strip = Strip([*self._segments(content, style, width), bar], width + 1)
-        return strip if self._is_drawing else strip.apply_offsets(0, y)  # which only a selection by mouse asks for
+        return self.placed(Strip([*self._segments(content, style, width), bar], width + 1), y)
 
     def _segments(self, content: Content, style: Style, width: int) -> list[Segment]:
         """Return a line as it is written to the terminal; kept, for of many lines that scroll one is new."""

@@ -91,7 +91,7 @@ class IncidentScreen(Screen[None]):
 
     def __init__(self, room: Room, clock: Clock) -> None:
         super().__init__()
-        self.holder(self)
+        self.undrawn(self)
         rebind(self)
         self.session = Session(room, clock, example=self.app.shows_example)  # type: ignore[attr-defined]  # our app has it
         self._seconds = 0
@@ -110,14 +110,14 @@ class IncidentScreen(Screen[None]):
         self.set_class(_is_portrait(self.app.size), "-portrait", update=False)
         yield OneLine(id="header")
         yield Static("", id="banner")
-        with self.holder(Container(id="panes")):
+        with self.undrawn(Container(id="panes")):
             yield TimelinePane(self.session)
-            with self.holder(Container(id="side")):
+            with self.undrawn(Container(id="side")):
                 yield HypothesesPane(self.session)
                 yield EscalationsPane(self.session)
                 yield TasksPane(self.session)
 
-    def holder(self, box: Widget) -> Widget:
+    def undrawn(self, box: Widget) -> Widget:
         """Have a box drawn as nothing, for what it holds covers it; without colours it is drawn, for they go then."""
         box.BLANK = not self.app.no_color  # type: ignore[misc]  # it is that of the instance
         return box

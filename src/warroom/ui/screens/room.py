@@ -95,8 +95,8 @@ class RoomScreen(IncidentScreen):
     def compose(self) -> ComposeResult:
         """Lay the room out."""
         yield from self.compose_panes()
-        with self.holder(Container(id="prompt")):
-            with self.holder(Horizontal(id="entry")):
+        with self.undrawn(Container(id="prompt")):
+            with self.undrawn(Horizontal(id="entry")):
                 yield OneLine(id="typed-at")
                 yield LineInput(self.session.clock, self.recording.enter, placeholder="what happened?")
             yield Preview(self.session, self.names)
